@@ -1,0 +1,76 @@
+# Everything a developer, CI or a curious visitor types. `make` alone lists it.
+# Each recipe fetches what it needs; what is there already costs nothing.
+
+PYTHON ?= python3
+JOBS ?= 2
+ONLY ?=
+
+VENV_PYTHON := .venv/bin/python
+LINLI := .venv/bin/linli
+PYTEST := $(VENV_PYTHON) -m pytest
+DEMONSTRATION := LINLI_DEMONSTRATION=$${LINLI_DEMONSTRATION:-yes}
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo worker install dev assets test journeys check fix rows bench docs lock \
+	clean clean-data
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: assets ## Linli with its demonstration, at http://127.0.0.1:8000 (LINLI_PORT changes it)
+	@$(VENV_PYTHON) -m tools.run
+
+demo: assets ## only make the demonstration in the database
+	@$(LINLI) migrate --verbosity 0
+	@$(LINLI) load_reference
+	@$(DEMONSTRATION) $(LINLI) demo
+
+worker: assets ## only the worker
+	@$(LINLI) worker
+
+test: dev ## every test: SQLite, PostgreSQL, then a browser
+	@$(VENV_PYTHON) -m tools.debian
+	$(PYTEST) -n $(JOBS) -m "not journey"
+	$(VENV_PYTHON) tools/pg.py run -- $(PYTEST) -n $(JOBS) -m "not journey"
+	@$(MAKE) --no-print-directory journeys
+
+journeys: dev ## only the tests in a browser
+	@if ls tests/journeys/test_*.py >/dev/null 2>&1; \
+	then $(PYTEST) -m journey tests/journeys; \
+	else echo "There are no journeys yet."; fi
+
+check: dev ## format, lint, types, layers, templates, migrations, generated docs
+	@$(VENV_PYTHON) -m tools.check
+
+fix: dev ## mend what of that can be mended by itself
+	@$(VENV_PYTHON) -m tools.check --fix
+
+rows: dev ## the 143 mechanisms with the tests that prove them
+	@$(VENV_PYTHON) -m tools.rows
+
+bench: dev ## what it costs, on both databases (ONLY=report,worklist picks)
+	@$(VENV_PYTHON) tools/pg.py run -- $(LINLI) bench $(if $(ONLY),--only $(ONLY))
+
+docs: dev ## write the generated pages of docs/
+	@$(LINLI) docs
+
+lock: dev ## pin requirements/*.in with hashes (MORE=--upgrade takes newer versions)
+	@$(PYTHON) -m tools.install lock
+	@$(VENV_PYTHON) -m tools.lock $(MORE)
+
+install: ## the environment in .venv, from the lock
+	@$(PYTHON) -m tools.install base
+
+assets: install ## data, htmx and catalogues in var/assets
+	@$(VENV_PYTHON) -m tools.assets
+
+dev: ## what developers need besides
+	@$(PYTHON) -m tools.install dev
+	@$(VENV_PYTHON) -m tools.assets --dev
+
+clean: ## remove what can be fetched or made again
+	rm -rf .venv node_modules var/assets var/static var/cache .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis
+
+clean-data: ## remove the demonstration's SQLite database and what belongs to it
+	rm -rf var/linli.sqlite3 var/linli.sqlite3-wal var/linli.sqlite3-shm var/media var/mail

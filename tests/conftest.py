@@ -1,0 +1,35 @@
+"""What every test needs. pytest-socket (pyproject.toml) refuses connections beyond this machine."""
+
+import os
+from typing import Any
+
+import pytest
+
+from tools import rows
+from tools.debian import CHROMIUM
+
+# Chromium looks for hosts of its own at every start unless it is told not to; --no-sandbox because
+# continuous integration runs as root.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A claim on a row that is not on the list ends the run before it begins."""
+    if sentences := rows.unknown(rows.proofs(items), rows.rows()):
+        raise pytest.UsageError("\n".join(sentences))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium; `LINLI_CHROMIUM` names another one."""
+    path = os.environ.get("LINLI_CHROMIUM", str(CHROMIUM))
+    return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_FLAGS}

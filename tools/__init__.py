@@ -1,0 +1,1 @@
+"""What builds, checks and starts Linli. Nothing in the product imports it."""
