@@ -60,6 +60,8 @@ def clean(data: bytes) -> CleanImage:
             photo = _plain(original)
     except ImageRefused:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
     except Exception:  # a decoder fed with garbage may raise anything
         raise ImageRefused(
             _("The file is no complete JPEG, PNG or WebP photo. Take the photo again.")
@@ -73,10 +75,14 @@ def clean(data: bytes) -> CleanImage:
 def _check(original: Image.Image) -> None:
     """Refuse by what the header says, before any pixel is decoded."""
     if original.width * original.height > MAX_PIXELS:
-        raise ImageRefused(_("The photo has more than 40 million pixels. Choose a smaller one."))
+        raise _too_many_pixels()
     # A JPEG of several pictures is a phone's photo with its depth map; the first one is the photo
     if original.format in {"PNG", "WEBP"} and getattr(original, "is_animated", False):
         raise ImageRefused(_("The picture moves. Send a still photo."))
+
+
+def _too_many_pixels() -> ImageRefused:
+    return ImageRefused(_("The photo has more than 40 million pixels. Choose a smaller one."))
 
 
 def _plain(original: Image.Image) -> Image.Image:

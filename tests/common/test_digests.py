@@ -1,0 +1,98 @@
+"""Digests notice every change and outlive the destruction of texts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.common.digests import check, destroy, digest, seal_words
+from linli.common.errors import Invalid
+
+FACTS = {"verb": "accept", "seq": 2, "payload": {"level": "GROUP"}, "public": True}
+WORDS = {"reason": "路灯不亮", "answer": ""}
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+PLAIN = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+def test_facts_and_texts_fit_their_digest():
+    words = seal_words(WORDS)
+    assert check(digest(FACTS, words), FACTS, words)
+
+
+def test_the_order_of_keys_does_not_matter():
+    words = seal_words(WORDS)
+    turned = dict(reversed(FACTS.items()))
+    assert digest(turned, dict(reversed(words.items()))) == digest(FACTS, words)
+
+
+def test_any_change_is_noticed():
+    words = seal_words(WORDS)
+    expected = digest(FACTS, words)
+    assert not check(expected, FACTS | {"seq": 3}, words)
+    assert not check(expected, FACTS | {"payload": {"level": "GROUP", "x": None}}, words)
+    assert not check(expected, FACTS, words | {"reason": words["reason"] | {"text": "路灯亮"}})
+    assert not check(expected, FACTS, words | {"reason": words["reason"] | {"salt": "0" * 32}})
+    assert not check(expected, FACTS, words | seal_words({"reason": "路灯不亮"}))
+    assert not check(expected, FACTS, {"answer": words["answer"]})
+    assert not check(expected, FACTS, {})
+
+
+def test_sign_cannot_move_between_salt_and_text():
+    words = seal_words({"reason": "abc"})
+    word = words["reason"]
+    moved = {"hash": word["hash"], "salt": word["salt"] + "a", "text": "bc"}
+    assert not check(digest({}, words), {}, {"reason": moved})
+
+
+def test_a_destroyed_text_leaves_the_digest_checkable_and_nothing_to_guess_from():
+    words = seal_words(WORDS)
+    expected = digest(FACTS, words)
+    left = {name: destroy(word) for name, word in words.items()}
+    assert left["reason"] == {"hash": words["reason"]["hash"]}
+    assert check(expected, FACTS, left)
+    assert not check(expected, FACTS | {"verb": "refuse"}, left)
+
+
+def test_half_a_word_does_not_pass():
+    words = seal_words(WORDS)
+    expected = digest(FACTS, words)
+    for kept in ("text", "salt"):
+        half = {"hash": words["reason"]["hash"], kept: words["reason"][kept]}
+        assert not check(expected, FACTS, words | {"reason": half})
+
+
+def test_the_same_text_never_has_the_same_hash_twice():
+    first, second = seal_words({"a": "路灯不亮", "b": "路灯不亮"}).values()
+    assert first["hash"] != second["hash"]
+
+
+def test_the_digest_is_the_published_one():
+    """The canonical form is part of the data format: others must be able to compute it."""
+    words = {"reason": {"hash": "ab" * 32}}
+    facts = {"b": 1, "a": "乡"}
+    # sha256 of {"facts":{"a":"乡","b":1},"words":{"reason":"abab…"}}
+    assert digest(facts, words) == PUBLISHED
+
+
+@given(st.dictionaries(st.text(max_size=5), JSON), st.dictionaries(PLAIN, PLAIN, max_size=3))
+def test_everything_that_json_can_carry_is_covered_or_refused(facts, texts):
+    words = seal_words(texts)
+    try:
+        expected = digest(facts, words)
+    except Invalid:
+        return
+    assert len(expected) == 64
+    assert check(expected, facts, words)
+
+
+@pytest.mark.parametrize("value", [2**60, float("nan"), float("inf"), "\ud800", object()])
+def test_what_cannot_be_recorded_is_refused(value):
+    with pytest.raises(Invalid):
+        digest({"value": value}, {})
+
+
+PUBLISHED = "911703813049a27022150a32d9484247e72b6efc6e1e536f2f22d3cc5ebdf43f"
