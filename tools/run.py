@@ -54,7 +54,7 @@ def port() -> int:
 
 
 def supervise(at: int) -> int:
-    """Run the parts until one ends or we are asked to; the exit code says which."""
+    """Run the parts until one ends by itself (exit code 1) or we are asked to stop (0)."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _note)
     # In sessions of their own, so that Ctrl-C reaches them once, from us.
@@ -72,7 +72,7 @@ def supervise(at: int) -> int:
         print("\nLinli has stopped.", flush=True)
         return 0
     print(f"\n“linli {died[0]}” ended by itself, so everything was stopped.", file=sys.stderr)
-    return parts[died[0]].returncode or 1
+    return 1
 
 
 def _note(number: int, _frame: FrameType | None) -> None:
