@@ -7,7 +7,7 @@ salt lie beside the hash; destroying both leaves the digest checkable and the te
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NotRequired, TypedDict
 
 import rfc8785
@@ -19,6 +19,7 @@ from linli.common.errors import Invalid
 Json = object
 
 _SALT_BYTES: Final = 16
+_LARGEST: Final = 2**53  # beyond it, databases and languages disagree about numbers
 
 
 class Word(TypedDict):
@@ -30,7 +31,10 @@ class Word(TypedDict):
 
 
 def seal_words(words: Mapping[str, str]) -> dict[str, Word]:
-    """Each text with a fresh salt and its hash, as a step stores it."""
+    """Each text with a fresh salt and its hash, as a step stores it.
+
+    Raises `Invalid` for texts that no database takes (NUL, halves of signs).
+    """
     return {name: _sealed(text) for name, text in words.items()}
 
 
@@ -42,29 +46,70 @@ def destroy(word: Word) -> Word:
 def digest(facts: Mapping[str, Json], words: Mapping[str, Word]) -> str:
     """64 hex digits over the canonical JSON (RFC 8785) of facts and hashes.
 
-    Facts hold no personal text. Raises `Invalid` for what canonical JSON cannot carry, such as
-    whole numbers beyond 2^53.
+    Facts hold no personal text. Raises `Invalid` for values that do not come back the same from
+    every database: numbers beyond 2^53, a number that is none, NUL and halves of signs. What is no
+    JSON at all (a date, a UUID) is a `TypeError`: the caller has to write it as a string.
     """
+    _check_keeps(facts)
     covered: Any = {
         "facts": dict(facts),
         "words": {name: word["hash"] for name, word in words.items()},
     }
-    try:
-        canonical: bytes = rfc8785.dumps(covered)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
-        raise Invalid(
-            _("This entry holds a number or sign that cannot be recorded. Write it differently.")
-        ) from None
+    canonical: bytes = rfc8785.dumps(covered)
     return hashlib.sha256(canonical).hexdigest()
 
 
 def check(expected: str, facts: Mapping[str, Json], words: Mapping[str, Word]) -> bool:
     """Whether facts and texts are those of the digest; destroyed texts count by their hash."""
-    texts_fit = all(_fits(word) for word in words.values())
-    return texts_fit and hmac.compare_digest(digest(facts, words), expected)
+    try:
+        texts_fit = all(_fits(word) for word in words.values())
+        return texts_fit and hmac.compare_digest(digest(facts, words), expected)
+    except (Invalid, LookupError, TypeError, UnicodeError):
+        return False  # altered beyond the form that steps have
+
+
+def _check_keeps(facts: Mapping[str, Json]) -> None:
+    for value in _leaves(facts):
+        if isinstance(value, str):
+            keeps = _is_storable(value)
+        elif isinstance(value, int | float):
+            keeps = abs(value) < _LARGEST  # not so for a number that is none
+        elif value is None:
+            keeps = True
+        else:
+            raise TypeError(f"{value!r} is no JSON value; write it as a string.")
+        if not keeps:
+            raise _not_recordable()
+
+
+def _leaves(value: Json) -> Iterator[object]:
+    """All plain values, and the names of objects."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"{key!r} is no name of a fact.")
+            yield key
+            yield from _leaves(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield value
+
+
+def _is_storable(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _not_recordable() -> Invalid:
+    return Invalid(
+        _("This entry holds a number or sign that cannot be recorded. Write it differently.")
+    )
 
 
 def _sealed(text: str) -> Word:
+    if not _is_storable(text):
+        raise _not_recordable()
     salt = secrets.token_hex(_SALT_BYTES)
     return {"text": text, "salt": salt, "hash": _hash(salt, text)}
 
@@ -79,4 +124,4 @@ def _fits(word: Word) -> bool:
 
 def _hash(salt: str, text: str) -> str:
     # The salt's length is fixed, so no other pair of salt and text gives the same bytes
-    return hashlib.sha256((salt + text).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256((salt + text).encode()).hexdigest()

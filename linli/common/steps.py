@@ -15,7 +15,6 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final, TypeVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +84,7 @@ class StepBase(models.Model):
     seq = models.PositiveIntegerField(_("number"))
     at = models.DateTimeField(_("happened at"))
     entered_at = models.DateTimeField(_("entered at"))
-    actor = models.JSONField(_("by"), default=dict, encoder=DjangoJSONEncoder)
+    actor = models.JSONField(_("by"), default=dict)
     verb = models.CharField(_("what was done"), max_length=40)
     was = models.CharField(_("state before"), max_length=40, blank=True)
     now = models.CharField(_("state after"), max_length=40, blank=True)

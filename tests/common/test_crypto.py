@@ -1,10 +1,13 @@
 """Sealed values, blind indexes and secret links, under rotation and tampering."""
 
+import base64
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from linli.common import crypto
 
@@ -14,33 +17,33 @@ once = examples(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)
-def keys(settings):
+def keys(settings: Settings) -> Settings:
     settings.LINLI_KEYS = [OLD]
     return settings
 
 
 @once
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_what_is_sealed_can_be_opened_in_its_place(text):
+def test_what_is_sealed_can_be_opened_in_its_place(text: str) -> None:
     blob = crypto.seal(text, context=HERE)
     assert crypto.unseal(blob, context=HERE) == text
     assert crypto.unseal(memoryview(blob), context=HERE) == text
 
 
-def test_a_sealed_phone_is_small_and_never_the_same_twice():
+def test_a_sealed_phone_is_small_and_never_the_same_twice() -> None:
     first, second = (crypto.seal("13800000000", context=HERE) for _ in range(2))
     assert first != second
     assert len(first) <= 44
     assert b"138" not in first
 
 
-def test_a_sealed_value_does_not_open_on_another_row():
+def test_a_sealed_value_does_not_open_on_another_row() -> None:
     blob = crypto.seal("13800000000", context=HERE)
     with pytest.raises(crypto.SealBroken):
         crypto.unseal(blob, context="people.Person.phone:2")
 
 
-def test_every_altered_bit_is_noticed():
+def test_every_altered_bit_is_noticed() -> None:
     blob = crypto.seal("13800000000", context=HERE)
     for place in range(len(blob)):
         altered = bytearray(blob)
@@ -51,14 +54,14 @@ def test_every_altered_bit_is_noticed():
 
 @once
 @given(st.binary(max_size=80))
-def test_garbage_is_broken_and_nothing_worse(blob):
+def test_garbage_is_broken_and_nothing_worse(blob: bytes) -> None:
     with pytest.raises(crypto.SealBroken):
         crypto.unseal(b"\x01\x01a" + blob, context=HERE)
     with pytest.raises(crypto.SealBroken):
         crypto.unseal(blob, context=HERE)
 
 
-def test_with_a_new_key_old_values_open_and_ask_to_be_sealed_again(keys):
+def test_with_a_new_key_old_values_open_and_ask_to_be_sealed_again(keys: Settings) -> None:
     blob = crypto.seal("13800000000", context=HERE)
     assert not crypto.needs_reseal(blob)
     keys.LINLI_KEYS = [NEW, OLD]
@@ -72,13 +75,13 @@ def test_with_a_new_key_old_values_open_and_ask_to_be_sealed_again(keys):
         crypto.unseal(blob, context=HERE)
 
 
-def test_needs_reseal_refuses_what_is_no_sealed_value():
+def test_needs_reseal_refuses_what_is_no_sealed_value() -> None:
     for blob in (b"", b"\x01", b"\x02\x01a", b"\x01\x05ab", b"\x01\x01\xff" + b"0" * 40):
         with pytest.raises(crypto.SealBroken):
             crypto.needs_reseal(blob)
 
 
-def test_the_blind_index_finds_equal_values_and_survives_a_new_key(keys):
+def test_the_blind_index_finds_equal_values_and_survives_a_new_key(keys: Settings) -> None:
     index = crypto.blind_index("13800000000", context="people.Person.phone")
     assert len(index) == 64
     assert int(index, 16) > 0
@@ -91,7 +94,7 @@ def test_the_blind_index_finds_equal_values_and_survives_a_new_key(keys):
     assert index != crypto.blind_index("13800000000", context="people.Person.phone")
 
 
-def test_a_link_code_opens_one_thing_and_nothing_else():
+def test_a_link_code_opens_one_thing_and_nothing_else() -> None:
     code = crypto.link_code("matter", "26114073125")
     assert len(code) == 22
     assert code.replace("-", "a").replace("_", "a").isalnum()
@@ -102,7 +105,7 @@ def test_a_link_code_opens_one_thing_and_nothing_else():
         assert not crypto.link_code_fits(wrong, "matter", "26114073125")
 
 
-def test_a_link_on_a_slip_still_opens_after_a_new_key_came(keys):
+def test_a_link_on_a_slip_still_opens_after_a_new_key_came(keys: Settings) -> None:
     code = crypto.link_code("matter", "26114073125")
     keys.LINLI_KEYS = [NEW, OLD]
     assert crypto.link_code("matter", "26114073125") != code
@@ -111,16 +114,18 @@ def test_a_link_on_a_slip_still_opens_after_a_new_key_came(keys):
     assert not crypto.link_code_fits(code, "matter", "26114073125")
 
 
-def test_seals_indexes_and_links_use_different_keys():
+def test_seals_indexes_and_links_use_different_keys() -> None:
     index = crypto.blind_index("x", context="y")
-    raw = crypto.base64.urlsafe_b64encode(bytes.fromhex(index)).decode()
+    raw = base64.urlsafe_b64encode(bytes.fromhex(index)).decode()
     assert not raw.startswith(crypto.link_code("y", "x"))
 
 
 @pytest.mark.parametrize(
     "broken", [[], [("a", b"short")], [OLD, OLD], [("", b"o" * 32)], [("a" * 256, b"o" * 32)]]
 )
-def test_unusable_keys_stop_the_product_with_an_explanation(keys, broken):
+def test_unusable_keys_stop_the_product_with_an_explanation(
+    keys: Settings, broken: list[tuple[str, bytes]]
+) -> None:
     keys.LINLI_KEYS = broken
     with pytest.raises(ImproperlyConfigured, match="LINLI_KEYS"):
         crypto.seal("x", context=HERE)

@@ -24,14 +24,14 @@ def ring_of(*points: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("value", [SQUARE, RINGED, TWO])
-def test_a_sound_shape_comes_through_unchanged(value):
+def test_a_sound_shape_comes_through_unchanged(value: object) -> None:
     assert parse_polygon(copy.deepcopy(value)) == value
     assert parse_polygon({"type": "Feature", "properties": {}, "geometry": value}) == value
     features = [{"type": "Feature", "geometry": value}]
     assert parse_polygon({"type": "FeatureCollection", "features": features}) == value
 
 
-def test_heights_are_dropped():
+def test_heights_are_dropped() -> None:
     high = ring_of(*([x, y, 12.5] for x, y in RING))
     assert parse_polygon(high) == SQUARE
 
@@ -68,12 +68,12 @@ def test_heights_are_dropped():
         ({"type": "Polygon", "coordinates": [RING, FAR[0]]}, "outside"),
     ],
 )
-def test_what_is_wrong_with_a_shape_is_said(value, said):
+def test_what_is_wrong_with_a_shape_is_said(value: object, said: str) -> None:
     with pytest.raises(Invalid, match=said):
         parse_polygon(value)
 
 
-def test_a_shape_with_too_many_corners_is_refused():
+def test_a_shape_with_too_many_corners_is_refused() -> None:
     many = [[100 + n / 1e4, 30.0] for n in range(11_000)]
     part = [[*many, [101.0, 31.0], many[0]]]
     with pytest.raises(Invalid, match="20000"):
@@ -83,13 +83,13 @@ def test_a_shape_with_too_many_corners_is_refused():
 
 
 @given(st.recursive(st.none() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=20))
-def test_no_coordinates_do_worse_than_be_refused(coordinates):
+def test_no_coordinates_do_worse_than_be_refused(coordinates: object) -> None:
     for kind in ("Polygon", "MultiPolygon"):
         with pytest.raises(Invalid):
             parse_polygon({"type": kind, "coordinates": coordinates})
 
 
-def test_the_box_of_a_shape_with_two_parts():
+def test_the_box_of_a_shape_with_two_parts() -> None:
     assert geometry.bbox(parse_polygon(TWO)) == (118.3, 31.3, 119.4, 31.4)
     assert Area(parse_polygon(TWO)).bbox == (118.3, 31.3, 119.4, 31.4)
 
@@ -106,12 +106,12 @@ def test_the_box_of_a_shape_with_two_parts():
         ((0.0, 0.0), False),
     ],
 )
-def test_what_lies_in_a_shape(point, expected):
+def test_what_lies_in_a_shape(point: tuple[float, float], expected: bool) -> None:
     assert geometry.contains(parse_polygon(TWO), point) is expected
 
 
 @given(st.floats(118.29, 119.41), st.floats(31.29, 31.41))
-def test_an_area_agrees_with_the_library_about_every_point(lon, lat):
+def test_an_area_agrees_with_the_library_about_every_point(lon: float, lat: float) -> None:
     assert Area(parse_polygon(TWO)).contains((lon, lat)) == shape(TWO).covers(Point(lon, lat))
 
 
@@ -122,7 +122,9 @@ def test_an_area_agrees_with_the_library_about_every_point(lon, lat):
     st.floats(0, 1),
     st.floats(0, 1),
 )
-def test_a_point_is_where_it_was_after_the_way_to_the_map_and_back(corner, width, margin, a, b):
+def test_a_point_is_where_it_was_after_the_way_to_the_map_and_back(
+    corner: tuple[float, float, float, float], width: float, margin: float, a: float, b: float
+) -> None:
     west, south, wide, high = corner
     chart = Projection.of((west, south, west + wide, south + high), width, margin)
     lon, lat = west + wide * a, south + high * b
@@ -132,7 +134,7 @@ def test_a_point_is_where_it_was_after_the_way_to_the_map_and_back(corner, width
     assert -1e-6 <= y <= chart.height + 1e-6
 
 
-def test_north_is_up_and_a_square_on_the_ground_is_a_square_on_the_map():
+def test_north_is_up_and_a_square_on_the_ground_is_a_square_on_the_map() -> None:
     chart = Projection.of((118.0, 59.99, 118.02, 60.01), 500)  # a degree is half as wide here
     assert chart.height == pytest.approx(1000, rel=1e-6)
     assert chart.to_svg(118.0, 60.01) == pytest.approx((0, 0), abs=1e-6)
@@ -140,13 +142,13 @@ def test_north_is_up_and_a_square_on_the_ground_is_a_square_on_the_map():
     assert chart.view_box == "0 0 500 1000"
 
 
-def test_a_single_point_still_has_a_map_around_it():
+def test_a_single_point_still_has_a_map_around_it() -> None:
     chart = Projection.of((118.3, 31.3, 118.3, 31.3), 300)
     assert chart.to_svg(118.3, 31.3) == pytest.approx((150, chart.height / 2))
     assert 0 < chart.height < 10_000
 
 
-def test_a_shape_is_drawn_with_its_hole_and_its_parts():
+def test_a_shape_is_drawn_with_its_hole_and_its_parts() -> None:
     chart = Projection.of((118.3, 31.3, 119.4, 31.4), 1100)
     path = geometry.svg_path(parse_polygon(TWO), chart)
     assert path.count("M") == path.count("Z") == 3
@@ -156,11 +158,11 @@ def test_a_shape_is_drawn_with_its_hole_and_its_parts():
 
 
 @pytest.mark.parametrize(("lon", "lat"), [("", ""), (" ", "　")])
-def test_a_form_without_a_point_has_none(lon, lat):
+def test_a_form_without_a_point_has_none(lon: str, lat: str) -> None:
     assert parse_point(lon, lat) is None
 
 
-def test_a_point_is_read():
+def test_a_point_is_read() -> None:
     assert parse_point(" 118.38 ", "31.31") == (118.38, 31.31)
     assert parse_point("118.380000049", "31.31") == (118.38, 31.31)
 
@@ -177,6 +179,6 @@ def test_a_point_is_read():
         ("200", "31", "no such place"),
     ],
 )
-def test_a_point_that_cannot_be_is_refused(lon, lat, said):
+def test_a_point_that_cannot_be_is_refused(lon: str, lat: str, said: str) -> None:
     with pytest.raises(Invalid, match=said):
         parse_point(lon, lat)

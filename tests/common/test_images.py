@@ -5,6 +5,7 @@ import io
 import struct
 import zlib
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -25,7 +26,7 @@ def picture(width: int = 400, height: int = 200, mode: str = "RGB") -> Image.Ima
     return made.convert(mode)
 
 
-def encoded(made: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
+def encoded(made: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     out = io.BytesIO()
     made.save(out, kind, **options)
     return out.getvalue()
@@ -48,7 +49,7 @@ def real_photo() -> bytes:
     exif[ExifTags.Base.Make] = "Camera-Maker"
     exif[ExifTags.Base.Orientation] = 6
     exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (31.0, 18.0, 36.0)
-    options = {
+    options: dict[str, Any] = {
         "exif": exif,
         "icc_profile": b"some profile",
         "comment": b"a remark",
@@ -72,7 +73,7 @@ def real_photo() -> bytes:
         ("WEBP", "RGBA"),
     ],
 )
-def test_a_photo_of_each_kind_becomes_a_jpeg(kind, mode):
+def test_a_photo_of_each_kind_becomes_a_jpeg(kind: str, mode: str) -> None:
     made = picture(mode="L").convert("I;16") if mode == "I;16" else picture(mode=mode)
     taken = clean(encoded(made, kind))
     again = opened(taken.jpeg)
@@ -84,7 +85,7 @@ def test_a_photo_of_each_kind_becomes_a_jpeg(kind, mode):
         assert is_near(again.getpixel((350, 100)), BLUE)
 
 
-def test_no_metadata_survives():
+def test_no_metadata_survives() -> None:
     original = real_photo()
     assert b"Camera-Maker" in original
     taken = clean(original)
@@ -95,7 +96,7 @@ def test_no_metadata_survives():
             assert trace not in data
 
 
-def test_texts_in_a_png_do_not_survive():
+def test_texts_in_a_png_do_not_survive() -> None:
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Author", "示例·甲", zip=True)
     notes.add_itxt("GPS", "31.3,118.4")
@@ -105,7 +106,7 @@ def test_texts_in_a_png_do_not_survive():
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_is_turned_upright(orientation):
+def test_a_photo_is_turned_upright(orientation: int) -> None:
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
     upright = opened(clean(encoded(picture(), exif=exif)).jpeg)
@@ -131,7 +132,7 @@ def test_a_photo_is_turned_upright(orientation):
 
 @pytest.mark.parametrize(("width", "height"), [(4000, 3000), (3000, 4000), (9000, 90), (1, 1)])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_large_photos_shrink_and_small_ones_stay(kind, width, height):
+def test_large_photos_shrink_and_small_ones_stay(kind: str, width: int, height: int) -> None:
     taken = clean(encoded(picture(width, height), kind))
     assert max(taken.width, taken.height) == min(1600, max(width, height))
     assert opened(taken.jpeg).size == (taken.width, taken.height)
@@ -139,43 +140,43 @@ def test_large_photos_shrink_and_small_ones_stay(kind, width, height):
     assert abs(taken.width - taken.height * width / height) < max(2.0, width / height)
 
 
-def test_what_is_transparent_becomes_white():
+def test_what_is_transparent_becomes_white() -> None:
     made = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
     assert is_near(opened(clean(encoded(made, "PNG")).jpeg).getpixel((20, 20)), (255, 255, 255))
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
-def test_a_photo_with_unreadable_metadata_is_still_a_photo():
+def test_a_photo_with_unreadable_metadata_is_still_a_photo() -> None:
     broken = encoded(picture(), exif=b"Exif\0\0II*\0\xff\xff\xff\x7f" + b"\xff" * 40)
     assert clean(broken).width == 400
 
 
-def test_a_phone_photo_with_a_second_picture_behind_it_is_taken():
+def test_a_phone_photo_with_a_second_picture_behind_it_is_taken() -> None:
     several = encoded(picture(), "MPO", save_all=True, append_images=[picture(40, 20)])
     assert opened(several).format == "MPO"
     assert clean(several).width == 400
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_a_moving_picture_is_refused(kind):
+def test_a_moving_picture_is_refused(kind: str) -> None:
     moving = encoded(picture(), kind, save_all=True, append_images=[picture(mode="L")])
     with pytest.raises(ImageRefused, match="moves"):
         clean(moving)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "PPM"])
-def test_other_kinds_are_refused(kind):
+def test_other_kinds_are_refused(kind: str) -> None:
     with pytest.raises(ImageRefused, match="JPEG, PNG or WebP"):
         clean(encoded(picture(), kind))
 
 
-def test_more_than_ten_megabytes_are_refused():
+def test_more_than_ten_megabytes_are_refused() -> None:
     with pytest.raises(ImageRefused, match="10 MB"):
         clean(real_photo() + b"\0" * images.MAX_BYTES)
 
 
 @pytest.mark.parametrize("side", [6400, 10_000, 30_000])
-def test_too_many_pixels_are_refused_by_the_header_alone(side):
+def test_too_many_pixels_are_refused_by_the_header_alone(side: int) -> None:
     """A file of a few bytes that would unfold into gigabytes; its pixels are not even there."""
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     chunk = b"IHDR" + header
@@ -186,7 +187,7 @@ def test_too_many_pixels_are_refused_by_the_header_alone(side):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_photo_that_broke_off_is_refused(kind):
+def test_a_photo_that_broke_off_is_refused(kind: str) -> None:
     whole = encoded(Image.effect_noise((300, 300), 60).convert("RGB"), kind)
     for share in (0.05, 0.3, 0.9):
         with pytest.raises(ImageRefused):
@@ -201,7 +202,7 @@ def test_a_photo_that_broke_off_is_refused(kind):
 @example(b"\x89PNG\r\n\x1a\n")
 @example(b"RIFF\x10\0\0\0WEBPVP8 ")
 @example(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
-def test_garbage_is_refused_and_nothing_worse(data):
+def test_garbage_is_refused_and_nothing_worse(data: bytes) -> None:
     with pytest.raises(ImageRefused):
         clean(data)
 
@@ -209,7 +210,7 @@ def test_garbage_is_refused_and_nothing_worse(data):
 @pytest.mark.filterwarnings("ignore::UserWarning")  # as outside of tests
 @examples(max_examples=300)
 @given(st.data())
-def test_a_damaged_photo_is_taken_or_refused_and_nothing_worse(data):
+def test_a_damaged_photo_is_taken_or_refused_and_nothing_worse(data: st.DataObject) -> None:
     photo = bytearray(real_photo())
     for _ in range(data.draw(st.integers(1, 8))):
         photo[data.draw(st.integers(0, len(photo) - 1))] = data.draw(st.integers(0, 255))

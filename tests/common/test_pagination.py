@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +30,7 @@ ORDERS = [
 
 
 @pytest.fixture
-def entries(db):
+def entries(db: None) -> list[Entry]:
     """Many equal values, so that every branch of the comparison is needed."""
     return Entry.objects.bulk_create(
         Entry(
@@ -43,8 +43,9 @@ def entries(db):
     )
 
 
-def all_pages(queryset, order, size):
-    after, pages = None, []
+def all_pages(queryset: QuerySet[Entry], order: tuple[str, ...], size: int) -> list[list[Entry]]:
+    after: str | None = None
+    pages: list[list[Entry]] = []
     while True:
         got = page(queryset, order=order, size=size, after=after)
         pages.append(got.rows)
@@ -55,7 +56,9 @@ def all_pages(queryset, order, size):
 
 @pytest.mark.parametrize("order", ORDERS, ids=",".join)
 @pytest.mark.parametrize("size", [1, 7, 40, 41])
-def test_every_row_comes_once_and_in_order(entries, order, size):
+def test_every_row_comes_once_and_in_order(
+    entries: list[Entry], order: tuple[str, ...], size: int
+) -> None:
     pages = all_pages(Entry.objects.all(), order, size)
     rows = [row for rows in pages for row in rows]
     assert rows == list(Entry.objects.order_by(*order))
@@ -63,19 +66,19 @@ def test_every_row_comes_once_and_in_order(entries, order, size):
     assert 0 < len(pages[-1]) <= size
 
 
-def test_a_filtered_list_stays_filtered(entries):
+def test_a_filtered_list_stays_filtered(entries: list[Entry]) -> None:
     pages = all_pages(Entry.objects.filter(verb="A"), ("-at", "pk"), 5)
     assert sum(map(len, pages)) == 14
     assert {row.verb for rows in pages for row in rows} == {"A"}
 
 
-def test_an_annotation_can_be_an_order(entries):
+def test_an_annotation_can_be_an_order(entries: list[Entry]) -> None:
     queryset = Entry.objects.annotate(kind=F("verb"), moment=F("at"))
     rows = [row for rows in all_pages(queryset, ("kind", "-moment", "pk"), 6) for row in rows]
     assert rows == list(Entry.objects.order_by("verb", "-at", "pk"))
 
 
-def test_rows_that_come_and_go_do_not_shift_the_pages(entries):
+def test_rows_that_come_and_go_do_not_shift_the_pages(entries: list[Entry]) -> None:
     order = ("-at", "pk")
     first = page(Entry.objects.all(), order=order, size=10, after=None)
     wanted = list(Entry.objects.order_by(*order))[10:20]
@@ -85,7 +88,7 @@ def test_rows_that_come_and_go_do_not_shift_the_pages(entries):
     assert second.rows == wanted
 
 
-def test_a_page_is_one_query(entries):
+def test_a_page_is_one_query(entries: list[Entry]) -> None:
     for after in (
         None,
         page(Entry.objects.all(), order=("at", "pk"), size=5, after=None).next_cursor,
@@ -97,12 +100,12 @@ def test_a_page_is_one_query(entries):
         assert len(queries) == 1
 
 
-def test_an_empty_list_has_one_empty_page(db):
+def test_an_empty_list_has_one_empty_page(db: None) -> None:
     got = page(Entry.objects.all(), order=("-at", "pk"), size=5, after="")
     assert (got.rows, got.next_cursor) == ([], None)
 
 
-def test_an_order_that_could_lose_rows_is_a_programming_error(db):
+def test_an_order_that_could_lose_rows_is_a_programming_error(db: None) -> None:
     with pytest.raises(ValueError, match="unique"):
         page(Entry.objects.all(), order=("-at",), size=5, after=None)
 
@@ -115,7 +118,7 @@ def mark() -> str:
     queryset = Entry.objects.all()
     made = page(queryset, order=("-at", "pk"), size=1, after=None).next_cursor
     assert made is not None
-    return json.loads(base64.urlsafe_b64decode(made + "=" * (-len(made) % 4)))[0]
+    return str(json.loads(base64.urlsafe_b64decode(made + "=" * (-len(made) % 4)))[0])
 
 
 SOME_ID = str(UUID(int=5))
@@ -141,25 +144,27 @@ SOME_ID = str(UUID(int=5))
         ({}, SOME_ID),
     ],
 )
-def test_a_cursor_with_other_values_is_refused(entries, parts):
+def test_a_cursor_with_other_values_is_refused(
+    entries: list[Entry], parts: tuple[object, ...]
+) -> None:
     with pytest.raises(Invalid, match="first page"):
         page(Entry.objects.all(), order=("-at", "pk"), size=5, after=cursor(mark(), *parts))
 
 
-def test_a_cursor_of_another_list_is_refused(entries):
+def test_a_cursor_of_another_list_is_refused(entries: list[Entry]) -> None:
     other = page(Entry.objects.all(), order=("at", "pk"), size=5, after=None).next_cursor
     with pytest.raises(Invalid, match="first page"):
         page(Entry.objects.all(), order=("-at", "pk"), size=5, after=other)
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda b: base64.b64encode(b).decode()))
-def test_no_cursor_does_worse_than_be_refused(after):
+def test_no_cursor_does_worse_than_be_refused(after: str) -> None:
     if after:
         with pytest.raises(Invalid, match="first page"):
             page(Entry.objects.all(), order=("-at", "pk"), size=5, after=after)
 
 
 @pytest.mark.parametrize("after", ["x" * 1001, "[" * 900, cursor(*["["] * 100)])
-def test_an_overlong_cursor_is_refused(after):
+def test_an_overlong_cursor_is_refused(after: str) -> None:
     with pytest.raises(Invalid, match="first page"):
         page(Entry.objects.all(), order=("-at", "pk"), size=5, after=after)

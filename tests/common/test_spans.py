@@ -53,16 +53,16 @@ def when(start: str, amount: int, unit: str, *pauses: Pause) -> str:
         ("2026-09-30 23:59", 3, "days", "2026-10-04 00:00"),
     ],
 )
-def test_a_clock_around_the_holidays(start, amount, unit, expected):
+def test_a_clock_around_the_holidays(start: str, amount: int, unit: str, expected: str) -> None:
     assert when(start, amount, unit) == expected
 
 
-def test_running_hours_stand_while_the_reporter_is_asked():
+def test_running_hours_stand_while_the_reporter_is_asked() -> None:
     stood = pause("2026-10-09 10:00", "2026-10-09 13:00")
     assert when("2026-10-09 09:00", 2, "hours", stood) == "2026-10-09 14:00"
 
 
-def test_working_hours_lose_only_what_the_pause_took_of_them():
+def test_working_hours_lose_only_what_the_pause_took_of_them() -> None:
     lunch = pause("2026-10-09 12:00", "2026-10-09 14:30")
     assert when("2026-10-09 11:00", 2, "work_hours", lunch) == "2026-10-09 15:30"
     longer = pause("2026-10-09 11:30", "2026-10-09 15:00")
@@ -71,7 +71,7 @@ def test_working_hours_lose_only_what_the_pause_took_of_them():
     assert when("2026-10-09 16:00", 2, "work_hours", overnight) == "2026-10-10 10:00"
 
 
-def test_a_working_day_counts_unless_the_clock_stands_when_the_office_closes():
+def test_a_working_day_counts_unless_the_clock_stands_when_the_office_closes() -> None:
     for hours, expected in [
         (("2026-10-12 09:00", "2026-10-12 17:59"), "2026-10-12 18:00"),
         (("2026-10-12 17:00", "2026-10-12 20:00"), "2026-10-13 18:00"),
@@ -82,7 +82,7 @@ def test_a_working_day_counts_unless_the_clock_stands_when_the_office_closes():
         assert when("2026-10-11 09:00", 1, "work_days", pause(*hours)) == expected
 
 
-def test_a_calendar_day_counts_unless_the_clock_stands_at_midnight():
+def test_a_calendar_day_counts_unless_the_clock_stands_at_midnight() -> None:
     for hours, expected in [
         (("2026-10-12 09:00", "2026-10-12 23:59"), "2026-10-13 00:00"),
         (("2026-10-12 22:00", "2026-10-13 06:00"), "2026-10-14 00:00"),
@@ -92,7 +92,7 @@ def test_a_calendar_day_counts_unless_the_clock_stands_at_midnight():
 
 
 @pytest.mark.parametrize("unit", list(SpanUnit))
-def test_nothing_is_due_while_a_pause_is_open(unit):
+def test_nothing_is_due_while_a_pause_is_open(unit: SpanUnit) -> None:
     still = pause("2026-10-12 09:00", None)
     assert due(at("2026-10-12 08:59"), Span(1, unit), [still], CALENDAR) is None
     later = [pause("2026-10-12 08:59", "2026-10-12 09:30"), still]
@@ -100,14 +100,14 @@ def test_nothing_is_due_while_a_pause_is_open(unit):
 
 
 @pytest.mark.parametrize("unit", list(SpanUnit))
-def test_a_pause_that_begins_after_the_due_moment_does_not_undo_it(unit):
+def test_a_pause_that_begins_after_the_due_moment_does_not_undo_it(unit: SpanUnit) -> None:
     start = at("2026-10-12 10:00")
     plain = due(start, Span(2, unit), [], CALENDAR)
     assert plain is not None
     assert due(start, Span(2, unit), [Pause(plain.at, None)], CALENDAR) == plain
 
 
-def test_a_clock_over_new_year_is_provisional_until_the_year_is_announced():
+def test_a_clock_over_new_year_is_provisional_until_the_year_is_announced() -> None:
     start, span = at("2026-12-29 10:00"), Span(4, SpanUnit.WORK_DAYS)
     assumed = due(start, span, [], CALENDAR)
     assert wall(assumed) == "2027-01-04 18:00"  # 30th, 31st, Friday the 1st, Monday the 4th
@@ -123,7 +123,7 @@ def test_a_clock_over_new_year_is_provisional_until_the_year_is_announced():
     assert wall(moved) == "2027-01-06 18:00"
 
 
-def test_only_clocks_that_count_working_days_of_the_unknown_year_are_provisional():
+def test_only_clocks_that_count_working_days_of_the_unknown_year_are_provisional() -> None:
     def provisional(start: str, amount: int, unit: str) -> bool:
         found = due(at(start), Span(amount, SpanUnit(unit)), [], CALENDAR)
         assert found is not None
@@ -138,7 +138,7 @@ def test_only_clocks_that_count_working_days_of_the_unknown_year_are_provisional
 
 
 @pytest.mark.parametrize("unit", list(SpanUnit))
-def test_the_longest_clock_still_ends_even_with_a_pause_of_centuries(unit):
+def test_the_longest_clock_still_ends_even_with_a_pause_of_centuries(unit: SpanUnit) -> None:
     stood = [Pause(at("2026-10-12 10:00"), at("2926-10-12 10:00"))]
     found = due(at("2026-10-12 09:30"), Span(10_000, unit), stood, CALENDAR)
     assert found is not None
@@ -146,7 +146,7 @@ def test_the_longest_clock_still_ends_even_with_a_pause_of_centuries(unit):
 
 
 @pytest.mark.parametrize("unit", list(SpanUnit))
-def test_every_unit_is_read_and_written(unit):
+def test_every_unit_is_read_and_written(unit: SpanUnit) -> None:
     value = {"amount": 2, "unit": unit.value}
     assert Span.parse(value) == Span(2, unit)
     assert Span.parse(value).as_json() == value
@@ -169,6 +169,6 @@ def test_every_unit_is_read_and_written(unit):
         {"amount": 2, "unit": "hours", "more": 1},
     ],
 )
-def test_a_span_that_cannot_be_meant_is_refused(value):
+def test_a_span_that_cannot_be_meant_is_refused(value: object) -> None:
     with pytest.raises(Invalid):
         Span.parse(value)

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import datetime, timedelta
+from random import Random
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -27,13 +28,17 @@ def late(found: Due | None) -> datetime:
 
 
 @given(MOMENTS, SPANS, SOME, PAUSES | OPEN)
-def test_one_more_pause_never_makes_it_due_earlier(start, span, pauses, more):
+def test_one_more_pause_never_makes_it_due_earlier(
+    start: datetime, span: Span, pauses: list[Pause], more: Pause
+) -> None:
     before = due(start, span, pauses, CALENDAR)
     assert late(due(start, span, [*pauses, more], CALENDAR)) >= late(before)
 
 
 @given(MOMENTS, SPANS, SOME, PAUSES, st.floats(0, 1))
-def test_a_pause_in_two_adjacent_pieces_is_the_same_pause(start, span, pauses, whole, share):
+def test_a_pause_in_two_adjacent_pieces_is_the_same_pause(
+    start: datetime, span: Span, pauses: list[Pause], whole: Pause, share: float
+) -> None:
     assert whole.until is not None
     cut = whole.since + (whole.until - whole.since) * share
     pieces = [Pause(whole.since, cut), Pause(cut, whole.until)]
@@ -42,7 +47,9 @@ def test_a_pause_in_two_adjacent_pieces_is_the_same_pause(start, span, pauses, w
 
 
 @given(MOMENTS, SPANS, SOME, PAUSES, LENGTHS, LENGTHS)
-def test_overlapping_pauses_count_once(start, span, pauses, whole, a, b):
+def test_overlapping_pauses_count_once(
+    start: datetime, span: Span, pauses: list[Pause], whole: Pause, a: timedelta, b: timedelta
+) -> None:
     assert whole.until is not None
     first = Pause(whole.since, max(whole.since, whole.until - a))
     second = Pause(min(whole.until, whole.since + b), whole.until)
@@ -51,14 +58,18 @@ def test_overlapping_pauses_count_once(start, span, pauses, whole, a, b):
 
 
 @given(MOMENTS, SPANS, SOME, st.randoms(use_true_random=False))
-def test_the_order_of_the_pauses_does_not_matter(start, span, pauses, chance):
+def test_the_order_of_the_pauses_does_not_matter(
+    start: datetime, span: Span, pauses: list[Pause], chance: Random
+) -> None:
     shuffled = list(pauses)
     chance.shuffle(shuffled)
     assert due(start, span, shuffled, CALENDAR) == due(start, span, pauses, CALENDAR)
 
 
 @given(MOMENTS, st.integers(1, 400), st.lists(PAUSES, max_size=4))
-def test_running_hours_are_the_time_that_passed_without_the_pauses(start, hours, pauses):
+def test_running_hours_are_the_time_that_passed_without_the_pauses(
+    start: datetime, hours: int, pauses: list[Pause]
+) -> None:
     found = due(start, Span(hours, SpanUnit.HOURS), pauses, CALENDAR)
     assert found is not None
     assert found.at - start - stood(start, found.at, pauses) == timedelta(hours=hours)
@@ -66,14 +77,18 @@ def test_running_hours_are_the_time_that_passed_without_the_pauses(start, hours,
 
 @given(MOMENTS, st.integers(1, 60), st.lists(PAUSES, max_size=4))
 @example(datetime(2026, 9, 30, 17, tzinfo=PLACE_TIME), 8, [])
-def test_working_hours_are_the_half_hours_of_open_offices_without_the_pauses(start, hours, pauses):
+def test_working_hours_are_the_half_hours_of_open_offices_without_the_pauses(
+    start: datetime, hours: int, pauses: list[Pause]
+) -> None:
     found = due(start, Span(hours, SpanUnit.WORK_HOURS), pauses, CALENDAR)
     assert found is not None
     assert worked(start, found.at, pauses) == timedelta(hours=hours)
 
 
 @given(MOMENTS, SPANS, SOME)
-def test_nothing_falls_due_while_the_clock_stands(start, span, pauses):
+def test_nothing_falls_due_while_the_clock_stands(
+    start: datetime, span: Span, pauses: list[Pause]
+) -> None:
     found = due(start, span, pauses, CALENDAR)
     if found is not None:
         assert found.at > start
@@ -82,7 +97,9 @@ def test_nothing_falls_due_while_the_clock_stands(start, span, pauses):
 
 
 @given(MOMENTS, SPANS, SOME)
-def test_a_longer_span_is_never_due_earlier(start, span, pauses):
+def test_a_longer_span_is_never_due_earlier(
+    start: datetime, span: Span, pauses: list[Pause]
+) -> None:
     longer = Span(span.amount + 1, span.unit)
     assert late(due(start, longer, pauses, CALENDAR)) >= late(due(start, span, pauses, CALENDAR))
 

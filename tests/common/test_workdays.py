@@ -20,20 +20,20 @@ YEAR_2027 = YearDays.parse(
 KNOWS_2027 = replace(CALENDAR, announced={2027: YEAR_2027})
 
 
-def test_spring_festival_2026_with_its_two_make_up_saturdays():
+def test_spring_festival_2026_with_its_two_make_up_saturdays() -> None:
     off = [d for d in days(date(2026, 2, 9), date(2026, 3, 1)) if not CALENDAR.is_workday(d)]
     assert off == [*days(date(2026, 2, 15), date(2026, 2, 23)), date(2026, 3, 1)]
     assert CALENDAR.is_workday(date(2026, 2, 14))  # a Saturday
     assert CALENDAR.is_workday(date(2026, 2, 28))  # a Saturday
 
 
-def test_national_day_2026_with_its_make_up_days():
+def test_national_day_2026_with_its_make_up_days() -> None:
     assert not any(CALENDAR.is_workday(d) for d in days(date(2026, 10, 1), date(2026, 10, 7)))
     assert CALENDAR.is_workday(date(2026, 9, 20))  # a Sunday
     assert CALENDAR.is_workday(date(2026, 10, 10))  # a Saturday
 
 
-def test_a_year_that_nobody_announced_counts_monday_to_friday():
+def test_a_year_that_nobody_announced_counts_monday_to_friday() -> None:
     assert CALENDAR.is_announced(2026)
     assert not CALENDAR.is_announced(2027)
     assert not CALENDAR.is_announced(2003)
@@ -43,7 +43,7 @@ def test_a_year_that_nobody_announced_counts_monday_to_friday():
     assert CALENDAR.is_workday(date(2003, 1, 1))
 
 
-def test_a_year_entered_by_hand_counts_as_entered():
+def test_a_year_entered_by_hand_counts_as_entered() -> None:
     assert KNOWS_2027.is_announced(2027)
     assert not KNOWS_2027.is_workday(date(2027, 1, 1))
     assert not KNOWS_2027.is_workday(date(2027, 1, 4))
@@ -51,20 +51,20 @@ def test_a_year_entered_by_hand_counts_as_entered():
     assert KNOWS_2027.is_workday(date(2027, 1, 5))
 
 
-def test_an_announcement_reaches_back_into_december_but_leaves_the_rest_of_that_year():
+def test_an_announcement_reaches_back_into_december_but_leaves_the_rest_of_that_year() -> None:
     assert CALENDAR.is_workday(date(2026, 12, 31))
     assert not KNOWS_2027.is_workday(date(2026, 12, 31))
     assert not KNOWS_2027.is_workday(date(2026, 10, 1))
     assert KNOWS_2027.is_workday(date(2026, 10, 10))
 
 
-def test_a_year_entered_by_hand_wins_over_the_package():
+def test_a_year_entered_by_hand_wins_over_the_package() -> None:
     by_hand = replace(CALENDAR, announced={2026: YearDays(frozenset(), frozenset())})
     assert by_hand.is_workday(date(2026, 10, 1))  # a Thursday
     assert not by_hand.is_workday(date(2026, 10, 10))  # a Saturday
 
 
-def test_the_version_changes_with_everything_that_clocks_depend_on():
+def test_the_version_changes_with_everything_that_clocks_depend_on() -> None:
     versions = {
         CALENDAR.version(),
         KNOWS_2027.version(),
@@ -89,18 +89,18 @@ def test_the_version_changes_with_everything_that_clocks_depend_on():
         {"workdays": ["2027-01-04"]},  # a Monday
     ],
 )
-def test_a_calendar_that_cannot_be_right_is_refused(value):
+def test_a_calendar_that_cannot_be_right_is_refused(value: object) -> None:
     with pytest.raises(Invalid):
         YearDays.parse(value)
 
 
-def test_days_of_another_year_are_refused():
+def test_days_of_another_year_are_refused() -> None:
     YEAR_2027.check_year(2027)
     with pytest.raises(Invalid, match="2026-12-31"):
         YEAR_2027.check_year(2026 + 2)
 
 
-def test_office_hours_are_read_from_a_rule():
+def test_office_hours_are_read_from_a_rule() -> None:
     read = parse_office_hours([["08:30", "12:00"], ["14:30", "18:00"]])
     assert read == DEFAULT_OFFICE_HOURS
 
@@ -118,7 +118,7 @@ def test_office_hours_are_read_from_a_rule():
         "08:30–12:00",
     ],
 )
-def test_office_hours_that_overlap_or_cannot_be_read_are_refused(value):
+def test_office_hours_that_overlap_or_cannot_be_read_are_refused(value: object) -> None:
     with pytest.raises(Invalid):
         parse_office_hours(value)
 
