@@ -44,7 +44,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Plot:
-    """A line chart on a field of `WIDTH` × `HEIGHT` units with `PAD` around it."""
+    """A line chart; `chart_line.html` draws the field and its axis around it."""
 
     path: str
     dots: tuple[Dot, ...]
@@ -53,9 +53,11 @@ class Plot:
     last: str
 
 
-WIDTH: Final = 600
-HEIGHT: Final = 200
-PAD: Final = 40
+# The inner field of the drawing in chart_line.html, in its units.
+LEFT: Final = 40
+RIGHT: Final = 370
+ABOVE: Final = 30
+BELOW: Final = 140
 _STEPS: Final = (1, 2, 5, 10)
 
 
@@ -70,11 +72,11 @@ def round_up(value: float) -> float:
 def plot(points: Sequence[tuple[str, float]]) -> Plot:
     """Put `(label, value)` pairs, values ≥ 0, on the field; the axis starts at nought."""
     top = round_up(max((value for _, value in points), default=1))
-    step = (WIDTH - 2 * PAD) / max(len(points) - 1, 1)
+    step = (RIGHT - LEFT) / max(len(points) - 1, 1)
     dots = tuple(
         Dot(
-            x=round(PAD + index * step, 1),
-            y=round(HEIGHT - PAD - value / top * (HEIGHT - 2 * PAD), 1),
+            x=round(LEFT + index * step, 1),
+            y=round(BELOW - value / top * (BELOW - ABOVE), 1),
             label=label,
             value=value,
         )

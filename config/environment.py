@@ -1,0 +1,52 @@
+"""Readers of environment variables that stop with an explanation instead of a traceback.
+
+Every variable that is read here stands in `.env.sample`; a test compares the two.
+"""
+
+import os
+from pathlib import Path
+
+
+class SettingMissing(SystemExit):
+    """A setting is missing or makes no sense; the text says how to mend it."""
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's value; without a default it must be set."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise SettingMissing(f"{name} is not set. See .env.sample for what it means.")
+    return default
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise SettingMissing(f"{name} must be a whole number, not “{value}”.") from None
+
+
+def flag(name: str, default: bool) -> bool:
+    """`1`, `true`, `yes`, `on` or their opposites."""
+    value = text(name, "yes" if default else "no").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise SettingMissing(f"{name} must be yes or no, not “{value}”.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Values parted by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, made if it is not there."""
+    path = Path(text(name, str(default))).expanduser().resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path

@@ -1,0 +1,160 @@
+"""Settings, all from the environment (`.env.sample` lists and explains each)."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from config import environment as env
+from config import secrets as keys
+from config.database import database
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = env.folder("LINLI_VAR", BASE_DIR / "var")
+_secrets = keys.load(Path(env.text("LINLI_SECRETS", str(VAR / "secrets.toml"))))
+
+SECRET_KEY = _secrets.signing
+LINLI_KEYS = _secrets.field_keys
+DEBUG = env.flag("LINLI_DEBUG", default=False)
+LINLI_DEMONSTRATION = env.flag("LINLI_DEMONSTRATION", default=False)
+LINLI_PORT = env.number("LINLI_PORT", 8000)
+# The address that residents see: links on slips, in messages, on posters.
+LINLI_ADDRESS = env.text("LINLI_ADDRESS", f"http://127.0.0.1:{LINLI_PORT}").rstrip("/")
+ALLOWED_HOSTS = env.words("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env.words("LINLI_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "linli.common",
+    "linli.audit",
+    "linli.people",
+    "linli.outbox",
+    "linli.rulesets",
+    "linli.territory",
+    "linli.matters",
+    "linli.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "linli.common.middleware.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "linli.territory.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "linli.common.middleware.VaryOnFragment",
+    "linli.common.middleware.ExplainErrors",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            ["django.template.loaders.filesystem.Loader"],
+                        )
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "linli.portal.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "linli.common.templatetags.look",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": database(
+        env.text("DATABASE_URL", f"sqlite:///{VAR / 'linli.sqlite3'}"),
+        durable=env.flag("LINLI_DURABLE", default=False),
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "portal:work"
+LOGOUT_REDIRECT_URL = "portal:home"
+
+# Sources are English; Chinese comes first (ADR 0010).
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VAR / "assets" / "static" / "vendor")]
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = env.folder("LINLI_MEDIA", VAR / "media")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form without its files
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"  # a secret link never leaves in a Referer header
+X_FRAME_OPTIONS = "DENY"
+_https = LINLI_ADDRESS.startswith("https://")
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
+
+EMAIL_BACKEND = env.text("LINLI_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_HOST = env.text("LINLI_EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("LINLI_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("LINLI_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("LINLI_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("LINLI_EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 20  # seconds; a stuck mail server must not hold the worker
+DEFAULT_FROM_EMAIL = env.text("LINLI_EMAIL_FROM", "linli@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.text("LINLI_LOG_LEVEL", "WARNING")},
+}

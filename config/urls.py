@@ -1,0 +1,11 @@
+"""Every address of the product. Each app lists its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("linli.portal.urls")),
+    path("", include("linli.matters.urls")),
+    path("", include("linli.territory.urls")),
+    path("", include("linli.outbox.urls")),
+    path("", include("linli.people.urls")),
+]

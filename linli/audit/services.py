@@ -1,0 +1,47 @@
+"""Writing the audit log: administrative acts and readings of personal data."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from linli.audit.models import Entry, Reading
+from linli.common import clock
+
+
+class Doer(Protocol):
+    """Somebody acting, as far as the log needs to know (`people.actors.Actor`)."""
+
+    @property
+    def person_id(self) -> UUID | None: ...
+    @property
+    def name(self) -> str: ...
+    def as_json(self) -> dict[str, Any]: ...
+
+
+def note(*, by: Doer, verb: str, what: str, details: dict[str, Any] | None = None) -> Entry:
+    """An administrative act. `what` is "app.Model:key"; `details` hold facts, never contact data."""
+    return Entry.objects.create(
+        at=clock.now(),
+        by_person=str(by.person_id or ""),
+        by_name=by.name,
+        in_role=by.as_json()["role"],
+        verb=verb,
+        what=what,
+        details=details or {},
+    )
+
+
+def note_reading(
+    *, by: Doer, whose: UUID, of_path: str, fields: Sequence[str], purpose: str
+) -> Reading:
+    """Somebody read a person's data. Written in the same transaction as the reading."""
+    return Reading.objects.create(
+        at=clock.now(),
+        by_person=str(by.person_id or ""),
+        by_name=by.name,
+        in_role=by.as_json()["role"],
+        of_path=of_path,
+        whose=str(whose),
+        fields=list(fields),
+        purpose=purpose[:200],
+    )

@@ -1,0 +1,66 @@
+"""Words that matters choose from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(models.TextChoices):
+    """How far a matter has come; `workflow.MOVES` says what may follow."""
+
+    SUBMITTED = "submitted", _("Waiting for acceptance")
+    IN_HAND = "in_hand", _("In hand")
+    WAITING = "waiting", _("Waiting for the reporter")  # the clocks stand still
+    DONE = "done", _("Waiting for recheck")
+    CHECKED = "checked", _("Waiting for the rating")
+    CLOSED = "closed", pgettext_lazy("matter", "Completed")
+    REFUSED = "refused", _("Not accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.WAITING, Status.DONE, Status.CHECKED})
+# Somebody in a posting has to act, so a clock may be running.
+IN_WORK = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.DONE})
+
+
+class Source(models.TextChoices):
+    """How a report came in."""
+
+    WEB = "web", _("By the web page")
+    POSTER = "poster", _("By a poster's code")
+    PHONE = "phone", _("By phone")
+    DOOR = "door", _("At the door")
+    WINDOW = "window", _("At the service window")
+    API = "api", _("From another program")
+
+
+# Somebody took it down for the reporter, who may have no smartphone.
+ASSISTED = frozenset({Source.PHONE, Source.DOOR, Source.WINDOW})
+
+
+class ClockClass(models.TextChoices):
+    """Which pair of clocks a kind runs on (rules `matters.respond.*`, `matters.resolve.*`)."""
+
+    URGENT = "urgent", _("Urgent")
+    ON_SPOT = "on_spot", _("On the spot")
+    ORDINARY = "ordinary", _("Ordinary")
+    DIFFICULT = "difficult", _("Difficult")
+
+
+class Who(models.TextChoices):
+    """Whose move it is."""
+
+    OWNER = "owner", _("whoever answers for it now")
+    CHECKER = "checker", _("somebody else, who did not handle it")
+    DISPATCHER = "dispatcher", _("chief grid leader, secretary or clerk")
+    REPORTER = "reporter", _("the reporter, or staff ringing back for them")
+    STAFF = "staff", _("staff who may see it")
+    RELEASER = "releaser", _("staff who may release words to the public")
+    SYSTEM = "system", _("Linli itself")
+
+
+class Clock(models.TextChoices):
+    """The two clocks of a matter."""
+
+    RESPOND = "respond", _("Response")
+    RESOLVE = "resolve", _("Completion")

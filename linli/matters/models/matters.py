@@ -1,0 +1,253 @@
+"""A matter: one number, one place, one lead owner, clocks, and a verdict by whoever raised it.
+
+Columns such as `status` or the due times are caches for speed: the steps are the truth, and
+`linli recompute-clocks --check` proves it.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.common import clock, numbers
+from linli.common.errors import NotHere
+from linli.common.ids import new_id
+from linli.common.personal import personal
+from linli.matters.choices import ASSISTED, IN_WORK, OPEN, Clock, Source, Status
+from linli.matters.models.kinds import Kind
+from linli.people.actors import Actor
+from linli.people.models import Person
+from linli.territory.choices import Level
+from linli.territory.fields import PathField, below
+from linli.territory.models import Grid, Posting, Unit
+
+TITLE_LENGTH = 40
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    """Reading matters. Every page begins with `visible_to` or `public`."""
+
+    def visible_to(self, actor: Actor, verb: str = "matters.view") -> Self:
+        """What this person's postings cover; nothing for anybody else (404, never 403)."""
+        reach = Q(pk__in=())
+        for grant in actor.granting(verb):
+            part = below(grant.path, "place_path")
+            reach |= part & Q(grid_id=grant.grid_id) if grant.grid_id else part
+        return self.filter(reach)
+
+    def public(self) -> Self:
+        """What anybody may know of; words and photos only where released."""
+        return self.filter(kind__is_public=True, private=False)
+
+    def not_public(self) -> Self:
+        """The others: only ever counted, in fives and more."""
+        return self.filter(Q(kind__is_public=False) | Q(private=True))
+
+    def locked(self, matter_id: UUID) -> "Matter":
+        """The one to change, locked for this transaction; raises `NotHere`."""
+        row = (
+            self.select_for_update(of=("self",))
+            .select_related("kind", "place", "village", "grid", "owner__person", "reporter")
+            .filter(pk=matter_id)
+            .first()
+        )
+        if row is None:
+            raise NotHere(_("There is no such matter."))
+        return row
+
+    def open(self) -> Self:
+        """Not ended yet."""
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, at: datetime) -> Self:
+        """Somebody in a posting should have acted by now."""
+        return self.filter(
+            Q(respond_due_at__lt=at) | Q(resolve_due_at__lt=at), status__in=IN_WORK
+        )
+
+    def waiting_for(self, actor: Actor) -> Self:
+        """My work: it is the turn of a posting that I hold or stand in for."""
+        return self.filter(turn_id__in=actor.posting_ids())
+
+    def to_ring_back(self) -> Self:
+        """A rating is waited for, and somebody left a number."""
+        return self.filter(status=Status.CHECKED, reporter__phone_sealed__isnull=False)
+
+    def for_list(self) -> Self:
+        """Everything that one row of a list shows, in one query."""
+        return self.select_related(
+            "kind", "place", "village", "grid", "turn__person", "turn__role"
+        )
+
+
+class Matter(models.Model):
+    """Something that must be resolved."""
+
+    PERSONAL: ClassVar = personal(
+        "text", "place_words", "lon", "lat", "reporter", "taken_by", "completed_by", "because"
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=11)
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="matters")
+    text = models.TextField(_("what"))
+    # Where
+    place = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matters")
+    place_path = PathField()
+    village = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    grid = models.ForeignKey(Grid, null=True, blank=True, on_delete=models.PROTECT)
+    place_words = models.CharField(max_length=120, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    # Who and how
+    source = models.CharField(max_length=10, choices=Source)
+    reported_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    reporter = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="reported"
+    )
+    taken_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="took_in"
+    )
+    private = models.BooleanField(default=False)  # the reporter asked for it
+    # State, and whose turn it is
+    status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
+    level = models.CharField(max_length=10, choices=Level, default=Level.GROUP)
+    outside_body = models.CharField(max_length=80, blank=True)
+    owner = models.ForeignKey(
+        Posting, null=True, blank=True, on_delete=models.PROTECT, related_name="owns"
+    )
+    turn = models.ForeignKey(
+        Posting, null=True, blank=True, on_delete=models.PROTECT, related_name="turns"
+    )
+    because: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    completed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="completed"
+    )
+    # Clocks
+    respond_due_at = models.DateTimeField(null=True, blank=True)
+    resolve_due_at = models.DateTimeField(null=True, blank=True)
+    due_provisional = models.BooleanField(default=False)
+    paused_since = models.DateTimeField(null=True, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)  # that the running clock ran out
+    responded_at = models.DateTimeField(null=True, blank=True)
+    responded_in_time = models.BooleanField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_in_time = models.BooleanField(null=True, blank=True)
+    # The verdict
+    asked_at = models.DateTimeField(null=True, blank=True)
+    rated_at = models.DateTimeField(null=True, blank=True)
+    solved = models.BooleanField(null=True, blank=True)
+    satisfied = models.PositiveSmallIntegerField(null=True, blank=True)  # 1–5
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # What was released to the public
+    words_released = models.BooleanField(default=False)
+    # Writing
+    steps_count = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    client = models.CharField(max_length=40, blank=True)
+    client_key = models.CharField(max_length=64, blank=True)
+    client_digest = models.CharField(max_length=64, blank=True)
+    link_version = models.PositiveSmallIntegerField(default=1)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="matter_number_once"),
+            models.UniqueConstraint(
+                fields=["client", "client_key"],
+                condition=~Q(client_key=""),
+                name="matter_client_key_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(satisfied__isnull=True) | Q(satisfied__gte=1, satisfied__lte=5),
+                name="matter_satisfied_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=Q(lon__isnull=True, lat__isnull=True)
+                | Q(lon__isnull=False, lat__isnull=False),
+                name="matter_point_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(rated_at__isnull=True) | Q(solved__isnull=False),
+                name="matter_rated_says_solved",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["turn", "status"], name="matter_turn", condition=Q(turn__isnull=False)
+            ),
+            models.Index(fields=["village", "-reported_at", "-id"], name="matter_village"),
+            models.Index(fields=["place_path", "status"], name="matter_place"),
+            models.Index(
+                fields=["respond_due_at"],
+                name="matter_respond_due",
+                condition=Q(respond_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["resolve_due_at"],
+                name="matter_resolve_due",
+                condition=Q(resolve_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["asked_at"], name="matter_asked", condition=Q(status="checked")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return numbers.shown(self.number)
+
+    @property
+    def title(self) -> str:
+        """The first line of what was reported, for those who may read it."""
+        line = self.text.strip().split("\n", 1)[0]
+        return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1] + "…"
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude, latitude in WGS-84, if somebody set a pin."""
+        return (self.lon, self.lat) if self.lon is not None and self.lat is not None else None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the ledger may show it. Needs `kind`."""
+        return self.kind.is_public and not self.private
+
+    @property
+    def is_open(self) -> bool:
+        """Not ended yet."""
+        return self.status in OPEN
+
+    @property
+    def is_assisted(self) -> bool:
+        """Taken down by somebody for the reporter."""
+        return self.source in ASSISTED
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """The nearer of the running clocks."""
+        return min(filter(None, (self.respond_due_at, self.resolve_due_at)), default=None)
+
+    @property
+    def next_due_clock(self) -> str:
+        """Which clock that is."""
+        if self.respond_due_at is None and self.resolve_due_at is None:
+            return ""
+        return Clock.RESPOND if self.next_due_at == self.respond_due_at else Clock.RESOLVE
+
+    def is_overdue(self, at: datetime | None = None) -> bool:
+        """Somebody in a posting should have acted by now."""
+        due = self.next_due_at
+        return due is not None and self.status in IN_WORK and due < (at or clock.now())
+
+    def get_absolute_url(self) -> str:
+        """The page for staff. The reporter's is `services.link_of`."""
+        return reverse("matters:detail", args=[self.number])
+
+
+WORK_ORDER = (F("respond_due_at").asc(nulls_last=True), F("resolve_due_at").asc(nulls_last=True))

@@ -1,0 +1,23 @@
+"""The history of a matter."""
+
+from django.db import models
+
+from linli.common.steps import StepBase
+from linli.matters.models.matters import Matter
+
+
+class MatterStep(StepBase):
+    """One entry of a matter's story. Append only; corrections are entries too.
+
+    `public` says whether the reporter may read its words. `payload` may hold: `starts`, `stops`,
+    `pauses`, `resumes` (clocks), `because`, `level`, `photos`, `corrects`, `sampled`.
+    """
+
+    PERSONAL = StepBase.PERSONAL
+
+    record = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps")
+
+    class Meta(StepBase.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["record", "seq"], name="matter_step_seq"),
+        ]

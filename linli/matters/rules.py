@@ -1,0 +1,97 @@
+"""Who may do what with a matter. Checkers raise `Refused` with a sentence and return what lets one pass."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.common.errors import Refused
+from linli.common.workflow import open_moves
+from linli.matters.choices import Who
+from linli.matters.models import Matter
+from linli.matters.workflow import MOVES
+from linli.people.actors import Actor, Grant
+from linli.people.choices import ActorKind
+from linli.territory.rules import allowed, covering
+
+__all__ = ["allowed", "check_may", "check_may_take_in", "moves_for"]
+
+VERB_OF: dict[str, str] = {
+    Who.OWNER: "matters.handle",
+    Who.CHECKER: "matters.recheck",
+    Who.DISPATCHER: "matters.assign",
+    Who.REPORTER: "matters.ring_back",
+    Who.STAFF: "matters.view",
+    Who.RELEASER: "matters.release",
+}
+
+
+def check_may(by: Actor, verb: str, matter: Matter) -> list[Grant]:
+    """The postings that let this person do the verb now; empty for the reporter and the system."""
+    move = open_moves(MOVES, matter.status).get(verb)
+    if move is None:
+        return []  # the state refuses it in its own words
+    if by.kind == ActorKind.SYSTEM and Who.SYSTEM in move.who:
+        return []
+    if by.kind == ActorKind.REPORTER and Who.REPORTER in move.who:
+        return _reporter(by, matter)
+    for who in sorted(move.who):
+        grants = _grants(by, who, matter)
+        if grants:
+            if who in {Who.CHECKER, Who.REPORTER}:
+                _check_somebody_else(by, matter)
+            return grants
+    raise Refused(
+        _("This is not yours to do here."),
+        next_step=_("The page says whose turn it is and why."),
+    )
+
+
+def _reporter(by: Actor, matter: Matter) -> list[Grant]:
+    if by.record_id != matter.pk:
+        raise Refused(_("This link belongs to another matter."))
+    return []
+
+
+def _grants(by: Actor, who: str, matter: Matter) -> list[Grant]:
+    """An owner's grant is the posting whose turn it is; the others need one that covers the place."""
+    if who not in VERB_OF or by.kind != ActorKind.STAFF:
+        return []
+    if who == Who.OWNER:
+        return [
+            grant
+            for grant in by.granting(VERB_OF[who])
+            if grant.posting_id == (matter.turn_id or matter.owner_id)
+        ]
+    return list(covering(by, VERB_OF[who], matter.place_path, matter.grid_id))
+
+
+def _check_somebody_else(by: Actor, matter: Matter) -> None:
+    """Persons are compared, never postings."""
+    if by.person_id is not None and by.person_id == matter.completed_by_id:
+        raise Refused(
+            _("Whoever completed a matter does not judge it."),
+            next_step=_("Somebody else has to recheck it or ring back."),
+        )
+
+
+def check_may_take_in(by: Actor, path: str) -> list[Grant]:
+    """Taking a report down for somebody, anywhere in the village of one's posting.
+
+    A grid member may take down what lies in the neighbour's grid: nobody is sent away.
+    """
+    if by.kind != ActorKind.STAFF:
+        return []
+    grants = [grant for grant in by.granting("matters.take_in") if path.startswith(grant.path)]
+    if not grants:
+        raise Refused(
+            _("Your posting does not take reports for this place."),
+            next_step=_("Use the open report form of the place instead."),
+        )
+    return grants
+
+
+def moves_for(by: Actor, matter: Matter) -> list[str]:
+    """The verbs that this person may use now, in the order of the table: a page's buttons."""
+    return [
+        verb
+        for verb, move in open_moves(MOVES, matter.status).items()
+        if move.who != {Who.SYSTEM} and allowed(check_may, by, verb, matter)
+    ]

@@ -1,0 +1,70 @@
+"""Everything that may be done with a matter: one verb of the office, one function, whoever calls it.
+
+Callers import this package and read it as sentences: `matters.report(…)`, `matters.accept(…)`.
+"""
+
+from linli.matters.services.assigning import assign, hand_over_work, hand_up
+from linli.matters.services.checking import fail_check, pass_check
+from linli.matters.services.drafts import discard_draft, drafts_of, open_draft, save_draft
+from linli.matters.services.handling import (
+    accept,
+    answer,
+    ask,
+    complete,
+    note,
+    refuse,
+    resume,
+    settle,
+)
+from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
+from linli.matters.services.photos import photo_file, thumb_file
+from linli.matters.services.reference import load_reference
+from linli.matters.services.reporting import Report, Reported, report
+from linli.matters.services.telling import add, correct, release, withdraw
+from linli.matters.services.ticking import (
+    close_unanswered,
+    recompute_clocks,
+    recompute_provisional,
+    warn_overdue,
+)
+from linli.matters.services.verdict import rate, reopen
+
+__all__ = [
+    "Report",
+    "Reported",
+    "accept",
+    "add",
+    "answer",
+    "ask",
+    "assign",
+    "close_unanswered",
+    "complete",
+    "correct",
+    "discard_draft",
+    "drafts_of",
+    "fail_check",
+    "hand_over_work",
+    "hand_up",
+    "link_of",
+    "load_reference",
+    "note",
+    "open_draft",
+    "pass_check",
+    "photo_file",
+    "rate",
+    "recompute_clocks",
+    "recompute_provisional",
+    "refuse",
+    "release",
+    "renew_link",
+    "reopen",
+    "report",
+    "reporter_of",
+    "resume",
+    "save_draft",
+    "settle",
+    "thumb_file",
+    "warn_overdue",
+    "with_link",
+    "withdraw",
+]

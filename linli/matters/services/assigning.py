@@ -1,0 +1,168 @@
+"""Who gets a matter: handing it up, dispatching it, and moving work when a posting ends."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.common import clock
+from linli.common.errors import Invalid, MoveRefused
+from linli.matters.choices import IN_WORK, Status
+from linli.matters.models import Matter
+from linli.matters.services import telling_people
+from linli.matters.services.moving import Turn, begin, finish, give_to, place_of
+from linli.people.actors import SYSTEM, Actor
+from linli.territory import services as territory
+from linli.territory.choices import Level
+from linli.territory.models import Posting, Unit
+from linli.territory.services import Duty
+
+UP = {
+    Level.GROUP: Level.VILLAGE,
+    Level.VILLAGE: Level.TOWNSHIP,
+    Level.TOWNSHIP: Level.OUTSIDE,
+}
+
+
+@transaction.atomic
+def hand_up(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    reason: str,
+    outside_body: str = "",
+    version: int | None = None,
+    at: datetime | None = None,
+) -> Matter:
+    """Give a matter to the next level: group → community → street → outside body (S2-17..19).
+
+    The clocks of the old level stop, those of the new one start. Above the street stands an outside
+    body, which must be named; the street's clerk stays its liaison.
+    """
+    turn = begin(matter_id, "hand_up", by=by, version=version, at=at, reason=reason)
+    level = UP.get(Level(turn.matter.level))
+    if level is None:
+        raise MoveRefused(
+            _("There is no level above an outside body."),
+            next_step=_("Complete it with their answer, or refuse it with the reason."),
+        )
+    if level == Level.OUTSIDE:
+        _name_body(turn, outside_body)
+    not_me = {turn.by.person_id} if turn.by.person_id and level != Level.OUTSIDE else set()
+    duty = territory.on_duty(place_of(turn.matter), level, at=turn.entered, not_persons=not_me)
+    _pass_on(turn, duty, level)
+    return turn.matter
+
+
+def _name_body(turn: Turn, outside_body: str) -> None:
+    name = outside_body.strip()
+    if not name or len(name) > 80:  # the column's length
+        raise Invalid(
+            _("Name the outside body that takes it on."),
+            fields={"outside_body": _("For example the power supply station.")},
+        )
+    turn.matter.outside_body = turn.payload["outside_body"] = name
+
+
+def _pass_on(turn: Turn, duty: Duty | None, level: str) -> None:
+    give_to(turn, duty, level)
+    finish(turn)
+    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1)
+
+
+@transaction.atomic
+def assign(
+    matter_id: UUID, *, by: Actor, to: UUID, reason: str, version: int | None = None
+) -> Matter:
+    """派单: a dispatcher gives it to another posting that covers the place, with a reason."""
+    turn = begin(matter_id, "assign", by=by, version=version, to=to, reason=reason)
+    matter = turn.matter
+    posting = (
+        Posting.objects.current(turn.entered)
+        .select_related("person__user", "role", "unit", "grid")
+        .filter(pk=to)
+        .first()
+    )
+    if (
+        posting is None
+        or "matters.handle" not in posting.role.verbs
+        or not matter.place_path.startswith(posting.path)
+        or (posting.grid_id and posting.grid.village_id != matter.village_id)
+    ):
+        raise Invalid(
+            _("This posting cannot take the matter."),
+            fields={"to": _("Choose somebody who answers for this place.")},
+        )
+    duty = Duty(
+        posting=posting,
+        person_id=posting.person_id,
+        person_name=posting.person.display_name,
+        email=getattr(getattr(posting.person, "user", None), "email", ""),
+        because={
+            "how": "assigned",
+            "role_zh": posting.role.name_zh,
+            "role_en": posting.role.name_en,
+            "name": posting.person.display_name,
+            "by": turn.by.name,
+        },
+    )
+    _pass_on(turn, duty, posting.role.level or matter.level)
+    return matter
+
+
+def candidates(matter: Matter) -> list[Posting]:
+    """Postings that could take a matter, nearest first, for the dispatcher's list. One query."""
+    near = Posting.objects.current(clock.now()).select_related("person", "role", "grid")
+    rows = near.filter(
+        path__in=[matter.village.path, *_above(matter.village)], role__level__gt=""
+    ).order_by("-path", "role__turn", "grid__code", "since_at")
+    return [row for row in rows if "matters.handle" in row.role.verbs]
+
+
+def _above(village: Unit) -> list[str]:
+    tokens = village.path.split(".")[:-1]
+    return ["".join(f"{token}." for token in tokens[:count]) for count in range(3, len(tokens))]
+
+
+@transaction.atomic
+def hand_over_work(posting: Posting, *, by: Actor = SYSTEM) -> int:
+    """A posting ended: each open matter that it owned or had to recheck gets another owner, with a
+    step that says why. Returns how many."""
+    keys = list(
+        Matter.objects.filter(turn=posting).values_list("pk", flat=True)
+    ) + list(
+        Matter.objects.filter(owner=posting, status__in=[Status.WAITING, Status.DONE])
+        .exclude(turn=posting)
+        .values_list("pk", flat=True)
+    )
+    for key in keys:
+        _move_work(key, posting)
+    return len(keys)
+
+
+def _move_work(matter_id: UUID, ended: Posting) -> None:
+    turn = begin(matter_id, "move_work", by=SYSTEM, reason="posting_ended")
+    turn.public = False
+    turn.payload["reason"] = turn.words.pop("reason")
+    matter = turn.matter
+    was_checker = matter.status == Status.DONE and matter.turn_id == ended.pk
+    checker = matter.turn
+    if matter.owner_id == ended.pk:
+        owner = territory.on_duty(place_of(matter), matter.level, at=turn.entered)
+        give_to(turn, owner, matter.level)
+    duty = None
+    if was_checker:
+        duty = territory.on_duty(
+            place_of(matter),
+            Level.VILLAGE,
+            at=turn.entered,
+            not_persons={matter.completed_by_id} if matter.completed_by_id else set(),
+            verb="matters.recheck",
+        )
+        checker = duty.posting if duty else None
+    elif matter.status in IN_WORK - {Status.DONE}:
+        duty = territory.on_duty(place_of(matter), matter.level, at=turn.entered)
+        checker = duty.posting if duty else None
+    finish(turn, turn_of=checker)
+    telling_people.tell_owner(matter, duty, seq=turn.seq - 1)

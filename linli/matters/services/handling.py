@@ -1,0 +1,173 @@
+"""What whoever answers for a matter does with it (rows S2-18, S2-19)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.common import chance
+from linli.common.errors import Invalid
+from linli.common.images import CleanImage
+from linli.matters.choices import Status
+from linli.matters.models import Matter
+from linli.matters.services import telling_people
+from linli.matters.services.moving import Turn, begin, finish, place_of
+from linli.people.actors import Actor
+from linli.territory import services as territory
+from linli.territory.choices import Level
+
+Photos = Iterable[CleanImage]
+
+
+@transaction.atomic
+def accept(
+    matter_id: UUID, *, by: Actor, version: int | None = None, at: datetime | None = None
+) -> Matter:
+    """受理: the response clock stops, the completion clock of this level starts."""
+    turn = begin(matter_id, "accept", by=by, version=version, at=at)
+    finish(turn)
+    return turn.matter
+
+
+@transaction.atomic
+def answer(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    answer: str,
+    version: int | None = None,
+    at: datetime | None = None,
+    photos: Photos = (),
+) -> Matter:
+    """Words to the reporter while the work goes on."""
+    turn = begin(matter_id, "answer", by=by, version=version, at=at, answer=answer)
+    finish(turn, photos=photos)
+    return turn.matter
+
+
+@transaction.atomic
+def ask(matter_id: UUID, *, by: Actor, question: str, version: int | None = None) -> Matter:
+    """A question to the reporter: the completion clock stands still until they answer."""
+    turn = begin(matter_id, "ask", by=by, version=version, question=question)
+    finish(turn)
+    return turn.matter
+
+
+@transaction.atomic
+def resume(
+    matter_id: UUID, *, by: Actor, version: int | None = None, words: str = ""
+) -> Matter:
+    """No answer came, or it came another way: the work and the clock go on."""
+    turn = begin(matter_id, "resume", by=by, version=version, words=words)
+    finish(turn)
+    return turn.matter
+
+
+@transaction.atomic
+def refuse(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    reason: str,
+    next_door: str,
+    version: int | None = None,
+) -> Matter:
+    """不予受理, always with the reason and who can help instead (design.md §2, rule 5)."""
+    turn = begin(
+        matter_id, "refuse", by=by, version=version, reason=reason, next_door=next_door
+    )
+    turn.matter.closed_at = turn.at
+    finish(turn)
+    return turn.matter
+
+
+@transaction.atomic
+def note(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    words: str,
+    public: bool = False,
+    version: int | None = None,
+    at: datetime | None = None,
+    photos: Photos = (),
+) -> Matter:
+    """A note or photo; `public` says whether the reporter may read it."""
+    turn = begin(matter_id, "note", by=by, version=version, at=at, words=words)
+    turn.public = public
+    finish(turn, turn_of=turn.matter.turn, photos=photos)
+    return turn.matter
+
+
+@transaction.atomic
+def complete(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    answer: str,
+    version: int | None = None,
+    at: datetime | None = None,
+    photos: Photos = (),
+) -> Matter:
+    """办结: handled, and now somebody else looks at it before it closes."""
+    turn = begin(matter_id, "complete", by=by, version=version, at=at, answer=answer)
+    _hand_to_checker(turn, photos)
+    return turn.matter
+
+
+@transaction.atomic
+def settle(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    answer: str,
+    version: int | None = None,
+    at: datetime | None = None,
+    photos: Photos = (),
+) -> Matter:
+    """当场办结, for kinds that are small: the reporter's own "solved" is the recheck, and one in N is
+    drawn for somebody else to look at."""
+    turn = begin(matter_id, "settle", by=by, version=version, at=at, answer=answer)
+    if not turn.matter.kind.small:
+        raise Invalid(
+            _("This kind of matter is not settled on the spot."),
+            next_step=_("Accept it and complete it; somebody else rechecks."),
+        )
+    if chance.draws().randrange(max(1, turn.values["matters.recheck.one_in"])) == 0:
+        turn.payload["sampled"] = True
+        _hand_to_checker(turn, photos)
+    else:
+        ask_for_rating(turn)
+        finish(turn, photos=photos)
+    return turn.matter
+
+
+def ask_for_rating(turn: Turn) -> None:
+    """From now the reporter is asked what they say to it."""
+    turn.to = Status.CHECKED
+    turn.matter.asked_at = turn.at
+
+
+def _hand_to_checker(turn: Turn, photos: Photos) -> None:
+    """Give the recheck to a named person other than whoever completed it.
+
+    Where nobody else is posted at all, the reporter's verdict is the recheck.
+    """
+    duty = territory.on_duty(
+        place_of(turn.matter),
+        Level.VILLAGE,
+        at=turn.entered,
+        not_persons={turn.by.person_id} if turn.by.person_id else set(),
+        verb="matters.recheck",
+    )
+    if duty is None:
+        turn.payload["nobody_else"] = True
+        ask_for_rating(turn)
+        finish(turn, photos=photos)
+        return
+    turn.to = Status.DONE
+    turn.words["checker"] = duty.person_name
+    finish(turn, turn_of=duty.posting, photos=photos)
+    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1, template="recheck")

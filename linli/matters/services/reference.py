@@ -1,0 +1,44 @@
+"""Loading the kinds that come with the product."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from linli.matters.choices import ClockClass
+from linli.matters.models import Kind
+from linli.territory.choices import Level
+
+REFERENCE: Final = Path(__file__).parent.parent / "reference" / "kinds.toml"
+
+
+def kind_entries() -> list[dict[str, Any]]:
+    """The kinds as the file says them."""
+    entries: list[dict[str, Any]] = tomllib.loads(REFERENCE.read_text(encoding="utf-8"))["kind"]
+    return entries
+
+
+@transaction.atomic
+def load_reference() -> int:
+    """Bring in kinds; safe to run again. Returns how many."""
+    entries = kind_entries()
+    for position, entry in enumerate(entries):
+        Kind.objects.update_or_create(
+            code=entry["code"],
+            defaults={
+                "family": entry["family"],
+                "name_zh": entry["zh"],
+                "name_en": entry["en"],
+                "hint_zh": entry.get("hint_zh", ""),
+                "hint_en": entry.get("hint_en", ""),
+                "first_level": entry.get("first", Level.GROUP),
+                "clock_class": entry.get("clock", ClockClass.ORDINARY),
+                "small": entry.get("small", False),
+                "is_public": entry.get("public", True),
+                "is_practical": entry.get("practical", False),
+                "is_urgent_concern": entry.get("urgent_concern", False),
+                "position": position,
+            },
+        )
+    return len(entries)

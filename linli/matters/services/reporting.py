@@ -1,0 +1,269 @@
+"""A report becomes a matter: one number, one place, one owner, clocks running, the owner told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import rfc8785
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.common import clock, numbers
+from linli.common.digests import seal_words
+from linli.common.errors import Conflict, Invalid
+from linli.common.ids import new_id
+from linli.common.images import CleanImage
+from linli.matters import clocks, rules
+from linli.matters.choices import ASSISTED, Clock, Status
+from linli.matters.models import Kind, Matter, MatterStep
+from linli.matters.services import photos, telling_people
+from linli.people import services as people
+from linli.people.actors import Actor
+from linli.people.choices import ActorKind
+from linli.rulesets import services as rulesets
+from linli.rulesets.services import Values
+from linli.territory import services as territory
+from linli.territory.services import Duty, Place
+
+LONGEST_TEXT: Final = 2000  # characters
+LONGEST_PLACE_WORDS: Final = 120
+NAMES: Final = frozenset({"name", "instead_of"})  # kept as words, which may be destroyed by law
+DRAWS: Final = 5  # a number that is taken is drawn again; the fifth draw failing is no chance
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came in, already parsed. `key` makes sending it twice harmless; it is unique for its `client`."""
+
+    place_code: str
+    text: str
+    source: str
+    kind: str = "other"
+    unit_id: int | None = None
+    where: str = ""
+    point: tuple[float, float] | None = None
+    name: str = ""
+    phone: str = ""
+    private: bool = False
+    locale: str = ""
+    client: str = ""
+    key: str = ""
+    photos: Sequence[CleanImage] = field(default=())
+
+    def digest(self) -> str:
+        """The content, so that the same key with other content is noticed."""
+        content = [
+            self.place_code,
+            self.text.strip(),
+            self.kind,
+            str(self.unit_id or ""),
+            self.where.strip(),
+            [f"{part:.6f}" for part in self.point or ()],
+            self.phone.strip(),
+            self.name.strip(),
+            self.private,
+            sorted(photo.sha256 for photo in self.photos),
+        ]
+        return sha256(rfc8785.dumps(content)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The matter, and whether it was there already (the same report sent twice)."""
+
+    matter: Matter
+    again: bool = False
+
+
+def report(wanted: Report, *, by: Actor, at: datetime | None = None) -> Reported:
+    """Take a report (rows S2-17, S3-24, S4-26). At most 12 queries, however many matters exist.
+
+    `at` is the true time of something entered later. Raises `Invalid` for what cannot be used,
+    `Conflict` for a known key with other content, `Refused` when staff take in for a foreign place.
+    """
+    _check_text(wanted)
+    for _draw in range(DRAWS):
+        try:
+            return _report(wanted, by=by, at=at)
+        except IntegrityError:
+            # The key was sent twice at once, or the number is taken. Look again; else draw again.
+            known = _known(wanted)
+            if known is not None:
+                return known
+    raise Conflict(_("The report could not be numbered. Please send it again."))
+
+
+def _check_text(wanted: Report) -> None:
+    problems = {}
+    if not wanted.text.strip():
+        problems["text"] = _("Say in a few words what is wrong.")
+    elif len(wanted.text) > LONGEST_TEXT:
+        problems["text"] = _("Please keep it under %(most)d characters.") % {"most": LONGEST_TEXT}
+    if len(wanted.where) > LONGEST_PLACE_WORDS:
+        problems["where"] = _("Please keep it under %(most)d characters.") % {
+            "most": LONGEST_PLACE_WORDS
+        }
+    if problems:
+        raise Invalid(_("The report is not complete."), fields=problems)
+
+
+def _known(wanted: Report) -> Reported | None:
+    """The matter that this key made before. Same key with other content is a conflict."""
+    if not wanted.key:
+        return None
+    matter = (
+        Matter.objects.select_related("kind", "village", "grid", "place")
+        .filter(client=wanted.client, client_key=wanted.key)
+        .first()
+    )
+    if matter is None:
+        return None
+    if matter.client_digest != wanted.digest():
+        raise Conflict(
+            _("This form was sent before with other words."),
+            next_step=_("Open a new form to report something else."),
+        )
+    return Reported(matter, again=True)
+
+
+def _kind(code: str) -> Kind:
+    kind = Kind.objects.filter(code=code, retired=False).first()
+    if kind is None:
+        raise Invalid(
+            _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
+        )
+    return kind
+
+
+def clock_keys(kind: Kind) -> list[str]:
+    """The rules of a kind's clocks."""
+    return [f"matters.{name}.{kind.clock_class}" for name in Clock.values]
+
+
+def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
+    entered = clock.now()
+    place = territory.locate(
+        wanted.place_code, unit_id=wanted.unit_id, words=wanted.where, point=wanted.point
+    )
+    rules.check_may_take_in(by, place.unit.path)
+    kind = _kind(wanted.kind)
+    values = rulesets.values(
+        [*clock_keys(kind), "matters.late_entry.within"], path=place.above[-1].path, at=entered
+    )
+    moment = true_time(at, entered, values)
+    duty = territory.on_duty(place, kind.first_level, at=entered)
+    with transaction.atomic():
+        known = _known(wanted)
+        if known is not None:
+            return known
+        matter = _matter(wanted, place, kind, by, moment, entered)
+        if wanted.phone.strip() or wanted.name.strip():
+            matter.reporter = people.note(
+                name=wanted.name, phone=wanted.phone, locale=wanted.locale
+            )
+        _settle_owner(matter, duty)
+        step = _first_step(matter, by, kind, values, duty)
+        step.payload["photos"] = len(wanted.photos)
+        _read_clocks(matter, step, values)
+        matter.save(force_insert=True)
+        step.save()
+        photos.keep(
+            matter,
+            wanted.photos,
+            seq=1,
+            at=entered,
+            by_reporter=by.kind != ActorKind.STAFF or wanted.source in ASSISTED,
+            is_public=True,
+        )
+        telling_people.tell_owner(matter, duty, seq=1)
+    return Reported(matter)
+
+
+def true_time(at: datetime | None, entered: datetime, values: Values) -> datetime:
+    """When it really happened: not in the future, and not longer ago than the rule allows."""
+    if at is None:
+        return entered
+    if at > entered:
+        raise Invalid(_("This time lies in the future."), fields={"at": _("Check date and time.")})
+    days = values["matters.late_entry.within"]["amount"]
+    if (entered - at).days >= days:
+        raise Invalid(
+            _("This is longer ago than may be entered."),
+            fields={"at": _("At most %(days)d days back.") % {"days": days}},
+        )
+    return at
+
+
+def _matter(
+    wanted: Report, place: Place, kind: Kind, by: Actor, moment: datetime, entered: datetime
+) -> Matter:
+    lon, lat = place.point or (None, None)
+    return Matter(
+        id=new_id(),
+        number=numbers.draw(moment),
+        kind=kind,
+        text=wanted.text.strip(),
+        place=place.unit,
+        place_path=place.unit.path,
+        village=place.above[-1],
+        grid=place.grid,
+        place_words=place.words,
+        lon=lon,
+        lat=lat,
+        source=wanted.source,
+        reported_at=moment,
+        entered_at=entered,
+        taken_by_id=by.person_id if by.kind == ActorKind.STAFF else None,
+        private=wanted.private,
+        level=kind.first_level,
+        client=wanted.client if wanted.key else "",
+        client_key=wanted.key,
+        client_digest=wanted.digest() if wanted.key else "",
+        steps_count=1,
+    )
+
+
+def _settle_owner(matter: Matter, duty: Duty | None) -> None:
+    """An opened place always has somebody above; if really nobody is posted, the place itself waits."""
+    matter.owner = matter.turn = duty.posting if duty else None
+    matter.because = duty.because if duty else {"how": "nobody"}
+
+
+def _first_step(
+    matter: Matter, by: Actor, kind: Kind, values: Values, duty: Duty | None
+) -> MatterStep:
+    starts = {"respond": values.span(f"matters.respond.{kind.clock_class}", matter.level).as_json()}
+    payload: dict[str, Any] = {
+        "starts": starts,
+        "because": {key: value for key, value in matter.because.items() if key not in NAMES},
+        "level": str(matter.level),
+        "source": str(matter.source),
+        "grid": matter.grid.code if matter.grid else "",
+    }
+    words = {"text": matter.text}
+    if duty is not None:
+        words["owner"] = duty.person_name
+    grants = rules.check_may_take_in(by, matter.place_path)
+    return MatterStep(
+        record=matter,
+        seq=1,
+        at=matter.reported_at,
+        entered_at=matter.entered_at,
+        actor={**by.as_json(grants), "on_behalf_of": "reporter" if matter.taken_by_id else ""},
+        verb="report",
+        was="",
+        now=Status.SUBMITTED,
+        payload=payload,
+        words=seal_words(words),
+        public=True,
+    )
+
+
+def _read_clocks(matter: Matter, step: MatterStep, values: Values) -> None:
+    reading = clocks.read([(step.at, step.payload)], values.calendar())
+    matter.respond_due_at = reading.respond.at if reading.respond else None
+    matter.due_provisional = reading.provisional
+
+

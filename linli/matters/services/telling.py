@@ -1,0 +1,128 @@
+"""Words that are added, corrected, withdrawn or released."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.common.errors import Invalid, Refused
+from linli.common.images import CleanImage
+from linli.matters.models import Attachment, Kind, Matter, MatterStep
+from linli.matters.services.moving import Turn, begin, finish
+from linli.people.actors import Actor
+from linli.people.choices import ActorKind
+
+
+@transaction.atomic
+def add(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    words: str,
+    version: int | None = None,
+    at: datetime | None = None,
+    photos: Iterable[CleanImage] = (),
+) -> Matter:
+    """The reporter adds something, or answers a question; then the clock goes on."""
+    turn = begin(matter_id, "add", by=by, version=version, at=at, words=words)
+    finish(turn, turn_of=turn.matter.turn if turn.to == turn.was else "owner", photos=photos)
+    return turn.matter
+
+
+@transaction.atomic
+def withdraw(
+    matter_id: UUID, *, by: Actor, reason: str = "", version: int | None = None
+) -> Matter:
+    """The reporter no longer wants it handled."""
+    turn = begin(matter_id, "withdraw", by=by, version=version, reason=reason)
+    turn.matter.closed_at = turn.at
+    finish(turn)
+    return turn.matter
+
+
+@transaction.atomic
+def correct(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    seq: int,
+    words: str = "",
+    kind: str = "",
+    version: int | None = None,
+) -> Matter:
+    """更正: whoever wrote an entry corrects it by a new step; the old text stays in the history.
+
+    Staff may also correct the kind of the report itself. Raises `Refused` for somebody else's entry.
+    """
+    turn = begin(matter_id, "correct", by=by, version=version, seq=seq)
+    entry = MatterStep.objects.filter(record_id=matter_id, seq=seq).first()
+    if entry is None:
+        raise Invalid(_("There is no such entry."), fields={"seq": _("Choose an entry.")})
+    if not words.strip() and not kind:
+        raise Invalid(_("Nothing was corrected."), fields={"words": _("Please fill this in.")})
+    turn.payload["corrects"] = seq
+    turn.public = entry.public
+    if words.strip():
+        _check_author(by, entry)
+        turn.words["words"] = words.strip()
+        if entry.verb == "report":
+            turn.matter.text = words.strip()
+            turn.matter.words_released = False  # what was released is no longer what it says
+    if kind and kind != turn.matter.kind_id:
+        _correct_kind(turn, kind)
+    finish(turn, turn_of=turn.matter.turn)
+    return turn.matter
+
+
+def _check_author(by: Actor, entry: MatterStep) -> None:
+    """The same person, or the reporter for what was written in their name."""
+    author = str(entry.actor.get("person") or "")
+    own = bool(author) and author == str(by.person_id)
+    reporters = entry.actor.get("kind") != ActorKind.STAFF and by.kind == ActorKind.REPORTER
+    if not own and not reporters:
+        raise Refused(
+            _("Only whoever wrote an entry corrects it."),
+            next_step=_("Add a note that says what is right."),
+        )
+
+
+def _correct_kind(turn: Turn, code: str) -> None:
+    kind = Kind.objects.filter(code=code, retired=False).first()
+    if kind is None or turn.by.kind != ActorKind.STAFF:
+        raise Invalid(
+            _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
+        )
+    turn.payload["kind"] = [turn.matter.kind_id, kind.pk]
+    turn.matter.kind = kind
+
+
+@transaction.atomic
+def release(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    words: bool,
+    photos: Iterable[UUID] = (),
+    version: int | None = None,
+) -> Matter:
+    """公开: a staff member lets everybody read the reporter's words, or see chosen photos; or takes it
+    back. Private matters and private kinds are never released."""
+    turn = begin(matter_id, "release", by=by, version=version)
+    matter = turn.matter
+    chosen = list(photos)
+    if not matter.is_public and (words or chosen):
+        raise Invalid(
+            _("This matter is private and stays so."),
+            next_step=_("Only counts of five and more are ever shown of private matters."),
+        )
+    matter.words_released = words
+    Attachment.objects.filter(matter=matter, is_public=True).update(released=False)
+    shown = Attachment.objects.filter(matter=matter, is_public=True, pk__in=chosen)
+    turn.payload.update(words=words, photos=shown.update(released=True))
+    turn.public = False
+    finish(turn, turn_of=matter.turn)
+    return matter
+
+

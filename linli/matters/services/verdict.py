@@ -1,0 +1,97 @@
+"""评价: what the reporter says to the result, and what follows from it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.common.errors import Invalid, MoveRefused
+from linli.matters.choices import Status
+from linli.matters.models import Matter
+from linli.matters.services import telling_people
+from linli.matters.services.assigning import UP
+from linli.matters.services.moving import Turn, begin, finish, give_to, place_of
+from linli.people.actors import Actor
+from linli.people.choices import ActorKind
+from linli.territory import services as territory
+from linli.territory.choices import Level
+
+MOST_SATISFIED = 5
+
+
+@transaction.atomic
+def rate(
+    matter_id: UUID,
+    *,
+    by: Actor,
+    solved: bool | None,
+    satisfied: int | None = None,
+    words: str = "",
+    version: int | None = None,
+    at: datetime | None = None,
+) -> Matter:
+    """Solved yes or no, satisfied 1–5, a word. Solved and content: closed. Else it goes one level up
+    and not back to whoever handled it (B8). Staff may enter it for a reporter they rang back, unless
+    they handled the matter."""
+    turn = begin(
+        matter_id, "rate", by=by, version=version, at=at, solved=solved, words=words
+    )
+    if satisfied is not None and not 1 <= satisfied <= MOST_SATISFIED:
+        raise Invalid(_("Choose 1 to 5."), fields={"satisfied": _("Choose 1 to 5.")})
+    matter = turn.matter
+    matter.solved, matter.satisfied, matter.rated_at = solved, satisfied, turn.at
+    turn.payload.update(solved=bool(solved), by_voice=turn.by.kind == ActorKind.STAFF)
+    if satisfied is not None:
+        turn.payload["satisfied"] = satisfied
+    if _is_content(turn):
+        matter.closed_at = turn.at
+        finish(turn)
+    else:
+        _one_level_up(turn)
+    return matter
+
+
+def _is_content(turn: Turn) -> bool:
+    enough = turn.values["matters.rating.unsatisfied_at_most"]
+    satisfied = turn.matter.satisfied
+    return bool(turn.matter.solved) and (satisfied is None or satisfied > enough)
+
+
+@transaction.atomic
+def reopen(
+    matter_id: UUID, *, by: Actor, reason: str, version: int | None = None
+) -> Matter:
+    """The reporter asks for another look, within the days of the rule: one level up."""
+    turn = begin(matter_id, "reopen", by=by, version=version, reason=reason)
+    within = turn.values["matters.reopen.within"]["amount"]
+    closed = turn.matter.closed_at
+    if closed is not None and turn.at - closed > timedelta(days=within):
+        raise MoveRefused(
+            _("It was closed more than %(days)d days ago.") % {"days": within},
+            next_step=_("Please report it anew; the old number may be named."),
+        )
+    _one_level_up(turn)
+    return turn.matter
+
+
+def _one_level_up(turn: Turn) -> None:
+    """Above the street nobody stands but its lead: somebody there who has not handled it."""
+    matter = turn.matter
+    level = UP.get(Level(matter.level), Level.TOWNSHIP)
+    level = Level.TOWNSHIP if level == Level.OUTSIDE else level
+    duty = territory.on_duty(
+        place_of(matter), level, at=turn.entered, not_persons=turn.handlers
+    )
+    if duty is None:  # nobody else is posted: better the same person than nobody
+        turn.payload["nobody_else"] = True
+        duty = territory.on_duty(place_of(matter), level, at=turn.entered)
+    matter.closed_at = matter.completed_at = matter.completed_in_time = None
+    matter.completed_by = None
+    turn.to = Status.SUBMITTED
+    give_to(turn, duty, level)
+    span = turn.values.span(f"matters.respond.{matter.kind.clock_class}", level)
+    turn.payload["starts"] = {"respond": span.as_json()}
+    turn.payload["supervised"] = True
+    finish(turn)
+    telling_people.tell_owner(matter, duty, seq=turn.seq - 1, template="supervised")

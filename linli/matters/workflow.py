@@ -1,0 +1,143 @@
+"""What may happen to a matter, as one table (practice B8).
+
+Buttons, tests, the state diagram and every door are drawn from `MOVES`. Verbs that lead back to the
+same state add something and change nothing else.
+"""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.common.workflow import Move
+from linli.matters.choices import Clock, Status, Who
+
+OWNER: Final = frozenset({Who.OWNER})
+REPORTER: Final = frozenset({Who.REPORTER})
+RESPOND, RESOLVE = (Clock.RESPOND,), (Clock.RESOLVE,)
+BOTH: Final = (Clock.RESPOND, Clock.RESOLVE)
+
+_note = {
+    "note": Move("", frozenset({Who.STAFF}), _("Add a note or photo"), needs=("words",)),
+    "correct": Move("", frozenset({Who.STAFF, Who.REPORTER}), _("Correct"), needs=("seq",)),
+    "release": Move("", frozenset({Who.RELEASER}), _("Release to the public")),
+    "move_work": Move("", frozenset({Who.SYSTEM}), _("Hand over"), needs=("reason",)),
+}
+_add = {"add": Move("", REPORTER, _("Add something"), needs=("words",))}
+_withdraw = {"withdraw": Move(Status.WITHDRAWN, REPORTER, _("Withdraw"), stops=BOTH)}
+_assign = {
+    "assign": Move(
+        Status.SUBMITTED,
+        frozenset({Who.DISPATCHER}),
+        _("Dispatch to somebody else"),
+        needs=("to", "reason"),
+        stops=RESOLVE,
+        starts=RESPOND,
+    )
+}
+_hand_up = {
+    "hand_up": Move(
+        Status.SUBMITTED, OWNER, _("Hand up"), needs=("reason",), stops=RESOLVE, starts=RESPOND
+    )
+}
+_settle = {
+    "settle": Move(
+        Status.CHECKED, OWNER, _("Settled on the spot"), needs=("answer",), stops=BOTH
+    )
+}
+_reopen = {
+    "reopen": Move(Status.SUBMITTED, REPORTER, _("Reopen"), needs=("reason",), starts=RESPOND)
+}
+
+MOVES: Final[dict[str, dict[str, Move]]] = {
+    Status.SUBMITTED: {
+        "accept": Move(
+            Status.IN_HAND, OWNER, pgettext_lazy("verb", "Accept"), stops=RESPOND, starts=RESOLVE
+        ),
+        **_settle,
+        **_hand_up,
+        "refuse": Move(
+            Status.REFUSED,
+            OWNER,
+            _("Do not accept"),
+            needs=("reason", "next_door"),
+            stops=BOTH,
+        ),
+        **_assign,
+        **_add,
+        **_withdraw,
+        **_note,
+    },
+    Status.IN_HAND: {
+        "complete": Move(Status.DONE, OWNER, pgettext_lazy("verb", "Complete"), needs=("answer",), stops=BOTH),
+        **_settle,
+        "answer": Move("", OWNER, _("Answer the reporter"), needs=("answer",), stops=RESPOND),
+        "ask": Move(
+            Status.WAITING,
+            OWNER,
+            _("Ask the reporter"),
+            needs=("question",),
+            pauses=RESOLVE,
+        ),
+        **_hand_up,
+        **_assign,
+        **_add,
+        **_withdraw,
+        **_note,
+    },
+    Status.WAITING: {
+        "add": Move(
+            Status.IN_HAND, REPORTER, _("Answer"), needs=("words",), resumes=RESOLVE
+        ),
+        "resume": Move(Status.IN_HAND, OWNER, _("Go on without an answer"), resumes=RESOLVE),
+        **_withdraw,
+        **_note,
+    },
+    Status.DONE: {
+        "pass_check": Move(
+            Status.CHECKED, frozenset({Who.CHECKER}), _("Recheck: it is solved")
+        ),
+        "fail_check": Move(
+            Status.IN_HAND,
+            frozenset({Who.CHECKER}),
+            _("Recheck: not solved, return"),
+            needs=("reason",),
+            starts=RESOLVE,
+        ),
+        **_add,
+        **_note,
+    },
+    Status.CHECKED: {
+        "rate": Move(Status.CLOSED, REPORTER, pgettext_lazy("verb", "Rate"), needs=("solved",)),
+        "close_unanswered": Move(
+            Status.CLOSED, frozenset({Who.SYSTEM}), _("Close: not answered")
+        ),
+        **_add,
+        **_note,
+    },
+    Status.CLOSED: {**_reopen, **_note},
+    Status.REFUSED: {**_reopen, **_note},
+    Status.WITHDRAWN: {**_note},
+}
+
+# Where a verb may lead besides its own state, with the reason; the diagram draws these too.
+SIDEWAYS: Final[dict[tuple[str, str], tuple[str, str]]] = {
+    (Status.SUBMITTED, "settle"): (Status.DONE, "one in N is rechecked by somebody else"),
+    (Status.IN_HAND, "settle"): (Status.DONE, "one in N is rechecked by somebody else"),
+    (Status.IN_HAND, "complete"): (Status.CHECKED, "nobody else is posted who could recheck"),
+    (Status.CHECKED, "rate"): (Status.SUBMITTED, "unsatisfied: one level up"),
+}
+
+NEEDS: Final = {
+    "words": _("words"),
+    "reason": _("the reason"),
+    "next_door": _("who can help instead"),
+    "answer": _("what was done"),
+    "question": _("the question"),
+    "solved": _("whether it is solved"),
+    "to": _("who takes it over"),
+    "seq": _("the entry"),
+}
+
+# Persons who did one of these handled the matter: an unsatisfied reporter is not sent back to them.
+HANDLING: Final = frozenset({"accept", "answer", "ask", "resume", "complete", "settle", "refuse"})

@@ -1,0 +1,85 @@
+"""What must be told to a person: a row written with the change that it tells, delivered by the worker.
+
+A message is never the only record of anything. Its text is made when it is read or sent, from
+`templates/messages/<template>.txt`, in the reader's language.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from linli.common.ids import new_id
+from linli.common.personal import personal
+from linli.outbox.choices import Channel, State
+from linli.people.actors import Actor
+from linli.people.models import Person
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by whose turn it is."""
+
+    def due(self, at: datetime) -> Self:
+        """Waiting ones whose time has come, and ones whose worker died while sending."""
+        return self.filter(
+            Q(state=State.WAITING, due_at__lte=at) | Q(state=State.SENDING, claimed_until__lt=at)
+        )
+
+    def inbox_of(self, actor: Actor, at: datetime) -> Self:
+        """What the app shows to this person."""
+        return self.filter(to_id=actor.person_id, channel=Channel.INBOX, due_at__lte=at)
+
+    def unread(self) -> Self:
+        """Not opened yet."""
+        return self.filter(read_at__isnull=True)
+
+    def failed(self) -> Self:
+        """Given up by the worker."""
+        return self.filter(state=State.FAILED)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Messages whose delivery this person looks after: those about places their posting covers."""
+        reach = Q(pk__in=())
+        for grant in actor.granting("outbox.retry"):
+            reach |= Q(path__gte=grant.path, path__lt=grant.path[:-1] + "/")
+        return self.filter(reach)
+
+
+class Message(models.Model):
+    """One text to one person by one channel."""
+
+    PERSONAL: ClassVar = personal("to", "address")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="messages")
+    channel = models.CharField(max_length=10, choices=Channel)
+    address = models.CharField(max_length=254, blank=True)  # e-mail; empty in the app
+    template = models.CharField(max_length=40)
+    data: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    link = models.CharField(max_length=200, blank=True)  # where the reader can act, from the root
+    path = models.CharField(max_length=80, blank=True)  # the place it is about
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="message_due", condition=Q(state__in=["waiting", "sending"])
+            ),
+            models.Index(
+                fields=["path", "-created_at"], name="message_failed", condition=Q(state="failed")
+            ),
+            models.Index(
+                fields=["to", "-due_at"], name="message_inbox", condition=Q(channel="inbox")
+            ),
+        ]

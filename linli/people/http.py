@@ -1,0 +1,18 @@
+"""Requests as our views see them."""
+
+from django.http import HttpRequest
+
+from linli.people.actors import Actor
+from linli.people.models import User
+
+
+class VisitorRequest(HttpRequest):
+    """Any request after the middleware: `actor` is `ANYBODY` for a visitor."""
+
+    actor: Actor
+
+
+class StaffRequest(VisitorRequest):
+    """A request of somebody who signed in."""
+
+    user: User

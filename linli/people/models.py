@@ -1,0 +1,123 @@
+"""Persons whom we know for a purpose, the accounts of those who sign in, and what they agreed to.
+
+No identity numbers, no family table, no belief, no income. Most persons never sign in.
+"""
+
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.common import crypto
+from linli.common.ids import new_id
+from linli.common.personal import personal
+from linli.people import phones
+from linli.people.choices import Locale
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Finding persons; by phone only with the exact number."""
+
+    def with_phone(self, phone: str) -> Self:
+        """Persons with exactly this phone number, however it is written."""
+        return self.filter(phone_index=phones.index(phone))
+
+
+class Person(models.Model):
+    """Somebody whom we know for a purpose. Contact data is sealed; reading it is a logged act."""
+
+    PERSONAL: ClassVar = personal("display_name", "phone_sealed", "phone_index", "address_sealed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    display_name = models.CharField(_("name"), max_length=80, blank=True)
+    phone_sealed = models.BinaryField(null=True, blank=True)
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    address_sealed = models.BinaryField(null=True, blank=True)
+    locale = models.CharField(max_length=10, blank=True, choices=Locale)
+    created_at = models.DateTimeField()
+
+    objects = PersonQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.display_name or str(_("a resident"))
+
+    @property
+    def has_phone(self) -> bool:
+        """Whether somebody may be rung back."""
+        return bool(self.phone_sealed)
+
+    @property
+    def phone_masked(self) -> str:
+        """`138****0000`: what a page shows until somebody says what they need the number for."""
+        if not self.phone_sealed:
+            return ""
+        return phones.masked(crypto.unseal(self.phone_sealed, context=phone_context(self.id)))
+
+
+def phone_context(person_id: UUID) -> str:
+    """Binds a sealed phone to its row, so that it cannot be moved to another."""
+    return f"people.Person.phone:{person_id}"
+
+
+def address_context(person_id: UUID) -> str:
+    """Binds a sealed address to its row."""
+    return f"people.Person.address:{person_id}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; user names ignore case."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """An account; without a password nobody can sign in to it yet."""
+        user = self.model(username=username.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account of this user name, in any case."""
+        return self.get(username=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """An account that signs in. What it may do comes only from its person's postings."""
+
+    PERSONAL: ClassVar = personal("username", "email", "last_login", "password")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="user")
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Consent(models.Model):
+    """A person agreed to one purpose, and may withdraw it."""
+
+    PERSONAL: ClassVar = personal("person", "evidence")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True)
+                | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_withdrawn_after_given",
+            ),
+        ]

@@ -1,0 +1,91 @@
+"""What may be done with persons: note one, change their contact data, and read it for a purpose."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.audit import services as audit
+from linli.common import clock, crypto
+from linli.common.errors import Invalid, NotHere
+from linli.common.ids import new_id
+from linli.people import phones
+from linli.people.actors import Actor
+from linli.people.models import Consent, Person, User, address_context, phone_context
+
+CONTACT_FIELDS = ("phone", "address")
+
+
+def note(*, name: str = "", phone: str = "", address: str = "", locale: str = "") -> Person:
+    """A new person, known for one purpose. One query. Not merged with others of the same phone:
+    a shared phone is not a shared person."""
+    person = Person(
+        id=new_id(), display_name=name.strip(), locale=locale, created_at=clock.now()
+    )
+    _seal(person, phone=phone, address=address)
+    person.save(force_insert=True)
+    return person
+
+
+def open_account(
+    person: Person, *, username: str, password: str | None = None, email: str = ""
+) -> User:
+    """An account for a person; raises `Invalid` when the user name is taken."""
+    if User.objects.filter(username=username.strip().lower()).exists():
+        raise Invalid(_("This user name is taken."), next_step=_("Choose another one."))
+    return User.objects.create_user(username, password, person=person, email=email)
+
+
+@transaction.atomic
+def change_contact(person_id: UUID, *, by: Actor, phone: str, address: str = "") -> Person:
+    """Replace a person's contact data; the change is noted without the data."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    _seal(person, phone=phone, address=address)
+    person.save(update_fields=["phone_sealed", "phone_index", "address_sealed"])
+    audit.note(by=by, verb="change_contact", what=f"people.Person:{person.pk}")
+    return person
+
+
+@transaction.atomic
+def read_contact(
+    person: Person, *, by: Actor, purpose: str, of_path: str, fields: Iterable[str] = ("phone",)
+) -> dict[str, str]:
+    """A person's contact data in clear, and the note that it was read (principles D, rule 9).
+
+    `purpose` is what the reader says they need it for; without one nothing is shown.
+    """
+    if not purpose.strip():
+        raise Invalid(
+            _("Say what you need the number for."),
+            fields={"purpose": _("For example: to ring back about the result.")},
+        )
+    wanted = [field for field in fields if field in CONTACT_FIELDS]
+    if not wanted or not (person.phone_sealed or person.address_sealed):
+        raise NotHere(_("No contact data was left."))
+    audit.note_reading(
+        by=by, whose=person.pk, of_path=of_path, fields=wanted, purpose=purpose.strip()
+    )
+    clear = {}
+    if "phone" in wanted and person.phone_sealed:
+        clear["phone"] = crypto.unseal(person.phone_sealed, context=phone_context(person.pk))
+    if "address" in wanted and person.address_sealed:
+        clear["address"] = crypto.unseal(person.address_sealed, context=address_context(person.pk))
+    return clear
+
+
+def consent(person: Person, *, purpose: str, evidence: str = "") -> Consent:
+    """Note that a person agreed to one purpose."""
+    return Consent.objects.create(
+        person=person, purpose=purpose, given_at=clock.now(), evidence=evidence
+    )
+
+
+def _seal(person: Person, *, phone: str, address: str) -> None:
+    plain = phones.parse(phone)
+    address = address.strip()
+    person.phone_sealed = crypto.seal(plain, context=phone_context(person.pk)) if plain else None
+    person.phone_index = phones.index(plain)
+    person.address_sealed = (
+        crypto.seal(address, context=address_context(person.pk)) if address else None
+    )

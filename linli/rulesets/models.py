@@ -1,0 +1,65 @@
+"""Every threshold as a dated, cited value that a place may set for itself.
+
+No number from a law or a practice stands in code. A decided thing stores the value that it used, so
+a change here never reaches back.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from linli.common.personal import NOTHING
+
+
+class Rule(models.Model):
+    """What a value means, in which unit it is counted, and which text it comes from."""
+
+    PERSONAL: ClassVar = NOTHING
+
+    class Stricter(models.TextChoices):
+        """Which change a narrower place may make."""
+
+        ANY = "any"  # either way
+        LESS = "less"  # only a smaller value is stricter (a shorter clock)
+        MORE = "more"  # only a larger one (a longer notice)
+
+    key = models.CharField(primary_key=True, max_length=60)
+    unit = models.CharField(max_length=30)  # "span", "count", "share", "days", "hours of the day"
+    meaning_zh = models.CharField(max_length=200)
+    meaning_en = models.CharField(max_length=200)
+    source = models.CharField(max_length=120)
+    stricter = models.CharField(max_length=5, choices=Stricter, default=Stricter.ANY)
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def meaning(self) -> str:
+        """In the reader's language."""
+        return self.meaning_en if (get_language() or "").startswith("en") else self.meaning_zh
+
+
+class RuleValue(models.Model):
+    """One value, for one place and everything below it, from one day on."""
+
+    PERSONAL: ClassVar = NOTHING
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="values")
+    scope_path = models.CharField(max_length=80, blank=True)  # "" is everywhere
+    value: "models.JSONField[Any, Any]" = models.JSONField()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "scope_path", "valid_from"], name="rule_value_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="rule_value_ends_after_it_begins",
+            ),
+        ]

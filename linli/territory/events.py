@@ -1,0 +1,8 @@
+"""News of the territory that must hold at once: sent inside the transaction, one service receives each."""
+
+from django.dispatch import Signal
+
+# kwargs: posting, by. The work of this posting needs another owner in the same transaction.
+posting_ended = Signal()
+# kwargs: village, by. Grids of the village are new; work that lies in the old ones moves.
+plan_published = Signal()

@@ -1,0 +1,117 @@
+"""Who answers for what: person × place or grid × role, from–to; roles are data."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from linli.common.ids import new_id
+from linli.common.personal import NOTHING, personal
+from linli.people.actors import Actor
+from linli.people.models import Person
+from linli.territory.choices import Level
+from linli.territory.fields import PathField, below
+from linli.territory.models.grids import Grid
+from linli.territory.models.units import Unit
+
+
+class Role(models.Model):
+    """What a posting of this role may do, in plain words and as verbs.
+
+    `level` is where in the chain it answers for matters (empty: it does not); among several the
+    lowest `turn` is asked first.
+    """
+
+    PERSONAL: ClassVar = NOTHING
+
+    code = models.CharField(primary_key=True, max_length=40)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    description_zh = models.CharField(max_length=300)
+    description_en = models.CharField(max_length=300)
+    verbs: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    posted_at: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    level = models.CharField(max_length=10, choices=Level, blank=True)
+    turn = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """In the reader's language."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    """Reading postings."""
+
+    def current(self, at: datetime) -> Self:
+        """In force at a moment."""
+        return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), since_at__lte=at)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Postings that this person may see the administration of."""
+        reach = Q(pk__in=())
+        for grant in actor.granting("postings.view"):
+            reach |= below(grant.path)
+        return self.filter(reach)
+
+
+class Posting(models.Model):
+    """A person holds a role at a unit or for a grid. `path` is the range of places it covers."""
+
+    PERSONAL: ClassVar = personal("person", "reason")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="postings")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings")
+    grid = models.ForeignKey(
+        Grid, null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
+    )
+    path = PathField()
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    deputy_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="standing_deputies"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gt=F("since_at")),
+                name="posting_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["path", "role"], name="posting_by_place"),
+            models.Index(fields=["unit", "role"], name="posting_by_unit"),
+        ]
+
+
+class Leave(models.Model):
+    """A holder is away; the deputy named here goes before the standing one."""
+
+    PERSONAL: ClassVar = personal("deputy")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="leaves")
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    deputy = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="deputises"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__gt=F("since_at")), name="leave_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index(fields=["deputy", "until_at"], name="leave_by_deputy")]

@@ -1,0 +1,39 @@
+"""Paths from official division codes, and back."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.common.errors import Invalid
+from linli.territory.choices import UnitKind
+
+WIDTHS: Final = (2, 2, 2, 3, 3)  # province, city, county, township, village
+KIND_BY_LENGTH: Final = {
+    2: UnitKind.PROVINCE,
+    4: UnitKind.CITY,
+    6: UnitKind.COUNTY,
+    9: UnitKind.TOWNSHIP,
+    12: UnitKind.VILLAGE,
+}
+
+
+def path_of(code: str) -> str:
+    """ "340223102" → "34.02.23.102."; raises `Invalid` for anything but 2, 4, 6, 9 or 12 digits."""
+    if len(code) not in KIND_BY_LENGTH or not code.isascii() or not code.isdigit():
+        raise Invalid(
+            _("“%(code)s” is not a division code.") % {"code": code[:20]},
+            next_step=_("A division code has 2, 4, 6, 9 or 12 digits."),
+        )
+    path, start = "", 0
+    for width in WIDTHS:
+        if start >= len(code):
+            break
+        path += code[start : start + width] + "."
+        start += width
+    return path
+
+
+def village_path(path: str) -> str:
+    """The part of a path down to the village; empty above a village."""
+    tokens = path.split(".")[:-1]
+    return "".join(f"{token}." for token in tokens[:5]) if len(tokens) >= len(WIDTHS) else ""

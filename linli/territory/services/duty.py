@@ -1,0 +1,155 @@
+"""Who answers for a place at a level, and why: holder, else deputy, else the nearest holder upward."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F, FilteredRelation, Q
+
+from linli.common import clock
+from linli.outbox.services import Recipient
+from linli.territory.choices import Level
+from linli.territory.fields import ancestors
+from linli.territory.models import Posting
+from linli.territory.services.places import Place
+
+UPWARD: Final = (Level.GROUP, Level.VILLAGE, Level.TOWNSHIP)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """The posting that answers, who acts for it now, and the reason as data.
+
+    `because` is copied into the history; the page turns it into a sentence in either language.
+    """
+
+    posting: Posting
+    person_id: UUID
+    person_name: str
+    email: str
+    because: dict[str, Any]
+
+    @property
+    def recipient(self) -> Recipient:
+        """Where messages to whoever acts now go."""
+        return Recipient(self.person_id, self.email)
+
+
+def on_duty(
+    place: Place,
+    level: str,
+    *,
+    at: datetime | None = None,
+    not_persons: Collection[UUID] = (),
+    verb: str = "matters.handle",
+) -> Duty | None:
+    """Who answers for a place at a level now. One query. `None` only when nobody is posted above.
+
+    `not_persons` are passed over ("somebody else"). An outside body has no posting here: its liaison
+    is whoever answers at the township.
+    """
+    moment = at or clock.now()
+    start = UPWARD.index(Level(level)) if level in UPWARD else len(UPWARD) - 1
+    found = _candidates(place, UPWARD[start:], moment)
+    able = [posting for posting in found if verb in posting.role.verbs]
+    vacant: list[str] = []
+    for step in UPWARD[start:]:
+        here = [posting for posting in able if posting.role.level == step]
+        duty = _first(here, place, vacant, not_persons)
+        if duty is not None:
+            return duty
+        vacant.append(step)
+    return None
+
+
+def _candidates(place: Place, levels: Sequence[str], at: datetime) -> list[Posting]:
+    """Postings that answer for the place, with who is away and who stands in, in one query."""
+    here = Q(grid__isnull=True, path__in=ancestors(place.unit.path))
+    if place.grid is not None:
+        here |= Q(grid_id=place.grid.pk)
+    return list(
+        Posting.objects.current(at)
+        .filter(here, role__level__in=levels)
+        .annotate(
+            away=FilteredRelation(
+                "leaves", condition=Q(leaves__since_at__lte=at, leaves__until_at__gt=at)
+            ),
+            is_away=F("away__id"),
+            deputy_id=F("away__deputy_id"),
+            deputy_name=F("away__deputy__display_name"),
+            deputy_email=F("away__deputy__user__email"),
+            own_email=F("person__user__email"),
+        )
+        .select_related("person", "role")
+        # Nearer places first: a centre's clerk before the county's; then by turn and seniority.
+        .order_by("role__turn", "-path", "since_at", "pk")
+    )
+
+
+def _first(
+    here: Sequence[Any], place: Place, vacant: Sequence[str], not_persons: Collection[UUID]
+) -> Duty | None:
+    holders = [posting for posting in here if posting.deputy_of_id is None]
+    for holder in holders:
+        others = sum(
+            other.role_id == holder.role_id and other.path == holder.path for other in holders
+        )
+        duty = _acting(holder, here, place, [*vacant], others - 1, not_persons)
+        if duty is not None:
+            return duty
+    return None
+
+
+def _acting(
+    holder: Any,
+    here: Sequence[Any],
+    place: Place,
+    vacant: list[str],
+    others: int,
+    not_persons: Collection[UUID],
+) -> Duty | None:
+    """Who acts for one posting: the holder, the leave's deputy, or the standing deputy."""
+    if not holder.is_away and holder.person_id not in not_persons:
+        because = _because(place, holder, "holder", vacant, others)
+        return Duty(
+            holder, holder.person_id, holder.person.display_name, holder.own_email or "", because
+        )
+    if holder.is_away and holder.deputy_id and holder.deputy_id not in not_persons:
+        because = _because(place, holder, "leave_deputy", vacant, others, holder.deputy_name)
+        return Duty(
+            holder, holder.deputy_id, holder.deputy_name, holder.deputy_email or "", because
+        )
+    for deputy in here:
+        stands_in = deputy.deputy_of_id == holder.pk and not deputy.is_away
+        if stands_in and deputy.person_id not in not_persons:
+            because = _because(place, deputy, "standing_deputy", vacant, others)
+            because["instead_of"] = holder.person.display_name
+            # While the holder is away the work stays the holder's; else the deputy acts for itself.
+            owner = holder if holder.is_away else deputy
+            return Duty(
+                owner, deputy.person_id, deputy.person.display_name, deputy.own_email or "", because
+            )
+    return None
+
+
+def _because(
+    place: Place, posting: Any, how: str, vacant: list[str], others: int, deputy: str = ""
+) -> dict[str, Any]:
+    return {
+        "how": how,
+        "role_zh": posting.role.name_zh,
+        "role_en": posting.role.name_en,
+        "name": deputy or posting.person.display_name,
+        "instead_of": posting.person.display_name if deputy else "",
+        "since": clock.local(posting.since_at).date().isoformat(),
+        "located_by": place.located_by,
+        "disagrees": place.disagrees,
+        "grid_zh": place.grid.name_zh if place.grid else "",
+        "grid_en": place.grid.name_en if place.grid else "",
+        "unit_zh": place.above[-1].name_zh,
+        "unit_en": place.above[-1].name_en,
+        "vacant": vacant,
+        "others": max(others, 0),
+    }

@@ -1,0 +1,56 @@
+"""What somebody who signed in may do now: own postings, and those they stand in for."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from linli.common import clock
+from linli.people.actors import Actor, Grant
+from linli.people.choices import ActorKind
+from linli.people.models import Person
+from linli.territory.models import Leave, Posting
+
+
+def actor_of(person: Person, at: datetime | None = None) -> Actor:
+    """The person with everything that their current postings grant. One query.
+
+    I stand in for a posting when its leave names me, or when I am its standing deputy and its leave
+    names nobody.
+    """
+    moment = at or clock.now()
+    away = Leave.objects.filter(
+        posting=OuterRef("pk"), since_at__lte=moment, until_at__gt=moment
+    )
+    my_deputy_posting = Posting.objects.current(moment).filter(
+        deputy_of=OuterRef("pk"), person=person
+    )
+    postings = (
+        Posting.objects.current(moment)
+        .filter(
+            Q(person=person)
+            | Exists(away.filter(deputy=person))
+            | (Exists(away.filter(deputy__isnull=True)) & Exists(my_deputy_posting))
+        )
+        .select_related("role")
+        .order_by("role__turn", "since_at", "pk")
+    )
+    return Actor(
+        kind=ActorKind.STAFF,
+        person_id=person.pk,
+        name=person.display_name,
+        grants=tuple(_grant(posting, person) for posting in postings),
+    )
+
+
+def _grant(posting: Posting, person: Person) -> Grant:
+    return Grant(
+        posting_id=posting.pk,
+        role=posting.role_id,
+        role_zh=posting.role.name_zh,
+        role_en=posting.role.name_en,
+        verbs=frozenset(posting.role.verbs),
+        path=posting.path,
+        grid_id=posting.grid_id,
+        unit_id=posting.unit_id,
+        stands_in=posting.person_id != person.pk,
+    )

@@ -1,0 +1,65 @@
+"""Which grid a point lies in: a tree of shapes kept in the process, renewed when the database's is newer.
+
+An edit counts the version up in its own transaction, so every process sees it at its next look-up.
+"""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+from django.db.models import F
+from shapely.geometry import shape as to_shape
+
+from linli.territory.choices import PlanStatus
+from linli.territory.models import Shape, ShapesVersion
+
+
+@dataclass
+class _Index:
+    number: int = -1
+    tree: shapely.STRtree | None = None
+    grids: list[tuple[int, str]] = field(default_factory=list)  # grid id, village path
+
+
+_index = _Index()
+_lock = threading.Lock()
+
+
+def count_up() -> None:
+    """Note inside the transaction of an edit that shapes changed."""
+    if not ShapesVersion.objects.filter(pk=1).update(number=F("number") + 1):
+        ShapesVersion.objects.create(id=1, number=1)
+
+
+def grid_at(point: tuple[float, float], *, below_path: str) -> int | None:
+    """The grid in force whose shape holds the point, inside a place. One query when nothing changed.
+
+    On a shared border the grid with the lower id is taken, so that the answer is always the same.
+    """
+    current = _current()
+    if current.tree is None:
+        return None
+    hits = current.tree.query(shapely.Point(point), predicate="intersects")
+    inside = [current.grids[hit][0] for hit in hits if current.grids[hit][1].startswith(below_path)]
+    return min(inside, default=None)
+
+
+def _current() -> _Index:
+    global _index
+    number = ShapesVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    if number != _index.number:
+        with _lock:
+            if number != _index.number:
+                _index = _load(number)
+    return _index
+
+
+def _load(number: int) -> _Index:
+    rows: list[tuple[int, str, dict[str, Any]]] = list(
+        Shape.objects.filter(
+            grid__plan__status=PlanStatus.PUBLISHED, valid_to__isnull=True
+        ).values_list("grid_id", "grid__village__path", "geometry")
+    )
+    tree = shapely.STRtree([to_shape(geometry) for _grid, _path, geometry in rows])
+    return _Index(number, tree, [(grid, path) for grid, path, _geometry in rows])

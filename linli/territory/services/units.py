@@ -1,0 +1,101 @@
+"""Adding places below a village, opening a place for reports, and posters."""
+
+import secrets
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from pypinyin import Style, lazy_pinyin
+
+from linli.audit import services as audit
+from linli.common import clock
+from linli.common.errors import Invalid
+from linli.people.actors import Actor
+from linli.territory import rules
+from linli.territory.choices import COVERS_ITS_PLACE, PLACES, UnitKind
+from linli.territory.fields import PATH_LENGTH, below
+from linli.territory.models import Poster, Unit
+from linli.territory.models.units import short_name
+
+TOKEN_WIDTH = {UnitKind.GROUP: 2, UnitKind.ADDRESS: 5}
+ORGANISATION_TOKEN = 9000  # organisations take 9001…9999, which no place uses
+_ENDINGS = (("街道", " Sub-district"), ("社区", " Community"), ("镇", " Town"), ("乡", " Township"))
+_MORE_ENDINGS = (("村", " Village"), ("县", " County"), ("区", " District"), ("市", " City"))
+
+
+def romanised(name_zh: str) -> str:
+    """五星村委会 → "Wuxing Village": for readers of English, where no official name is known."""
+    short = short_name(name_zh)
+    for ending, word in _ENDINGS + _MORE_ENDINGS:
+        if short.endswith(ending) and len(short) > len(ending):
+            return "".join(_pinyin(short.removesuffix(ending))).capitalize() + word
+    return "".join(_pinyin(short)).capitalize()
+
+
+def _pinyin(text: str) -> list[str]:
+    return lazy_pinyin(text, style=Style.NORMAL)
+
+
+@transaction.atomic
+def add_unit(
+    parent: Unit,
+    kind: UnitKind,
+    number: int,
+    *,
+    name_zh: str,
+    name_en: str = "",
+    households: int | None = None,
+    phone: str = "",
+) -> Unit:
+    """A group, an address or an organisation below a place, by its number there (from 1)."""
+    if kind in PLACES:
+        width = TOKEN_WIDTH.get(kind, 3)
+        token = f"{number:0{width}d}"
+    else:
+        token = str(ORGANISATION_TOKEN + number)
+    path = f"{parent.path}{token}."
+    if len(path) > PATH_LENGTH or number < 1:
+        raise Invalid(_("This number does not fit below %(place)s.") % {"place": parent.short_name})
+    covers = parent.path if kind in COVERS_ITS_PLACE else path
+    unit, _made = Unit.objects.update_or_create(
+        path=path,
+        defaults={
+            "covers_path": covers,
+            "kind": kind,
+            "name_zh": name_zh,
+            "name_en": name_en,
+            "parent": parent,
+            "households": households,
+            "phone": phone,
+        },
+    )
+    return unit
+
+
+@transaction.atomic
+def open_unit(unit: Unit, *, by: Actor, phone: str = "") -> Unit:
+    """From today this place takes reports. English names below it are filled in where none is known."""
+    unit.opened_on = unit.opened_on or clock.today()
+    unit.phone = phone or unit.phone
+    unit.save(update_fields=["opened_on", "phone"])
+    nameless = list(Unit.objects.filter(below(unit.path), name_en="").exclude(code=""))
+    for place in nameless:
+        place.name_en = romanised(place.name_zh)
+    Unit.objects.bulk_update(nameless, ["name_en"], batch_size=500)
+    audit.note(by=by, verb="open_unit", what=f"territory.Unit:{unit.code}")
+    return unit
+
+
+def make_poster(unit: Unit, *, by: Actor, place_words: str = "") -> Poster:
+    """A new printed code for a place; old ones keep working."""
+    rules.check_may_print_posters(by, unit)
+    return Poster.objects.create(
+        code=secrets.token_hex(6), unit=unit, place_words=place_words.strip(), made_at=clock.now()
+    )
+
+
+def posters_of(units: Iterable[Unit]) -> list[Poster]:
+    """The codes in use at these places."""
+    return list(
+        Poster.objects.filter(unit__in=list(units), ended_at__isnull=True).select_related("unit")
+    )

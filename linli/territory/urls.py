@@ -1,0 +1,13 @@
+"""Addresses of `territory`: posters, who answers where, and the sketch map."""
+
+from django.urls import path
+
+from linli.territory import views
+
+app_name = "territory"
+urlpatterns = [
+    path("q/<slug:code>/", views.scan, name="scan"),
+    path("places/<str:code>/who/", views.who, name="who"),
+    path("places/<str:code>/map.svg", views.map_svg, name="map-svg"),
+    path("places/<str:code>/posters/", views.posters, name="posters"),
+]
