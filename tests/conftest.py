@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tools import rows
 from tools.debian import CHROMIUM
@@ -19,6 +20,11 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# A busy machine is slow now and then; that is no fault of the code under test.
+settings.register_profile("linli", deadline=None)
+settings.load_profile("linli")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,6 +3,7 @@
 .venv/bin/python -m tools.debian
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -35,9 +36,19 @@ def has_chinese_font() -> bool:
     return any(any(folder.rglob("Noto*CJK*")) for folder in folders)
 
 
+def has_atomics() -> bool:
+    """A library that the Node inside Playwright's wheel is linked against."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
 NEEDS: Final = (
     Need("a PostgreSQL server", lambda: pg.binaries() is not None, "postgresql"),
     Need("Chromium", has_chromium, "chromium"),
+    Need("libatomic", has_atomics, "libatomic1"),
     Need("xgettext", lambda: shutil.which("xgettext") is not None, "gettext"),
     Need("a Chinese font", has_chinese_font, "fonts-noto-cjk"),
 )
