@@ -11,6 +11,10 @@ from linli.common.spans import Due, Pause, Span, SpanUnit, due
 from linli.common.workdays import DEFAULT_OFFICE_HOURS, WorkCalendar, YearDays
 
 CALENDAR = WorkCalendar(announced={}, office_hours=DEFAULT_OFFICE_HOURS)
+LONG_YEAR = {
+    SpanUnit.WORK_DAYS: 270,
+    SpanUnit.WORK_HOURS: 270 * 7,
+}  # working time of a year, and more
 
 
 def at(text: str) -> datetime:
@@ -135,6 +139,16 @@ def test_only_clocks_that_count_working_days_of_the_unknown_year_are_provisional
     assert provisional("2026-12-31 15:00", 4, "work_hours")
     assert not provisional("2026-12-29 10:00", 300, "hours")
     assert not provisional("2026-12-29 10:00", 300, "days")
+
+
+@pytest.mark.parametrize("unit", [SpanUnit.WORK_DAYS, SpanUnit.WORK_HOURS])
+def test_an_unknown_year_on_the_way_makes_it_provisional_even_if_it_ends_in_a_known_one(
+    unit: SpanUnit,
+) -> None:
+    skips_2027 = replace(CALENDAR, announced={2028: YearDays(frozenset(), frozenset())})
+    found = due(at("2026-12-29 10:00"), Span(LONG_YEAR[unit], unit), [], skips_2027)
+    assert found is not None
+    assert (local(found.at).year, found.provisional) == (2028, True)
 
 
 @pytest.mark.parametrize("unit", list(SpanUnit))

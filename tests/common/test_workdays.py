@@ -58,6 +58,14 @@ def test_an_announcement_reaches_back_into_december_but_leaves_the_rest_of_that_
     assert KNOWS_2027.is_workday(date(2026, 10, 10))
 
 
+def test_what_the_newer_announcement_says_of_december_holds() -> None:
+    older = YearDays.parse({"holidays": ["2026-12-30"], "workdays": ["2026-12-26"]})
+    newer = YearDays.parse({"holidays": ["2026-12-26"], "workdays": []})
+    both = replace(CALENDAR, announced={2026: older, 2027: newer})
+    assert not both.is_workday(date(2026, 12, 26))
+    assert not both.is_workday(date(2026, 12, 30))
+
+
 def test_a_year_entered_by_hand_wins_over_the_package() -> None:
     by_hand = replace(CALENDAR, announced={2026: YearDays(frozenset(), frozenset())})
     assert by_hand.is_workday(date(2026, 10, 1))  # a Thursday
