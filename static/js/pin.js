@@ -20,8 +20,12 @@ export function pick(box) {
   }
 
   picture.addEventListener("click", (event) => {
-    if (event.detail === 0) return; // pressed with the keyboard: the list of places serves there
     event.preventDefault();
+    if (event.detail === 0) {
+      // Return in a text field presses a form's first button, which is this picture.
+      picture.form.requestSubmit(picture.form.querySelector("button:not([type=button])"));
+      return;
+    }
     const across = event.offsetX / picture.offsetWidth;
     const down = event.offsetY / picture.offsetHeight;
     fields[0].value = (Number(west) + across * (east - west)).toFixed(6);
@@ -30,7 +34,8 @@ export function pick(box) {
     show();
     said.textContent = said.dataset.words;
   });
-  if (picture.complete) show();
+  box.dataset.ready = "yes"; // only now may the style sheet stretch the picture
+  show();
   picture.addEventListener("load", show);
   addEventListener("resize", show);
 }
