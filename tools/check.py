@@ -38,7 +38,9 @@ def checks() -> list[Check]:
         Check("types", (str(BIN / "mypy"), *SOURCES)),
         Check("migrations", (str(LINLI), "makemigrations", "--check", "--dry-run")),
         Check("generated docs", (str(LINLI), "docs", "--check")),
-        Check("format", (str(BIN / "ruff"), "format", "--check", ".")),
+        Check(
+            "format", (str(BIN / "ruff"), "format", "--check", "--output-format", "concise", ".")
+        ),
         Check("lint", (str(BIN / "ruff"), "check", "--quiet", "--output-format", "concise", ".")),
         Check(
             "layers", (str(BIN / "lint-imports"), "--no-logo", "--cache-dir", "var/cache/layers")
