@@ -41,9 +41,7 @@ _hand_up = {
     )
 }
 _settle = {
-    "settle": Move(
-        Status.CHECKED, OWNER, _("Settled on the spot"), needs=("answer",), stops=BOTH
-    )
+    "settle": Move(Status.CHECKED, OWNER, _("Settled on the spot"), needs=("answer",), stops=BOTH)
 }
 _reopen = {
     "reopen": Move(Status.SUBMITTED, REPORTER, _("Reopen"), needs=("reason",), starts=RESPOND)
@@ -69,7 +67,9 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_note,
     },
     Status.IN_HAND: {
-        "complete": Move(Status.DONE, OWNER, pgettext_lazy("verb", "Complete"), needs=("answer",), stops=BOTH),
+        "complete": Move(
+            Status.DONE, OWNER, pgettext_lazy("verb", "Complete"), needs=("answer",), stops=BOTH
+        ),
         **_settle,
         "answer": Move("", OWNER, _("Answer the reporter"), needs=("answer",), stops=RESPOND),
         "ask": Move(
@@ -86,17 +86,13 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_note,
     },
     Status.WAITING: {
-        "add": Move(
-            Status.IN_HAND, REPORTER, _("Answer"), needs=("words",), resumes=RESOLVE
-        ),
+        "add": Move(Status.IN_HAND, REPORTER, _("Answer"), needs=("words",), resumes=RESOLVE),
         "resume": Move(Status.IN_HAND, OWNER, _("Go on without an answer"), resumes=RESOLVE),
         **_withdraw,
         **_note,
     },
     Status.DONE: {
-        "pass_check": Move(
-            Status.CHECKED, frozenset({Who.CHECKER}), _("Recheck: it is solved")
-        ),
+        "pass_check": Move(Status.CHECKED, frozenset({Who.CHECKER}), _("Recheck: it is solved")),
         "fail_check": Move(
             Status.IN_HAND,
             frozenset({Who.CHECKER}),
@@ -109,9 +105,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
     },
     Status.CHECKED: {
         "rate": Move(Status.CLOSED, REPORTER, pgettext_lazy("verb", "Rate"), needs=("solved",)),
-        "close_unanswered": Move(
-            Status.CLOSED, frozenset({Who.SYSTEM}), _("Close: not answered")
-        ),
+        "close_unanswered": Move(Status.CLOSED, frozenset({Who.SYSTEM}), _("Close: not answered")),
         **_add,
         **_note,
     },

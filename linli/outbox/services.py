@@ -25,7 +25,9 @@ from linli.people.actors import Actor
 
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(minutes=2)  # longer than EMAIL_TIMEOUT, so that two workers never both send
+LEASE: Final = timedelta(
+    minutes=2
+)  # longer than EMAIL_TIMEOUT, so that two workers never both send
 MOST_TRIES: Final = 6  # 1, 2, 4, 8, 16 minutes apart: half an hour of trying, then a person looks
 AT_ONCE: Final = 50  # messages claimed in one round
 
@@ -92,9 +94,7 @@ def _claim(key: UUID) -> bool:
     """Compare-and-swap: exactly one worker gets the row."""
     at = clock.now()
     claimed = Message.objects.due(at).filter(pk=key)
-    return (
-        claimed.update(state=State.SENDING, claimed_until=at + LEASE, tries=F("tries") + 1) == 1
-    )
+    return claimed.update(state=State.SENDING, claimed_until=at + LEASE, tries=F("tries") + 1) == 1
 
 
 def _deliver(message: Message) -> None:

@@ -20,9 +20,7 @@ CONTACT_FIELDS = ("phone", "address")
 def note(*, name: str = "", phone: str = "", address: str = "", locale: str = "") -> Person:
     """A new person, known for one purpose. One query. Not merged with others of the same phone:
     a shared phone is not a shared person."""
-    person = Person(
-        id=new_id(), display_name=name.strip(), locale=locale, created_at=clock.now()
-    )
+    person = Person(id=new_id(), display_name=name.strip(), locale=locale, created_at=clock.now())
     _seal(person, phone=phone, address=address)
     person.save(force_insert=True)
     return person

@@ -65,9 +65,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def overdue(self, at: datetime) -> Self:
         """Somebody in a posting should have acted by now."""
-        return self.filter(
-            Q(respond_due_at__lt=at) | Q(resolve_due_at__lt=at), status__in=IN_WORK
-        )
+        return self.filter(Q(respond_due_at__lt=at) | Q(resolve_due_at__lt=at), status__in=IN_WORK)
 
     def waiting_for(self, actor: Actor) -> Self:
         """My work: it is the turn of a posting that I hold or stand in for."""
@@ -79,9 +77,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def for_list(self) -> Self:
         """Everything that one row of a list shows, in one query."""
-        return self.select_related(
-            "kind", "place", "village", "grid", "turn__person", "turn__role"
-        )
+        return self.select_related("kind", "place", "village", "grid", "turn__person", "turn__role")
 
 
 class Matter(models.Model):
@@ -194,9 +190,7 @@ class Matter(models.Model):
                 name="matter_resolve_due",
                 condition=Q(resolve_due_at__isnull=False),
             ),
-            models.Index(
-                fields=["asked_at"], name="matter_asked", condition=Q(status="checked")
-            ),
+            models.Index(fields=["asked_at"], name="matter_asked", condition=Q(status="checked")),
         ]
 
     def __str__(self) -> str:

@@ -129,9 +129,7 @@ def _above(village: Unit) -> list[str]:
 def hand_over_work(posting: Posting, *, by: Actor = SYSTEM) -> int:
     """A posting ended: each open matter that it owned or had to recheck gets another owner, with a
     step that says why. Returns how many."""
-    keys = list(
-        Matter.objects.filter(turn=posting).values_list("pk", flat=True)
-    ) + list(
+    keys = list(Matter.objects.filter(turn=posting).values_list("pk", flat=True)) + list(
         Matter.objects.filter(owner=posting, status__in=[Status.WAITING, Status.DONE])
         .exclude(turn=posting)
         .values_list("pk", flat=True)

@@ -52,9 +52,7 @@ def open_draft(key: UUID, *, by: Actor) -> dict[str, Any]:
 def drafts_of(by: Actor) -> list[tuple[Draft, dict[str, Any]]]:
     """One's own drafts, newest first."""
     rows = Draft.objects.filter(by_id=by.person_id).order_by("-saved_at")
-    return [
-        (row, json.loads(crypto.unseal(row.sealed, context=_context(row.pk)))) for row in rows
-    ]
+    return [(row, json.loads(crypto.unseal(row.sealed, context=_context(row.pk)))) for row in rows]
 
 
 def discard_draft(key: UUID, *, by: Actor) -> None:

@@ -56,9 +56,7 @@ def ask(matter_id: UUID, *, by: Actor, question: str, version: int | None = None
 
 
 @transaction.atomic
-def resume(
-    matter_id: UUID, *, by: Actor, version: int | None = None, words: str = ""
-) -> Matter:
+def resume(matter_id: UUID, *, by: Actor, version: int | None = None, words: str = "") -> Matter:
     """No answer came, or it came another way: the work and the clock go on."""
     turn = begin(matter_id, "resume", by=by, version=version, words=words)
     finish(turn)
@@ -75,9 +73,7 @@ def refuse(
     version: int | None = None,
 ) -> Matter:
     """不予受理, always with the reason and who can help instead (design.md §2, rule 5)."""
-    turn = begin(
-        matter_id, "refuse", by=by, version=version, reason=reason, next_door=next_door
-    )
+    turn = begin(matter_id, "refuse", by=by, version=version, reason=reason, next_door=next_door)
     turn.matter.closed_at = turn.at
     finish(turn)
     return turn.matter

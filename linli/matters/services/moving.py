@@ -80,9 +80,7 @@ def begin(
     """
     matter = Matter.objects.locked(matter_id)
     _check_version(matter, version)
-    steps = list(
-        matter.steps.order_by("seq").values_list("at", "payload", "verb", "actor__person")
-    )
+    steps = list(matter.steps.order_by("seq").values_list("at", "payload", "verb", "actor__person"))
     handlers = {UUID(person) for *_rest, verb_, person in steps if verb_ in HANDLING and person}
     move = check_move(MOVES, matter.status, verb, given, names=NEEDS)
     grants = rules.check_may(by, verb, matter)
@@ -150,13 +148,13 @@ def give_to(turn: Turn, duty: Duty | None, level: str) -> None:
         matter.owner = duty.posting
         matter.because = duty.because
         turn.words["owner"] = duty.person_name
-    turn.payload["because"] = {key: value for key, value in matter.because.items() if key not in NAMES}
+    turn.payload["because"] = {
+        key: value for key, value in matter.because.items() if key not in NAMES
+    }
     turn.payload["level"] = str(level)
 
 
-def finish(
-    turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] = ()
-) -> MatterStep:
+def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] = ()) -> MatterStep:
     """Write the matter, its clocks and its step. Two queries, and one for photos.
 
     `turn_of` is the posting that has to act next; "owner" takes the owner while the matter is in
@@ -241,5 +239,3 @@ def read_clocks(
     matter.resolve_due_at = reading.resolve.at if reading.resolve else None
     matter.paused_since = reading.paused_since
     matter.due_provisional = reading.provisional
-
-

@@ -265,5 +265,3 @@ def _read_clocks(matter: Matter, step: MatterStep, values: Values) -> None:
     reading = clocks.read([(step.at, step.payload)], values.calendar())
     matter.respond_due_at = reading.respond.at if reading.respond else None
     matter.due_provisional = reading.provisional
-
-

@@ -32,9 +32,7 @@ def add(
 
 
 @transaction.atomic
-def withdraw(
-    matter_id: UUID, *, by: Actor, reason: str = "", version: int | None = None
-) -> Matter:
+def withdraw(matter_id: UUID, *, by: Actor, reason: str = "", version: int | None = None) -> Matter:
     """The reporter no longer wants it handled."""
     turn = begin(matter_id, "withdraw", by=by, version=version, reason=reason)
     turn.matter.closed_at = turn.at
@@ -124,5 +122,3 @@ def release(
     turn.public = False
     finish(turn, turn_of=matter.turn)
     return matter
-
-

@@ -67,9 +67,7 @@ def _warn(matter: Matter, at: datetime) -> None:
     unmoved = Matter.objects.filter(pk=matter.pk, version=matter.version, warned_at__isnull=True)
     if unmoved.update(warned_at=at):
         own = territory.on_duty(place_of(matter), matter.level, at=at)
-        above = territory.on_duty(
-            place_of(matter), Level.VILLAGE, at=at, verb="matters.assign"
-        )
+        above = territory.on_duty(place_of(matter), Level.VILLAGE, at=at, verb="matters.assign")
         due = matter.next_due_at
         outbox.send(
             "overdue",

@@ -34,9 +34,7 @@ def rate(
     """Solved yes or no, satisfied 1–5, a word. Solved and content: closed. Else it goes one level up
     and not back to whoever handled it (B8). Staff may enter it for a reporter they rang back, unless
     they handled the matter."""
-    turn = begin(
-        matter_id, "rate", by=by, version=version, at=at, solved=solved, words=words
-    )
+    turn = begin(matter_id, "rate", by=by, version=version, at=at, solved=solved, words=words)
     if satisfied is not None and not 1 <= satisfied <= MOST_SATISFIED:
         raise Invalid(_("Choose 1 to 5."), fields={"satisfied": _("Choose 1 to 5.")})
     matter = turn.matter
@@ -59,9 +57,7 @@ def _is_content(turn: Turn) -> bool:
 
 
 @transaction.atomic
-def reopen(
-    matter_id: UUID, *, by: Actor, reason: str, version: int | None = None
-) -> Matter:
+def reopen(matter_id: UUID, *, by: Actor, reason: str, version: int | None = None) -> Matter:
     """The reporter asks for another look, within the days of the rule: one level up."""
     turn = begin(matter_id, "reopen", by=by, version=version, reason=reason)
     within = turn.values["matters.reopen.within"]["amount"]
@@ -80,9 +76,7 @@ def _one_level_up(turn: Turn) -> None:
     matter = turn.matter
     level = UP.get(Level(matter.level), Level.TOWNSHIP)
     level = Level.TOWNSHIP if level == Level.OUTSIDE else level
-    duty = territory.on_duty(
-        place_of(matter), level, at=turn.entered, not_persons=turn.handlers
-    )
+    duty = territory.on_duty(place_of(matter), level, at=turn.entered, not_persons=turn.handlers)
     if duty is None:  # nobody else is posted: better the same person than nobody
         turn.payload["nobody_else"] = True
         duty = territory.on_duty(place_of(matter), level, at=turn.entered)

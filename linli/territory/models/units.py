@@ -75,9 +75,7 @@ class Unit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["path"], name="unit_path_once"),
-            models.UniqueConstraint(
-                fields=["code"], condition=~Q(code=""), name="unit_code_once"
-            ),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="unit_code_once"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True)
                 | Q(valid_from__isnull=True)

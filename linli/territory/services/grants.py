@@ -18,9 +18,7 @@ def actor_of(person: Person, at: datetime | None = None) -> Actor:
     names nobody.
     """
     moment = at or clock.now()
-    away = Leave.objects.filter(
-        posting=OuterRef("pk"), since_at__lte=moment, until_at__gt=moment
-    )
+    away = Leave.objects.filter(posting=OuterRef("pk"), since_at__lte=moment, until_at__gt=moment)
     my_deputy_posting = Posting.objects.current(moment).filter(
         deputy_of=OuterRef("pk"), person=person
     )

@@ -32,9 +32,7 @@ class GridDraft:
 
 
 @transaction.atomic
-def publish_plan(
-    village: Unit, drafts: Sequence[GridDraft], *, by: Actor, reason: str
-) -> GridPlan:
+def publish_plan(village: Unit, drafts: Sequence[GridDraft], *, by: Actor, reason: str) -> GridPlan:
     """Put a plan in force and supersede the one before. Raises `Invalid` when a unit is in two grids
     or lies outside the village (the five principles in full come with the planner)."""
     rules.check_may_publish_grids(by, village)

@@ -55,7 +55,9 @@ def opened_place(code: str) -> tuple[Unit, ...]:
     Raises `NotHere` for an unknown code and `Invalid` when no opened place lies at or above it.
     """
     path = path_of(code)
-    chain = tuple(_with_grid(Unit.objects.public()).filter(path__in=ancestors(path)).order_by("path"))
+    chain = tuple(
+        _with_grid(Unit.objects.public()).filter(path__in=ancestors(path)).order_by("path")
+    )
     return _checked(chain, path)
 
 
@@ -90,7 +92,9 @@ def locate(
     known addresses and grid codes of the village, exactly; anything else stays words.
     """
     path = path_of(code)
-    wanted = Q(path__in=ancestors(path)) | (Q(pk=unit_id) & below(path) if unit_id else Q(pk__in=()))
+    wanted = Q(path__in=ancestors(path)) | (
+        Q(pk=unit_id) & below(path) if unit_id else Q(pk__in=())
+    )
     rows = list(_with_grid(Unit.objects.public()).filter(wanted).order_by("path"))
     chain = _checked(tuple(row for row in rows if path.startswith(row.path)), path)
     unit, by = chain[-1], "village"

@@ -1,0 +1,190 @@
+"""A matter's history as a story: who did what, when, and why, from top to bottom.
+
+For the reporter, words of internal entries are left out; for staff nothing is.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from linli.matters import words
+from linli.matters.choices import Status
+from linli.matters.models import Attachment, Matter, MatterStep
+from linli.people.choices import ActorKind
+from linli.territory.choices import Level
+
+
+@dataclass
+class Entry:
+    """One entry as `components/story.html` draws it."""
+
+    seq: int
+    title: str
+    at: datetime | None = None
+    meta: str = ""
+    text: str = ""
+    quote: str = ""
+    state: str = "done"
+    photos: list[dict[str, Any]] = field(default_factory=list)
+    entered_at: datetime | None = None
+    corrected: dict[str, Any] | None = None
+    public: bool | None = None
+    author: str = ""  # the person's id, to offer "correct" to whoever wrote it
+
+    @property
+    def anchor(self) -> str:
+        """Its address on the page."""
+        return f"step-{self.seq}" if self.seq else ""
+
+
+PhotoAddress = Callable[[Attachment], str]
+
+
+def story(
+    matter: Matter,
+    *,
+    for_staff: bool,
+    photo_address: PhotoAddress,
+    steps: Iterable[MatterStep] | None = None,
+) -> list[Entry]:
+    """The entries in order, with corrections folded into what they correct. Two queries."""
+    rows = list(steps if steps is not None else matter.steps.order_by("seq"))
+    photos: defaultdict[int, list[Attachment]] = defaultdict(list)
+    for photo in matter.attachments.order_by("added_at"):
+        if for_staff or photo.is_public:
+            photos[photo.seq].append(photo)
+    entries: dict[int, Entry] = {}
+    for step in rows:
+        corrected = entries.get(int(step.payload.get("corrects", 0)))
+        if step.verb == "correct" and corrected is not None:
+            _fold(corrected, step)
+        elif for_staff or step.public or step.words == {} or step.verb == "move_work":
+            entries[step.seq] = _entry(step, for_staff, photos[step.seq], photo_address)
+    told = list(entries.values())
+    _mark_now(told, matter)
+    return [*told, *_still_to_come(matter)]
+
+
+def _entry(
+    step: MatterStep, for_staff: bool, photos: list[Attachment], address: PhotoAddress
+) -> Entry:
+    readable = for_staff or step.public
+    quote = ""
+    if readable:
+        quote = next(
+            (t for n in ("text", "answer", "question", "reason", "words") if (t := step.text(n))),
+            "",
+        )
+    return Entry(
+        seq=step.seq,
+        title=_title(step),
+        at=step.at,
+        meta=_meta(step),
+        text=_explained(step, readable),
+        quote=quote,
+        photos=[
+            {"src": f"{address(photo)}?small=1", "href": address(photo), "alt": _("Photo")}
+            for photo in photos
+        ],
+        entered_at=step.entered_at if step.is_late_entry else None,
+        public=False if for_staff and not step.public else None,
+        author=str(step.actor.get("person") or ""),
+    )
+
+
+def _title(step: MatterStep) -> str:
+    """The verb in the office's own words."""
+    titles = {
+        "report": _("Reported"),
+        "accept": _("Accepted"),
+        "answer": _("Answered"),
+        "ask": _("Asked the reporter"),
+        "resume": _("Work goes on"),
+        "refuse": _("Not accepted"),
+        "note": _("Note"),
+        "complete": _("Completed, waiting for recheck"),
+        "settle": _("Settled on the spot"),
+        "pass_check": _("Rechecked: solved"),
+        "fail_check": _("Rechecked: not solved, returned"),
+        "add": _("The reporter added"),
+        "withdraw": _("Withdrawn by the reporter"),
+        "correct": _("Corrected"),
+        "release": _("Release to the public changed"),
+        "move_work": _("Handed over"),
+        "assign": _("Dispatched"),
+        "reopen": _("Reopened by the reporter"),
+        "close_unanswered": _("Closed: the reporter did not answer"),
+    }
+    if step.verb == "hand_up":
+        body = step.payload.get("outside_body") or _level(step)
+        return _("Handed up to: %(level)s") % {"level": body}
+    if step.verb == "rate":
+        return _("Rated: solved") if step.payload.get("solved") else _("Rated: not solved")
+    return titles.get(step.verb, step.verb)
+
+
+def _level(step: MatterStep) -> str:
+    level = step.payload.get("level", "")
+    return str(Level(level).label) if level in Level.values else ""
+
+
+def _meta(step: MatterStep) -> str:
+    actor = step.actor
+    role = words.in_language(actor, "role")
+    who = [part for part in (actor.get("name"), role) if part]
+    if actor.get("stands_in"):
+        who.append(_("standing in"))
+    if actor.get("on_behalf_of"):
+        who.append(_("on behalf of the reporter"))
+    if actor.get("kind") == ActorKind.SYSTEM:
+        who = [_("by itself")]
+    return " · ".join(str(part) for part in who)
+
+
+def _explained(step: MatterStep, readable: bool) -> str:
+    """What follows from the entry: who has it now and why, the next door, the stars."""
+    lines = []
+    if step.verb == "rate" and step.payload.get("satisfied"):
+        lines.append(_("Satisfied: %(n)d of 5") % {"n": step.payload["satisfied"]})
+    if readable and step.text("next_door"):
+        lines.append(_("Who can help: %(door)s") % {"door": step.text("next_door")})
+    if step.payload.get("because"):
+        sentence = words.because(step.payload["because"], step.text("owner"))
+        lines.append(_("Now with: %(because)s.") % {"because": sentence})
+    if step.text("checker"):
+        lines.append(_("Recheck by: %(name)s") % {"name": step.text("checker")})
+    if step.payload.get("nobody_else"):
+        lines.append(_("Nobody else is posted here."))
+    if step.payload.get("supervised"):
+        lines.append(_("One level up, not back to whoever handled it."))
+    return "\n".join(lines)
+
+
+def _fold(entry: Entry, step: MatterStep) -> None:
+    """The corrected words stand in the story, the old ones behind a fold."""
+    new = step.text("words")
+    if new:
+        entry.corrected = {"old": entry.quote, "at": step.at, "by": step.actor.get("name") or ""}
+        entry.quote = new
+
+
+def _mark_now(told: list[Entry], matter: Matter) -> None:
+    if told and matter.is_open:
+        told[-1].state = "now"
+
+
+def _still_to_come(matter: Matter) -> list[Entry]:
+    """What has to happen yet, in a few words."""
+    ahead = {
+        Status.SUBMITTED: [_("Acceptance"), _("Handling"), _("Recheck"), _("Your rating")],
+        Status.IN_HAND: [_("Handling"), _("Recheck"), _("Your rating")],
+        Status.WAITING: [_("The reporter's answer"), _("Handling"), _("Recheck"), _("Your rating")],
+        Status.DONE: [_("Recheck"), _("Your rating")],
+        Status.CHECKED: [pgettext("ahead", "Rating by the reporter")],
+    }.get(Status(matter.status), [])
+    return [Entry(0, " → ".join(ahead), state="todo")] if ahead else []

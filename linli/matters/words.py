@@ -1,0 +1,114 @@
+"""Data of a matter turned into sentences, in the reader's language."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.matters.choices import Source, Status
+from linli.matters.models import Matter
+from linli.territory.choices import Level
+
+
+def in_language(data: dict[str, Any], stem: str) -> str:
+    """`stem_zh` or `stem_en` of copied data, whichever the reader reads."""
+    english = str(data.get(f"{stem}_en") or "")
+    chinese = str(data.get(f"{stem}_zh") or "")
+    return (english or chinese) if (get_language() or "").startswith("en") else chinese
+
+
+def because(data: dict[str, Any], name: str = "") -> str:
+    """Why this person answers: "The place is in grid 03; grid member since 1 March." """
+    parts = [_where(data), _who(data, name or str(data.get("name") or ""))]
+    vacant = [str(Level(level).label) for level in data.get("vacant", ()) if level in Level.values]
+    if vacant:
+        parts.append(_("nobody is posted at: %(levels)s") % {"levels": _("、").join(vacant)})
+    if data.get("others"):
+        parts.append(
+            _("%(count)d more hold the same post here; the longest-serving is asked first")
+            % {"count": data["others"]}
+        )
+    if data.get("disagrees") == "point":
+        parts.append(_("the pin lies in another grid; the chosen place counts"))
+    return _("; ").join(part for part in parts if part)
+
+
+def _where(data: dict[str, Any]) -> str:
+    grid = in_language(data, "grid")
+    unit = in_language(data, "unit")
+    if not grid:
+        return _("the place is in %(unit)s, in no grid") % {"unit": unit} if unit else ""
+    values = {"grid": grid, "unit": unit}
+    if data.get("located_by") == "point":
+        return _("the pin lies in %(grid)s of %(unit)s") % values
+    return _("the place is in %(grid)s of %(unit)s") % values
+
+
+def _who(data: dict[str, Any], name: str) -> str:
+    how = data.get("how")
+    values = {
+        "role": in_language(data, "role"),
+        "name": name,
+        "since": _day(str(data.get("since") or "")),
+        "instead": data.get("instead_of") or "",
+        "by": data.get("by") or "",
+    }
+    if how == "nobody":
+        return _("nobody is posted above this place")
+    if how == "assigned":
+        return _("dispatched to %(name)s (%(role)s)") % values
+    if how in {"leave_deputy", "standing_deputy"}:
+        return _("%(name)s stands in for %(instead)s, who is away (%(role)s)") % values
+    if how == "holder":
+        return _("%(name)s, %(role)s since %(since)s") % values
+    return ""
+
+
+def _day(text: str) -> str:
+    return formats.date_format(date.fromisoformat(text), "DATE_FORMAT") if text else ""
+
+
+def public_place(matter: Matter, least_households: int) -> str:
+    """Where it is, as far as anybody may know: the grid, or the village where the grid is small."""
+    if matter.grid is not None and matter.grid.households >= least_households:
+        return _("%(grid)s of %(unit)s") % {
+            "grid": matter.grid.name,
+            "unit": matter.village.short_name,
+        }
+    return matter.village.short_name
+
+
+def full_place(matter: Matter) -> str:
+    """Where it is, for those who may know."""
+    parts = [matter.village.short_name]
+    if matter.grid is not None:
+        parts.append(matter.grid.name)
+    if matter.place_id != matter.village_id:
+        parts.append(matter.place.name)
+    if matter.place_words and matter.place_words != matter.place.name:
+        parts.append(matter.place_words)
+    return " · ".join(parts)
+
+
+def state(matter: Matter) -> str:
+    """The state in words, with who has it: "Waiting for acceptance · Village or community"."""
+    label = str(Status(matter.status).label)
+    if matter.status in {Status.SUBMITTED, Status.IN_HAND}:
+        return f"{label} · {matter.outside_body or Level(matter.level).label}"
+    return label
+
+
+def tag_kind(matter: Matter) -> str:
+    """Which tag the state wears: done, wait, late or plain (never colour alone)."""
+    if matter.is_overdue():
+        return "late"
+    if matter.status == Status.CLOSED:
+        return "done"
+    return "wait" if matter.is_open else "plain"
+
+
+def source(matter: Matter) -> str:
+    """How it came in."""
+    return str(Source(matter.source).label)
