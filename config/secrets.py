@@ -2,7 +2,8 @@
 
 They are read from `LINLI_SECRETS` (a TOML file, by default `var/secrets.toml`). A first start makes
 that file, readable by its owner alone; without it nobody can read the phones in a copied database.
-Field keys are listed newest first: the first one seals, every one of them can open, and the last one
+Field keys are listed newest first: the first one seals, every one of them can open, and the
+last one
 makes the blind indexes, so it stays when keys are rotated.
 """
 

@@ -12,7 +12,8 @@ from linli.common.personal import personal
 
 
 class Entry(models.Model):
-    """Somebody with an office did something to the installation: appointed, published, changed a rule."""
+    """Somebody with an office did something to the installation: appointed, published, changed
+    a rule."""
 
     PERSONAL: ClassVar = personal("by_name")
 

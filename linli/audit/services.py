@@ -19,7 +19,8 @@ class Doer(Protocol):
 
 
 def note(*, by: Doer, verb: str, what: str, details: dict[str, Any] | None = None) -> Entry:
-    """An administrative act. `what` is "app.Model:key"; `details` hold facts, never contact data."""
+    """An administrative act. `what` is "app.Model:key"; `details` hold facts, never contact
+    data."""
     return Entry.objects.create(
         at=clock.now(),
         by_person=str(by.person_id or ""),

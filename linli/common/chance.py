@@ -1,4 +1,5 @@
-"""Draws that end up in records: numbers, samples. Seeded for the demonstration, else from the system."""
+"""Draws that end up in records: numbers, samples. Seeded for the demonstration, else from the
+system."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,6 +1,7 @@
 """What may go wrong, said so that the reader knows what to do next.
 
-Every refusal of the product is a `DomainError`: its text is shown as it is, in the reader's language,
+Every refusal of the product is a `DomainError`: its text is shown as it is, in the reader's
+language,
 on the page, in the API and on the command line. Programming errors stay ordinary exceptions.
 """
 

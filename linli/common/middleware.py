@@ -1,4 +1,5 @@
-"""What every answer gets: a strict policy for content, honest caching, and errors that explain themselves."""
+"""What every answer gets: a strict policy for content, honest caching, and errors that explain
+themselves."""
 
 from collections.abc import Callable
 from typing import Final

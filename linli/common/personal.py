@@ -1,6 +1,7 @@
 """Which fields hold something about a person, said beside each model.
 
-A model lists them in `PERSONAL`; a test refuses a model without the list. Retention, masking and the
+A model lists them in `PERSONAL`; a test refuses a model without the list. Retention, masking
+and the
 "my data" page read it, so it must be true.
 """
 

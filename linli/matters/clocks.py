@@ -1,6 +1,7 @@
 """The clocks of a matter as pure functions of its steps, rule values and the working calendar.
 
-The due columns are a cache of what stands here. Each step says which clocks it starts (with the span
+The due columns are a cache of what stands here. Each step says which clocks it starts (with the
+span
 that the rule gave then), stops, pauses and resumes, so old matters keep their terms.
 """
 

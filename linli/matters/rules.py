@@ -1,4 +1,5 @@
-"""Who may do what with a matter. Checkers raise `Refused` with a sentence and return what lets one pass."""
+"""Who may do what with a matter. Checkers raise `Refused` with a sentence and return what lets
+one pass."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,8 @@ def _reporter(by: Actor, matter: Matter) -> list[Grant]:
 
 
 def _grants(by: Actor, who: str, matter: Matter) -> list[Grant]:
-    """An owner's grant is the posting whose turn it is; the others need one that covers the place."""
+    """An owner's grant is the posting whose turn it is; the others need one that covers the
+    place."""
     if who not in VERB_OF or by.kind != ActorKind.STAFF:
         return []
     if who == Who.OWNER:

@@ -1,4 +1,5 @@
-"""What must be told to a person: a row written with the change that it tells, delivered by the worker.
+"""What must be told to a person: a row written with the change that it tells, delivered by the
+worker.
 
 A message is never the only record of anything. Its text is made when it is read or sent, from
 `templates/messages/<template>.txt`, in the reader's language.
@@ -39,7 +40,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=State.FAILED)
 
     def visible_to(self, actor: Actor) -> Self:
-        """Messages whose delivery this person looks after: those about places their posting covers."""
+        """Messages whose delivery this person looks after: those about places their posting
+        covers."""
         reach = Q(pk__in=())
         for grant in actor.granting("outbox.retry"):
             reach |= Q(path__gte=grant.path, path__lt=grant.path[:-1] + "/")

@@ -81,7 +81,8 @@ def _ways(recipient: Recipient) -> list[tuple[Channel, str]]:
 
 
 def deliver_due() -> int:
-    """Deliver what is due; returns how many were tried. Run by the worker, safe to run twice at once."""
+    """Deliver what is due; returns how many were tried. Run by the worker, safe to run twice at
+    once."""
     tried = 0
     for key in list(Message.objects.due(clock.now()).values_list("pk", flat=True)[:AT_ONCE]):
         if _claim(key):
@@ -121,7 +122,8 @@ def _failed(message: Message, failure: Exception) -> None:
 
 
 def _post(message: Message) -> None:
-    """One e-mail. Its Message-ID is the row's, so a mail server drops a second copy after a crash."""
+    """One e-mail. Its Message-ID is the row's, so a mail server drops a second copy after a
+    crash."""
     subject, body = text(message, message.to.locale)
     EmailMessage(
         subject=subject,
@@ -140,7 +142,8 @@ def text(message: Message, locale: str = "") -> tuple[str, str]:
 
 
 def retry(key: UUID, *, by: Actor) -> None:
-    """A person asks for one more round of tries; `NotHere` unless it failed and is theirs to see."""
+    """A person asks for one more round of tries; `NotHere` unless it failed and is theirs to
+    see."""
     changed = (
         Message.objects.visible_to(by)
         .filter(pk=key, state=State.FAILED)

@@ -32,7 +32,8 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody doing something. Compare persons, never postings, to ask whether it is somebody else."""
+    """Somebody doing something. Compare persons, never postings, to ask whether it is somebody
+    else."""
 
     kind: ActorKind
     person_id: UUID | None = None

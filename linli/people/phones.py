@@ -17,7 +17,8 @@ _KEEP: Final = 3, 4  # digits shown before and after the mask
 
 
 def parse(text: str) -> str:
-    """Digits only, with a leading + if it was there. Empty stays empty; nonsense raises `Invalid`."""
+    """Digits only, with a leading + if it was there. Empty stays empty; nonsense raises
+    `Invalid`."""
     plain = _FILLING.sub("", unicodedata.normalize("NFKC", text))
     if not plain:
         return ""
@@ -39,6 +40,7 @@ def masked(phone: str) -> str:
 
 
 def index(phone: str) -> str:
-    """The blind index of a number: equal numbers give equal values, and nothing else can be learnt."""
+    """The blind index of a number: equal numbers give equal values, and nothing else can be
+    learnt."""
     plain = parse(phone)
     return crypto.blind_index(plain, context=CONTEXT) if plain else ""

@@ -58,7 +58,8 @@ def prefixes(path: str) -> list[str]:
 
 
 def values(keys: Iterable[str], *, path: str = "", at: datetime | None = None) -> Values:
-    """The values in force at a place and moment: the nearest place wins, then the newest. One query.
+    """The values in force at a place and moment: the nearest place wins, then the newest. One
+    query.
 
     The calendar comes along with every call, since clocks cannot be counted without it.
     """
@@ -125,7 +126,8 @@ def _check_stricter(rule: Rule, new: Any, general: Any) -> None:
 
 @transaction.atomic
 def load_reference() -> int:
-    """Bring in the rules that come with the product; values that a place set stay. Returns how many."""
+    """Bring in the rules that come with the product; values that a place set stay. Returns how
+    many."""
     entries = tomllib.loads(_REFERENCE.read_text(encoding="utf-8"))["rule"]
     for entry in entries:
         rule, _made = Rule.objects.update_or_create(
@@ -149,7 +151,8 @@ def load_reference() -> int:
 
 
 def announce_year(year: int, days: YearDays, *, by: Actor) -> RuleValue:
-    """The state announced a year's holidays: enter them; open clocks are counted anew by the worker."""
+    """The state announced a year's holidays: enter them; open clocks are counted anew by the
+    worker."""
     key = f"{YEAR_DAYS}{year}"
     Rule.objects.get_or_create(
         key=key,

@@ -1,4 +1,5 @@
-"""News of the territory that must hold at once: sent inside the transaction, one service receives each."""
+"""News of the territory that must hold at once: sent inside the transaction, one service
+receives each."""
 
 from django.dispatch import Signal
 

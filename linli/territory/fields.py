@@ -17,7 +17,8 @@ else:
 class PathField(Text):
     """Digit tokens, each followed by ".", compared byte by byte on every database.
 
-    A range test finds everything below a place (`path >= p and path < p[:-1] + "/"`, since "/" follows
+    A range test finds everything below a place (`path >= p and path < p[:-1] + "/"`, since "/"
+    follows
     "."). A language's collation would skip the dots, so PostgreSQL is told to use "C".
     """
 

@@ -1,4 +1,5 @@
-"""Who may do what with the territory. Checkers raise `Refused`; `allowed` makes a yes or no of one."""
+"""Who may do what with the territory. Checkers raise `Refused`; `allowed` makes a yes or no of
+one."""
 
 from collections.abc import Callable
 from typing import Any

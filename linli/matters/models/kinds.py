@@ -14,7 +14,8 @@ class Kind(models.Model):
     """What a matter is about, who handles it first, on which clocks, and whether it is public.
 
     `family` groups kinds in forms and counts. `small` may be settled on the spot. `is_public` false
-    (disputes, personal needs) keeps every matter of the kind out of ledgers, search, maps and feeds.
+    (disputes, personal needs) keeps every matter of the kind out of ledgers, search, maps and
+    feeds.
     """
 
     PERSONAL: ClassVar = NOTHING

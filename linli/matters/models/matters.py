@@ -196,6 +196,10 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return numbers.shown(self.number)
 
+    def get_absolute_url(self) -> str:
+        """The page for staff. The reporter's is `services.link_of`."""
+        return reverse("matters:detail", args=[self.number])
+
     @property
     def title(self) -> str:
         """The first line of what was reported, for those who may read it."""
@@ -238,10 +242,6 @@ class Matter(models.Model):
         """Somebody in a posting should have acted by now."""
         due = self.next_due_at
         return due is not None and self.status in IN_WORK and due < (at or clock.now())
-
-    def get_absolute_url(self) -> str:
-        """The page for staff. The reporter's is `services.link_of`."""
-        return reverse("matters:detail", args=[self.number])
 
 
 WORK_ORDER = (F("respond_due_at").asc(nulls_last=True), F("resolve_due_at").asc(nulls_last=True))

@@ -1,9 +1,10 @@
-"""Everything that may be done with a matter: one verb of the office, one function, whoever calls it.
+"""Everything that may be done with a matter: one verb of the office, one function, whoever
+calls it.
 
 Callers import this package and read it as sentences: `matters.report(…)`, `matters.accept(…)`.
 """
 
-from linli.matters.services.assigning import assign, hand_over_work, hand_up
+from linli.matters.services.assigning import assign, hand_up
 from linli.matters.services.checking import fail_check, pass_check
 from linli.matters.services.drafts import discard_draft, drafts_of, open_draft, save_draft
 from linli.matters.services.handling import (
@@ -17,6 +18,7 @@ from linli.matters.services.handling import (
     settle,
 )
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
+from linli.matters.services.moving_work import hand_over_work, move_to_new_grids
 from linli.matters.services.photos import photo_file, thumb_file
 from linli.matters.services.reference import load_reference
 from linli.matters.services.reporting import Report, Reported, report
@@ -47,6 +49,7 @@ __all__ = [
     "hand_up",
     "link_of",
     "load_reference",
+    "move_to_new_grids",
     "note",
     "open_draft",
     "pass_check",

@@ -1,4 +1,4 @@
-"""Who gets a matter: handing it up, dispatching it, and moving work when a posting ends."""
+"""Who gets a matter: handing it up, and dispatching it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.common.errors import Invalid, MoveRefused
-from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
 from linli.matters.services.moving import Turn, begin, finish, give_to, place_of
-from linli.people.actors import SYSTEM, Actor
+from linli.people.actors import Actor
 from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.models import Posting, Unit
@@ -88,7 +87,7 @@ def assign(
         posting is None
         or "matters.handle" not in posting.role.verbs
         or not matter.place_path.startswith(posting.path)
-        or (posting.grid_id and posting.grid.village_id != matter.village_id)
+        or (posting.grid is not None and posting.grid.village_id != matter.village_id)
     ):
         raise Invalid(
             _("This posting cannot take the matter."),
@@ -123,44 +122,3 @@ def candidates(matter: Matter) -> list[Posting]:
 def _above(village: Unit) -> list[str]:
     tokens = village.path.split(".")[:-1]
     return ["".join(f"{token}." for token in tokens[:count]) for count in range(3, len(tokens))]
-
-
-@transaction.atomic
-def hand_over_work(posting: Posting, *, by: Actor = SYSTEM) -> int:
-    """A posting ended: each open matter that it owned or had to recheck gets another owner, with a
-    step that says why. Returns how many."""
-    keys = list(Matter.objects.filter(turn=posting).values_list("pk", flat=True)) + list(
-        Matter.objects.filter(owner=posting, status__in=[Status.WAITING, Status.DONE])
-        .exclude(turn=posting)
-        .values_list("pk", flat=True)
-    )
-    for key in keys:
-        _move_work(key, posting)
-    return len(keys)
-
-
-def _move_work(matter_id: UUID, ended: Posting) -> None:
-    turn = begin(matter_id, "move_work", by=SYSTEM, reason="posting_ended")
-    turn.public = False
-    turn.payload["reason"] = turn.words.pop("reason")
-    matter = turn.matter
-    was_checker = matter.status == Status.DONE and matter.turn_id == ended.pk
-    checker = matter.turn
-    if matter.owner_id == ended.pk:
-        owner = territory.on_duty(place_of(matter), matter.level, at=turn.entered)
-        give_to(turn, owner, matter.level)
-    duty = None
-    if was_checker:
-        duty = territory.on_duty(
-            place_of(matter),
-            Level.VILLAGE,
-            at=turn.entered,
-            not_persons={matter.completed_by_id} if matter.completed_by_id else set(),
-            verb="matters.recheck",
-        )
-        checker = duty.posting if duty else None
-    elif matter.status in IN_WORK - {Status.DONE}:
-        duty = territory.on_duty(place_of(matter), matter.level, at=turn.entered)
-        checker = duty.posting if duty else None
-    finish(turn, turn_of=checker)
-    telling_people.tell_owner(matter, duty, seq=turn.seq - 1)

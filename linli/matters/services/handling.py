@@ -123,7 +123,8 @@ def settle(
     at: datetime | None = None,
     photos: Photos = (),
 ) -> Matter:
-    """当场办结, for kinds that are small: the reporter's own "solved" is the recheck, and one in N is
+    """当场办结, for kinds that are small: the reporter's own "solved" is the recheck, and one in N
+    is
     drawn for somebody else to look at."""
     turn = begin(matter_id, "settle", by=by, version=version, at=at, answer=answer)
     if not turn.matter.kind.small:

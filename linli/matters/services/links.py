@@ -1,4 +1,5 @@
-"""The reporter's secret link. Nothing secret is stored: the code is made from the keys and the row."""
+"""The reporter's secret link. Nothing secret is stored: the code is made from the keys and the
+row."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

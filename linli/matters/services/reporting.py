@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock, numbers
 from linli.common.digests import seal_words
-from linli.common.errors import Conflict, Invalid
+from linli.common.errors import Conflict, Invalid, Text
 from linli.common.ids import new_id
 from linli.common.images import CleanImage
 from linli.matters import clocks, rules
@@ -35,7 +35,8 @@ DRAWS: Final = 5  # a number that is taken is drawn again; the fifth draw failin
 
 @dataclass(frozen=True)
 class Report:
-    """What came in, already parsed. `key` makes sending it twice harmless; it is unique for its `client`."""
+    """What came in, already parsed. `key` makes sending it twice harmless; it is unique for its
+    `client`."""
 
     place_code: str
     text: str
@@ -54,7 +55,7 @@ class Report:
 
     def digest(self) -> str:
         """The content, so that the same key with other content is noticed."""
-        content = [
+        content: list[Any] = [
             self.place_code,
             self.text.strip(),
             self.kind,
@@ -96,7 +97,7 @@ def report(wanted: Report, *, by: Actor, at: datetime | None = None) -> Reported
 
 
 def _check_text(wanted: Report) -> None:
-    problems = {}
+    problems: dict[str, Text] = {}
     if not wanted.text.strip():
         problems["text"] = _("Say in a few words what is wrong.")
     elif len(wanted.text) > LONGEST_TEXT:
@@ -226,7 +227,8 @@ def _matter(
 
 
 def _settle_owner(matter: Matter, duty: Duty | None) -> None:
-    """An opened place always has somebody above; if really nobody is posted, the place itself waits."""
+    """An opened place always has somebody above; if really nobody is posted, the place itself
+    waits."""
     matter.owner = matter.turn = duty.posting if duty else None
     matter.because = duty.because if duty else {"how": "nobody"}
 

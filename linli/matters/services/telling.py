@@ -52,7 +52,8 @@ def correct(
 ) -> Matter:
     """更正: whoever wrote an entry corrects it by a new step; the old text stays in the history.
 
-    Staff may also correct the kind of the report itself. Raises `Refused` for somebody else's entry.
+    Staff may also correct the kind of the report itself. Raises `Refused` for somebody else's
+    entry.
     """
     turn = begin(matter_id, "correct", by=by, version=version, seq=seq)
     entry = MatterStep.objects.filter(record_id=matter_id, seq=seq).first()
@@ -105,7 +106,8 @@ def release(
     photos: Iterable[UUID] = (),
     version: int | None = None,
 ) -> Matter:
-    """公开: a staff member lets everybody read the reporter's words, or see chosen photos; or takes it
+    """公开: a staff member lets everybody read the reporter's words, or see chosen photos; or
+    takes it
     back. Private matters and private kinds are never released."""
     turn = begin(matter_id, "release", by=by, version=version)
     matter = turn.matter

@@ -47,7 +47,8 @@ def _close(key: UUID) -> int:
 
 
 def warn_overdue() -> int:
-    """Each owner, and the lead above, is told once that a clock ran out. Returns how many matters."""
+    """Each owner, and the lead above, is told once that a clock ran out. Returns how many
+    matters."""
     at = clock.now()
     rows = list(
         Matter.objects.overdue(at)
@@ -63,7 +64,8 @@ def warn_overdue() -> int:
 
 @transaction.atomic
 def _warn(matter: Matter, at: datetime) -> None:
-    """Told and noted in one transaction; a matter that moved meanwhile is left to the next round."""
+    """Told and noted in one transaction; a matter that moved meanwhile is left to the next
+    round."""
     unmoved = Matter.objects.filter(pk=matter.pk, version=matter.version, warned_at__isnull=True)
     if unmoved.update(warned_at=at):
         own = territory.on_duty(place_of(matter), matter.level, at=at)

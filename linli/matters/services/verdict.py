@@ -31,8 +31,10 @@ def rate(
     version: int | None = None,
     at: datetime | None = None,
 ) -> Matter:
-    """Solved yes or no, satisfied 1–5, a word. Solved and content: closed. Else it goes one level up
-    and not back to whoever handled it (B8). Staff may enter it for a reporter they rang back, unless
+    """Solved yes or no, satisfied 1–5, a word. Solved and content: closed. Else it goes one
+    level up
+    and not back to whoever handled it (B8). Staff may enter it for a reporter they rang back,
+    unless
     they handled the matter."""
     turn = begin(matter_id, "rate", by=by, version=version, at=at, solved=solved, words=words)
     if satisfied is not None and not 1 <= satisfied <= MOST_SATISFIED:

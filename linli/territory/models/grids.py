@@ -1,4 +1,5 @@
-"""Grids: how a village is divided so that every lane has a named person. Plans are dated versions."""
+"""Grids: how a village is divided so that every lane has a named person. Plans are dated
+versions."""
 
 from typing import Any, ClassVar
 
@@ -110,7 +111,8 @@ class Shape(models.Model):
 
 
 class ShapesVersion(models.Model):
-    """One row, counted up by every change of shapes; each process compares it before it looks up."""
+    """One row, counted up by every change of shapes; each process compares it before it looks
+    up."""
 
     PERSONAL: ClassVar = NOTHING
 

@@ -92,6 +92,10 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page of an opened place."""
+        return reverse("portal:place", args=[self.code])
+
     @property
     def name(self) -> str:
         """In the reader's language, as far as we know it."""
@@ -105,10 +109,6 @@ class Unit(models.Model):
         if (get_language() or "").startswith("en"):
             return self.name_en or self.name_zh
         return short_name(self.name_zh)
-
-    def get_absolute_url(self) -> str:
-        """The page of an opened place."""
-        return reverse("portal:place", args=[self.code])
 
 
 def short_name(name_zh: str) -> str:
@@ -127,7 +127,8 @@ def short_name(name_zh: str) -> str:
 
 
 class Poster(models.Model):
-    """A printed QR code, bound to a place. It is resolved at the scan, so a new plan never breaks it."""
+    """A printed QR code, bound to a place. It is resolved at the scan, so a new plan never
+    breaks it."""
 
     PERSONAL: ClassVar = NOTHING
 

@@ -1,4 +1,5 @@
-"""Who answers for a place at a level, and why: holder, else deputy, else the nearest holder upward."""
+"""Who answers for a place at a level, and why: holder, else deputy, else the nearest holder
+upward."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ def on_duty(
 ) -> Duty | None:
     """Who answers for a place at a level now. One query. `None` only when nobody is posted above.
 
-    `not_persons` are passed over ("somebody else"). An outside body has no posting here: its liaison
+    `not_persons` are passed over ("somebody else"). An outside body has no posting here: its
+    liaison
     is whoever answers at the township.
     """
     moment = at or clock.now()

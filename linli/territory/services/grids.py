@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from linli.common.errors import Invalid
 from linli.people.actors import Actor
 from linli.territory import events, rules
 from linli.territory.choices import PlanStatus
-from linli.territory.models import Grid, GridPlan, GridUnit, Shape, Unit
+from linli.territory.models import Grid, GridPlan, GridUnit, Posting, Shape, Unit
 from linli.territory.services import shapes
 
 MOST_GRIDS = 999  # a grid's own part of its code has three digits
@@ -33,7 +34,8 @@ class GridDraft:
 
 @transaction.atomic
 def publish_plan(village: Unit, drafts: Sequence[GridDraft], *, by: Actor, reason: str) -> GridPlan:
-    """Put a plan in force and supersede the one before. Raises `Invalid` when a unit is in two grids
+    """Put a plan in force and supersede the one before. Raises `Invalid` when a unit is in two
+    grids
     or lies outside the village (the five principles in full come with the planner)."""
     rules.check_may_publish_grids(by, village)
     _check(village, drafts)
@@ -59,10 +61,21 @@ def publish_plan(village: Unit, drafts: Sequence[GridDraft], *, by: Actor, reaso
         )
         if draft.geometry is not None:
             _draw(draft.geometry, grid=grid)
+    _carry_postings(village, plan, at)
     shapes.count_up()
     audit.note(by=by, verb="publish_plan", what=f"territory.Unit:{village.code}")
     events.plan_published.send(sender=GridPlan, village=village, by=by)
     return plan
+
+
+def _carry_postings(village: Unit, plan: GridPlan, at: datetime) -> None:
+    """Whoever answers for a grid answers for the grid of the same code in the new plan."""
+    grids = {grid.code: grid for grid in plan.grids.all()}
+    held = Posting.objects.current(at).filter(grid__village=village).exclude(grid__plan=plan)
+    for posting in held.select_related("grid"):
+        if posting.grid is not None and posting.grid.code in grids:
+            posting.grid = grids[posting.grid.code]
+            posting.save(update_fields=["grid"])
 
 
 def _check(village: Unit, drafts: Sequence[GridDraft]) -> None:
@@ -102,7 +115,7 @@ def draw_unit_shape(unit: Unit, shape: object, *, by: Actor) -> Shape:
 
 
 def _draw(shape: object, *, grid: Grid | None = None, unit: Unit | None = None) -> Shape:
-    polygon = geometry.parse_polygon(shape)
+    polygon: Any = geometry.parse_polygon(shape)
     west, south, east, north = geometry.bbox(polygon)
     at = clock.now()
     Shape.objects.filter(grid=grid, unit=unit, valid_to__isnull=True).update(valid_to=at)

@@ -1,4 +1,5 @@
-"""Finding where something is: a chosen place, a known address, a grid code, a point, or only words."""
+"""Finding where something is: a chosen place, a known address, a grid code, a point, or only
+words."""
 
 import unicodedata
 from collections.abc import Sequence

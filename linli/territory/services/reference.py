@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -11,9 +11,9 @@ from linli.territory.models import Role, ShapesVersion
 REFERENCE: Final = Path(__file__).parent.parent / "reference" / "roles.toml"
 
 
-def role_entries() -> list[dict[str, object]]:
+def role_entries() -> list[dict[str, Any]]:
     """The roles as the file says them, for loading and for the permission table."""
-    entries: list[dict[str, object]] = tomllib.loads(REFERENCE.read_text(encoding="utf-8"))["role"]
+    entries: list[dict[str, Any]] = tomllib.loads(REFERENCE.read_text(encoding="utf-8"))["role"]
     return entries
 
 

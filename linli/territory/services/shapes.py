@@ -1,4 +1,5 @@
-"""Which grid a point lies in: a tree of shapes kept in the process, renewed when the database's is newer.
+"""Which grid a point lies in: a tree of shapes kept in the process, renewed when the database's
+is newer.
 
 An edit counts the version up in its own transaction, so every process sees it at its next look-up.
 """
@@ -33,7 +34,8 @@ def count_up() -> None:
 
 
 def grid_at(point: tuple[float, float], *, below_path: str) -> int | None:
-    """The grid in force whose shape holds the point, inside a place. One query when nothing changed.
+    """The grid in force whose shape holds the point, inside a place. One query when nothing
+    changed.
 
     On a shared border the grid with the lower id is taken, so that the answer is always the same.
     """

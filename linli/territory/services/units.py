@@ -74,7 +74,8 @@ def add_unit(
 
 @transaction.atomic
 def open_unit(unit: Unit, *, by: Actor, phone: str = "") -> Unit:
-    """From today this place takes reports. English names below it are filled in where none is known."""
+    """From today this place takes reports. English names below it are filled in where none is
+    known."""
     unit.opened_on = unit.opened_on or clock.today()
     unit.phone = phone or unit.phone
     unit.save(update_fields=["opened_on", "phone"])
