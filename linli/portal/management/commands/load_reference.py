@@ -1,0 +1,24 @@
+"""`linli load-reference`: the rules, roles and kinds that come with the product."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.matters import services as matters
+from linli.rulesets import services as rulesets
+from linli.territory import services as territory
+
+
+class Command(BaseCommand):
+    help = "Bring in rules, roles and kinds as this version has them; values set by hand stay."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        counts = {
+            "rules": rulesets.load_reference(),
+            "roles": territory.load_reference(),
+            "kinds": matters.load_reference(),
+        }
+        self.stdout.write(_("%(rules)d rules, %(roles)d roles, %(kinds)d kinds.") % counts)

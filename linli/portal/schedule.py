@@ -1,0 +1,89 @@
+"""What the worker does by itself, and how often: one table, and the loop that goes through it.
+
+Every task is safe to run twice at once, so a second worker does no harm.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import close_old_connections
+
+from linli.matters import services as matters
+from linli.outbox import services as outbox
+
+log = logging.getLogger(__name__)
+
+GLANCE: Final = 0.5  # seconds asleep between two looks at the table
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that is done every so many seconds. The function tells how much it did."""
+
+    name: str
+    every: float  # seconds between two runs that found nothing left to do
+    run: Callable[[], int]
+
+
+TASKS: Final = (
+    Task("deliver_messages", 1, outbox.deliver_due),
+    Task("close_unanswered", 60, matters.close_unanswered),
+    Task("warn_overdue", 60, matters.warn_overdue),
+    Task("recompute_provisional", 60, matters.recompute_provisional),
+)
+
+
+class Rounds:
+    """Runs the tasks of a table when their time has come; one that fails does not stop the others.
+
+    `now` counts seconds and never jumps back.
+    """
+
+    def __init__(
+        self, tasks: Iterable[Task] = TASKS, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._tasks = tuple(tasks)
+        self._now = now
+        self._due = dict.fromkeys((task.name for task in self._tasks), now())
+
+    def once(self) -> int:
+        """Run every task whose time has come; returns how many failed.
+
+        A task that found work comes again in the next round: it may have left some behind.
+        """
+        failed = 0
+        for task in self._tasks:
+            if self._due[task.name] > self._now():
+                continue
+            done = self._run(task)
+            failed += done is None
+            self._due[task.name] = self._now() + (0 if done else task.every)
+        return failed
+
+    def until(self, stopped: Callable[[], bool], sleep: Callable[[float], object]) -> None:
+        """Round after round, until `stopped` says so."""
+        while not stopped():
+            self.once()
+            if not stopped() and min(self._due.values()) > self._now():
+                sleep(GLANCE)
+
+    def to_the_end(self) -> int:
+        """Every task until nothing is left to do; returns how many failed."""
+        return sum(self._drain(task) for task in self._tasks)
+
+    def _drain(self, task: Task) -> bool:
+        while done := self._run(task):
+            pass
+        return done is None
+
+    def _run(self, task: Task) -> int | None:
+        """How much was done; `None` if the task failed, which is logged."""
+        close_old_connections()  # a database that came back after a failure is asked anew
+        try:
+            return task.run()
+        except Exception:
+            log.exception("task %s failed; it is tried again in %s seconds", task.name, task.every)
+            return None

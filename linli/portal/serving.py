@@ -1,0 +1,15 @@
+"""What each process of `linli serve` loads: the pages, in a process that never outlives its server.
+
+Without this a server that is killed would leave processes behind that go on answering at its port.
+"""
+
+import ctypes
+import signal
+from typing import Final
+
+from django.core.wsgi import get_wsgi_application
+
+PR_SET_PDEATHSIG: Final = 1  # prctl(2): the signal that we get when our parent ends
+
+ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+application = get_wsgi_application()
