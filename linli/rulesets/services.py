@@ -21,7 +21,7 @@ from linli.rulesets.models import Rule, RuleValue
 OFFICE_HOURS: Final = "calendar.office_hours"
 YEAR_DAYS: Final = "calendar.days."
 BEGINNING: Final = datetime(2020, 1, 1, tzinfo=UTC)  # reference values hold for older records too
-_REFERENCE: Final = Path(__file__).parent / "reference" / "rules.toml"
+REFERENCE: Final = Path(__file__).parent / "reference" / "rules.toml"
 
 
 class Values(dict[str, Any]):
@@ -128,7 +128,7 @@ def _check_stricter(rule: Rule, new: Any, general: Any) -> None:
 def load_reference() -> int:
     """Bring in the rules that come with the product; values that a place set stay. Returns how
     many."""
-    entries = tomllib.loads(_REFERENCE.read_text(encoding="utf-8"))["rule"]
+    entries = tomllib.loads(REFERENCE.read_text(encoding="utf-8"))["rule"]
     for entry in entries:
         rule, _made = Rule.objects.update_or_create(
             key=entry["key"],
