@@ -93,7 +93,7 @@ class Installation:
         while time.monotonic() < until and server.poll() is None:
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-                connection.request("GET", "/sign-in/")
+                connection.request("GET", "/static/css/linli.css")
                 connection.getresponse().read()
                 connection.close()
             except OSError:

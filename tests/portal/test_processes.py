@@ -45,12 +45,12 @@ def children(pid: int) -> list[int]:
 def test_the_server_answers_says_nothing_and_ends_when_told(place: Installation) -> None:
     server = place.serve()
 
-    assert status(place, "/sign-in/") == 200
+    assert status(place, "/static/css/linli.css") == 200
     server.send_signal(signal.SIGTERM)
     assert server.wait(15) == 0
     assert place.said("serve") == ""
     with pytest.raises(OSError, match="refused"):
-        status(place, "/sign-in/")
+        status(place, "/static/css/linli.css")
 
 
 def test_a_killed_server_leaves_no_process_behind_and_can_be_started_at_once(
