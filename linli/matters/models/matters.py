@@ -32,11 +32,20 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     """Reading matters. Every page begins with `visible_to` or `public`."""
 
     def visible_to(self, actor: Actor, verb: str = "matters.view") -> Self:
-        """What this person's postings cover; nothing for anybody else (404, never 403)."""
+        """What this person's postings cover; nothing for anybody else (404, never 403).
+
+        Private matters only for roles that may see them, whoever's turn it is, and whoever took
+        them in (least data: an instructor does not browse the village's hardships).
+        """
         reach = Q(pk__in=())
         for grant in actor.granting(verb):
             part = below(grant.path, "place_path")
-            reach |= part & Q(grid_id=grant.grid_id) if grant.grid_id else part
+            if grant.grid_id:
+                part &= Q(grid_id=grant.grid_id)
+            if "matters.see_private" not in grant.verbs:
+                own = Q(turn_id=grant.posting_id) | Q(taken_by_id=actor.person_id)
+                part &= Q(kind__is_public=True, private=False) | own
+            reach |= part
         return self.filter(reach)
 
     def public(self) -> Self:

@@ -18,6 +18,7 @@ from linli.portal.demonstration import reports
 from linli.portal.demonstration.cast import Cast
 from linli.portal.demonstration.places import Village
 from linli.portal.demonstration.reports import Words
+from linli.territory.choices import Level
 from linli.territory.models import Posting
 
 LONGEST_AGO_DAYS: Final = 24
@@ -93,19 +94,22 @@ def asked(life: Life) -> None:
     life.do(matters.ask, life.handler(), question=life.rng.choice(reports.QUESTIONS))
 
 
+def up_to(life: Life, level: str) -> None:
+    """Handed up until it has come to a level; kinds that begin there need no step."""
+    while life.matter.level != level:
+        accepted(life)
+        life.later(30, 400)
+        life.do(matters.hand_up, life.handler(), reason=life.rng.choice(reports.HAND_UP))
+
+
 def up_to_village(life: Life) -> None:
     """Group → village."""
-    accepted(life)
-    life.later(30, 300)
-    life.do(matters.hand_up, life.handler(), reason=life.rng.choice(reports.HAND_UP))
+    up_to(life, Level.VILLAGE)
 
 
 def up_to_township(life: Life) -> None:
     """Group → village → township."""
-    up_to_village(life)
-    accepted(life)
-    life.later(60, 600)
-    life.do(matters.hand_up, life.handler(), reason="村级清单之外，需要镇里牵头")
+    up_to(life, Level.TOWNSHIP)
 
 
 def up_to_outside(life: Life) -> None:
