@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from hypothesis import settings
 
+from tests.town import Town, build
 from tools import rows
 from tools.debian import CHROMIUM
 
@@ -44,3 +45,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """The system's Chromium; `LINLI_CHROMIUM` names another one."""
     path = os.environ.get("LINLI_CHROMIUM", str(CHROMIUM))
     return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """The town with its cast, in a database of this test's own."""
+    return build()
