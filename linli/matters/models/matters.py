@@ -34,8 +34,9 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def visible_to(self, actor: Actor, verb: str = "matters.view") -> Self:
         """What this person's postings cover; nothing for anybody else (404, never 403).
 
-        Private matters only for roles that may see them, whoever's turn it is, and whoever took
-        them in (least data: an instructor does not browse the village's hardships).
+        Private matters only for roles that may see them and whoever took them in (least data: an
+        instructor does not browse the village's hardships). Open matters always for whoever
+        answers for them: a dispatcher may have sent them a neighbour's.
         """
         reach = Q(pk__in=())
         for grant in actor.granting(verb):
@@ -43,9 +44,9 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             if grant.grid_id:
                 part &= Q(grid_id=grant.grid_id)
             if "matters.see_private" not in grant.verbs:
-                own = Q(turn_id=grant.posting_id) | Q(taken_by_id=actor.person_id)
-                part &= Q(kind__is_public=True, private=False) | own
-            reach |= part
+                part &= Q(kind__is_public=True, private=False) | Q(taken_by_id=actor.person_id)
+            mine = Q(turn_id=grant.posting_id) | Q(owner_id=grant.posting_id)
+            reach |= part | mine & Q(status__in=OPEN)
         return self.filter(reach)
 
     def public(self) -> Self:
