@@ -33,12 +33,18 @@ def check_may(by: Actor, verb: str, matter: Matter) -> list[Grant]:
         return []
     if by.kind == ActorKind.REPORTER and Who.REPORTER in move.who:
         return _reporter(by, matter)
+    judges = False
     for who in sorted(move.who):
         grants = _grants(by, who, matter)
-        if grants:
-            if who in {Who.CHECKER, Who.REPORTER}:
-                _check_somebody_else(by, matter)
+        if grants and who in {Who.CHECKER, Who.REPORTER} and _completed(by, matter):
+            judges = True  # not as this one, but perhaps as another
+        elif grants:
             return grants
+    if judges:
+        raise Refused(
+            _("Whoever completed a matter does not judge it."),
+            next_step=_("Somebody else has to recheck it or ring back."),
+        )
     raise Refused(
         _("This is not yours to do here."),
         next_step=_("The page says whose turn it is and why."),
@@ -65,13 +71,9 @@ def _grants(by: Actor, who: str, matter: Matter) -> list[Grant]:
     return list(covering(by, VERB_OF[who], matter.place_path, matter.grid_id))
 
 
-def _check_somebody_else(by: Actor, matter: Matter) -> None:
+def _completed(by: Actor, matter: Matter) -> bool:
     """Persons are compared, never postings."""
-    if by.person_id is not None and by.person_id == matter.completed_by_id:
-        raise Refused(
-            _("Whoever completed a matter does not judge it."),
-            next_step=_("Somebody else has to recheck it or ring back."),
-        )
+    return by.person_id is not None and by.person_id == matter.completed_by_id
 
 
 def check_may_take_in(by: Actor, path: str) -> list[Grant]:

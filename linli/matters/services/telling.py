@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -55,7 +56,7 @@ def correct(
     Staff may also correct the kind of the report itself. Raises `Refused` for somebody else's
     entry.
     """
-    turn = begin(matter_id, "correct", by=by, version=version, seq=seq)
+    turn = begin(matter_id, "correct", by=by, version=version, seq=seq, words=words)
     entry = MatterStep.objects.filter(record_id=matter_id, seq=seq).first()
     if entry is None:
         raise Invalid(_("There is no such entry."), fields={"seq": _("Choose an entry.")})
@@ -65,7 +66,6 @@ def correct(
     turn.public = entry.public
     if words.strip():
         _check_author(by, entry)
-        turn.words["words"] = words.strip()
         if entry.verb == "report":
             turn.matter.text = words.strip()
             turn.matter.words_released = False  # what was released is no longer what it says
@@ -75,12 +75,15 @@ def correct(
     return turn.matter
 
 
+_REPORTERS: Final = frozenset({ActorKind.REPORTER, ActorKind.ANYBODY, ActorKind.CLIENT})
+
+
 def _check_author(by: Actor, entry: MatterStep) -> None:
     """The same person, or the reporter for what was written in their name."""
     author = str(entry.actor.get("person") or "")
     own = bool(author) and author == str(by.person_id)
-    reporters = entry.actor.get("kind") != ActorKind.STAFF and by.kind == ActorKind.REPORTER
-    if not own and not reporters:
+    theirs = entry.actor.get("kind") in _REPORTERS or entry.actor.get("on_behalf_of") == "reporter"
+    if not own and not (theirs and by.kind == ActorKind.REPORTER):
         raise Refused(
             _("Only whoever wrote an entry corrects it."),
             next_step=_("Add a note that says what is right."),
@@ -95,6 +98,14 @@ def _correct_kind(turn: Turn, code: str) -> None:
         )
     turn.payload["kind"] = [turn.matter.kind_id, kind.pk]
     turn.matter.kind = kind
+    if not turn.matter.is_public:
+        _take_back(turn.matter)
+
+
+def _take_back(matter: Matter) -> None:
+    """Nothing of it is released any more, not even when its kind becomes public again."""
+    matter.words_released = False
+    Attachment.objects.filter(matter=matter).update(released=False)
 
 
 @transaction.atomic
