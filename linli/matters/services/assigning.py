@@ -1,9 +1,11 @@
 """Who gets a matter: handing it up, and dispatching it."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
@@ -79,7 +81,7 @@ def assign(
     matter = turn.matter
     posting = (
         Posting.objects.current(turn.entered)
-        .select_related("person__user", "role", "unit", "grid")
+        .select_related("person", "role", "grid")
         .filter(pk=to)
         .first()
     )
@@ -93,30 +95,42 @@ def assign(
             _("This posting cannot take the matter."),
             fields={"to": _("Choose somebody who answers for this place.")},
         )
-    duty = Duty(
-        posting=posting,
-        person_id=posting.person_id,
-        person_name=posting.person.display_name,
-        email=getattr(getattr(posting.person, "user", None), "email", ""),
-        because={
-            "how": "assigned",
-            "role_zh": posting.role.name_zh,
-            "role_en": posting.role.name_en,
-            "name": posting.person.display_name,
-            "by": turn.by.name,
-        },
-    )
-    _pass_on(turn, duty, posting.role.level or matter.level)
+    _pass_on(turn, _dispatched(turn, posting), posting.role.level or matter.level)
     return matter
+
+
+def _dispatched(turn: Turn, posting: Posting) -> Duty:
+    if posting.pk == turn.matter.owner_id:  # the clock would only be wound up again
+        raise Invalid(
+            _("This posting has the matter already."),
+            fields={"to": _("Choose somebody else.")},
+        )
+    acting = territory.acting_for(posting.pk, place_of(turn.matter), at=turn.entered)
+    if acting is None:
+        raise Invalid(
+            _("%(name)s is away and nobody stands in.") % {"name": posting.person.display_name},
+            fields={"to": _("Choose somebody else.")},
+        )
+    because = {
+        "how": "assigned",
+        "role_zh": posting.role.name_zh,
+        "role_en": posting.role.name_en,
+        "name": acting.person_name,
+        "by": turn.by.name,
+    }
+    return replace(acting, because=because)
 
 
 def candidates(matter: Matter) -> list[Posting]:
     """Postings that could take a matter, nearest first, for the dispatcher's list. One query."""
-    near = Posting.objects.current(clock.now()).select_related("person", "role", "grid")
-    rows = near.filter(
-        path__in=[matter.village.path, *_above(matter.village)], role__level__gt=""
-    ).order_by("-path", "role__turn", "grid__code", "since_at")
-    return [row for row in rows if "matters.handle" in row.role.verbs]
+    rows = (
+        Posting.objects.current(clock.now())
+        .filter(path__in=[matter.village.path, *_above(matter.village)], role__level__gt="")
+        .select_related("person", "role", "grid")
+        .order_by("-path", "role__turn", F("grid__code").asc(nulls_last=True), "since_at", "pk")
+    )
+    able = [row for row in rows if "matters.handle" in row.role.verbs]
+    return [row for row in able if row.pk != matter.owner_id]
 
 
 def _above(village: Unit) -> list[str]:

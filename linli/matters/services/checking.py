@@ -10,9 +10,8 @@ from linli.common.images import CleanImage
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
 from linli.matters.services.handling import ask_for_rating
-from linli.matters.services.moving import begin, finish, give_to, place_of
+from linli.matters.services.moving import answering, begin, finish, give_to
 from linli.people.actors import Actor
-from linli.territory import services as territory
 
 
 @transaction.atomic
@@ -44,7 +43,7 @@ def fail_check(
 ) -> Matter:
     """Not solved: it goes back to whoever answers for it, with the reason."""
     turn = begin(matter_id, "fail_check", by=by, version=version, at=at, reason=reason)
-    duty = territory.on_duty(place_of(turn.matter), turn.matter.level, at=turn.entered)
+    duty = answering(turn)
     give_to(turn, duty, turn.matter.level)
     turn.matter.completed_at = turn.matter.completed_in_time = turn.matter.completed_by = None
     finish(turn, photos=photos)

@@ -27,6 +27,8 @@ from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
+from linli.territory import services as territory
+from linli.territory.choices import Level
 from linli.territory.services import Duty, Place
 
 LONGEST_WORDS = 2000  # characters of one text in a step
@@ -140,10 +142,21 @@ def place_of(matter: Matter) -> Place:
     )
 
 
+def answering(turn: Turn) -> Duty | None:
+    """Who acts for the owner now; if nobody does, whoever answers for the place at this level."""
+    matter = turn.matter
+    duty = None
+    if matter.owner_id is not None:
+        duty = territory.acting_for(matter.owner_id, place_of(matter), at=turn.entered)
+    return duty or territory.on_duty(place_of(matter), matter.level, at=turn.entered)
+
+
 def give_to(turn: Turn, duty: Duty | None, level: str) -> None:
     """The matter has a new owner at a level; the step says who and why."""
     matter = turn.matter
     matter.level = level
+    if level != Level.OUTSIDE:
+        matter.outside_body = ""
     if duty is not None:
         matter.owner = duty.posting
         matter.because = duty.because

@@ -4,7 +4,7 @@ Callers import this package and read it as sentences: `territory.locate(…)`, `
 """
 
 from linli.territory.services.appointing import appoint, end_posting, plan_leave
-from linli.territory.services.duty import Duty, on_duty
+from linli.territory.services.duty import Duty, acting_for, on_duty
 from linli.territory.services.grants import actor_of
 from linli.territory.services.grids import (
     GridDraft,
@@ -20,6 +20,7 @@ __all__ = [
     "Duty",
     "GridDraft",
     "Place",
+    "acting_for",
     "actor_of",
     "add_unit",
     "appoint",
