@@ -4,6 +4,7 @@ Callers import this package and read it as sentences: `territory.locate(…)`, `
 """
 
 from linli.territory.services.appointing import appoint, end_posting, plan_leave
+from linli.territory.services.divisions import import_divisions
 from linli.territory.services.duty import Duty, acting_for, on_duty
 from linli.territory.services.grants import actor_of
 from linli.territory.services.grids import (
@@ -27,6 +28,7 @@ __all__ = [
     "draw_grid_shape",
     "draw_unit_shape",
     "end_posting",
+    "import_divisions",
     "known_addresses",
     "load_reference",
     "locate",
