@@ -1,13 +1,169 @@
-"""To be written."""
+"""The reporter's own page behind the secret link: every step, and what they may do now."""
 
-from typing import Any
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere
+from linli.common.middleware import kept
+from linli.matters import rules, words
+from linli.matters import services as matters
+from linli.matters.choices import Status
+from linli.matters.forms import FOLLOW_FORMS, FollowForm
+from linli.matters.models import Attachment, Matter, MatterStep
+from linli.matters.story import story
+from linli.matters.views import sentences
+from linli.matters.views.reporting import RECEIVED
+from linli.people.choices import ActorKind
+from linli.people.http import VisitorRequest
+from linli.rulesets import services as rulesets
+from linli.territory.fields import ancestors
+from linli.territory.models import Unit
+
+ACTS: Final[dict[str, Callable[..., Matter]]] = {
+    "rate": matters.rate,
+    "add": matters.add,
+    "reopen": matters.reopen,
+    "correct": matters.correct,
+    "withdraw": matters.withdraw,
+}
 
 
-def follow(*args: Any, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_not_required
+@never_cache
+@require_safe
+def follow(request: VisitorRequest, number: str, secret: str) -> HttpResponse:
+    """The story of a matter for whoever reported it. A wrong link opens nothing (404)."""
+    matter = matters.with_link(number, secret)
+    response = _page(request, matter, secret)
+    if request.COOKIES.get(RECEIVED) == matter.number:
+        response.delete_cookie(RECEIVED, path=request.path, samesite="Lax")
+    return response
 
 
-def act(*args: Any, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@login_not_required
+@never_cache
+@require_POST
+def act(request: VisitorRequest, number: str, secret: str, verb: str) -> HttpResponse:
+    """One move of the reporter, then back to the page; refused ones keep what was written."""
+    matter = matters.with_link(number, secret)
+    if verb not in FOLLOW_FORMS:
+        raise NotHere(_("There is nothing at this address."))
+    form = _form(verb, matter, request)
+    if not form.is_valid():
+        return _page(request, matter, secret, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    by = matters.reporter_of(matter)
+    version = form.cleaned_data["version"]
+    try:
+        ACTS[verb](matter.pk, by=by, version=version, **form.given())
+    except Invalid as problem:
+        for name, sentence in (problem.fields or {"": problem.message}).items():
+            form.add_error(name if name in form.fields else None, str(sentence))
+        return _page(request, matter, secret, form=form, status=problem.status)
+    except (Conflict, MoveRefused) as problem:
+        return _page(
+            request,
+            matters.with_link(number, secret),
+            secret,
+            problem=problem,
+            status=problem.status,
+        )
+    return HttpResponseRedirect(matters.link_of(matter), status=HTTPStatus.SEE_OTHER)
+
+
+def _form(verb: str, matter: Matter, request: VisitorRequest | None = None) -> FollowForm:
+    """A form with ids of its own, since several stand on one page."""
+    initial: dict[str, Any] = {"version": matter.version}
+    if verb == "correct":
+        initial["words"] = matter.text
+    data, files = (request.POST, request.FILES) if request else (None, None)
+    return FOLLOW_FORMS[verb](data, files, initial=initial, auto_id=f"{verb}_%s")
+
+
+def _page(
+    request: VisitorRequest,
+    matter: Matter,
+    secret: str,
+    *,
+    form: FollowForm | None = None,
+    problem: DomainError | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """The page in a fixed number of queries, however long the story."""
+    steps = list(matter.steps.order_by("seq"))
+    values = rulesets.values(sentences.RULES, path=matter.village.path)
+    link = matters.link_of(matter)
+    context = {
+        "matter": matter,
+        "state": words.state(matter),
+        "tag": words.tag_kind(matter),
+        "place": words.full_place(matter),
+        "place_phone": _phone(matter),
+        "story": story(
+            matter, for_staff=False, photo_address=_photo_address(matter, secret), steps=steps
+        ),
+        "next": sentences.what_next(matter, values),
+        "who": words.because(matter.because) if matter.is_open else "",
+        "acts": _acts(matter, secret, steps, form),
+        "link": f"{settings.LINLI_ADDRESS}{link}",
+        "received": request.COOKIES.get(RECEIVED) == matter.number,
+        "problem": problem,
+        "kept": kept(request) if problem else [],
+    }
+    response = render(request, "matters/follow.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _photo_address(matter: Matter, secret: str) -> Callable[[Attachment], str]:
+    return lambda photo: reverse("matters:follow-photo", args=[matter.number, secret, photo.pk])
+
+
+def _phone(matter: Matter) -> str:
+    """The nearest office that has a number. One query."""
+    rows = Unit.objects.filter(path__in=ancestors(matter.village.path)).exclude(phone="")
+    return rows.order_by("-path").values_list("phone", flat=True).first() or ""
+
+
+def _acts(
+    matter: Matter, secret: str, steps: list[MatterStep], sent: FollowForm | None
+) -> list[dict[str, Any]]:
+    """What the reporter may do now, the one whose turn it is first and open."""
+    may = rules.moves_for(matters.reporter_of(matter), matter)
+    if steps and steps[0].actor.get("kind") == ActorKind.STAFF:
+        may = [verb for verb in may if verb != "correct"]  # somebody else wrote it down
+    expected = {Status.CHECKED: "rate", Status.WAITING: "add"}.get(Status(matter.status), "")
+    found = [
+        {
+            "verb": verb,
+            "label": _label(verb, matter),
+            "form": sent if isinstance(sent, FOLLOW_FORMS[verb]) else _form(verb, matter),
+            "href": reverse("matters:follow-act", args=[matter.number, secret, verb]),
+            "is_turn": verb == expected,
+            "is_open": isinstance(sent, FOLLOW_FORMS[verb]),
+        }
+        for verb in FOLLOW_FORMS
+        if verb in may
+    ]
+    return sorted(found, key=lambda one: not one["is_turn"])
+
+
+def _label(verb: str, matter: Matter) -> str:
+    if verb == "add" and matter.status == Status.WAITING:
+        return _("Answer the question")
+    return {
+        "add": _("Add something"),
+        "rate": _("Rate the result"),
+        "reopen": _("Reopen"),
+        "correct": _("Correct what I wrote"),
+        "withdraw": _("Withdraw"),
+    }[verb]

@@ -1,0 +1,76 @@
+"""Sentences of the public pages: how long a span is, and what happens next with a matter."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.common.spans import Span, SpanUnit
+from linli.matters.choices import Status
+from linli.matters.models import Matter
+from linli.rulesets.services import Values
+
+WAIT = "matters.rating.wait"
+REOPEN = "matters.reopen.within"
+RULES = (WAIT, REOPEN)
+
+
+def span(length: Span) -> str:
+    """How long a clock runs: "4 office hours", "2 working days"."""
+    n = {"count": length.amount}
+    if length.unit == SpanUnit.HOURS:
+        return ngettext("%(count)d hour", "%(count)d hours", length.amount) % n
+    if length.unit == SpanUnit.WORK_HOURS:
+        return ngettext("%(count)d office hour", "%(count)d office hours", length.amount) % n
+    if length.unit == SpanUnit.WORK_DAYS:
+        return ngettext("%(count)d working day", "%(count)d working days", length.amount) % n
+    return ngettext("%(count)d day", "%(count)d days", length.amount) % n
+
+
+@dataclass(frozen=True)
+class Next:
+    """What happens next, and by when."""
+
+    text: str
+    due_at: datetime | None = None
+    kind: str = "info"  # as components/alert.html draws it
+
+
+def what_next(matter: Matter, values: Values) -> Next:
+    """In the reporter's terms: what somebody does now, or what they may do themselves."""
+    status = Status(matter.status)
+    if status == Status.SUBMITTED:
+        return Next(_("Somebody looks at it and responds to you."), matter.respond_due_at)
+    if status == Status.IN_HAND:
+        return Next(_("It is being handled."), matter.resolve_due_at)
+    if status == Status.WAITING:
+        return Next(
+            _("There is a question for you. The clock stands until you answer."), None, "wait"
+        )
+    if status == Status.DONE:
+        return Next(
+            _("It is said to be done. Somebody else looks whether it is; then you are asked.")
+        )
+    if status == Status.CHECKED:
+        until = _after(matter.asked_at, values[WAIT]["amount"])
+        return Next(
+            _("Please say whether it is solved. Without an answer it is closed."), until, "wait"
+        )
+    return _ended(matter, status, values)
+
+
+def _ended(matter: Matter, status: Status, values: Values) -> Next:
+    if status == Status.WITHDRAWN:
+        return Next(_("You took it back. You can report it anew at any time."))
+    until = _after(matter.closed_at, values[REOPEN]["amount"])
+    if status == Status.REFUSED:
+        text = _("It was not accepted; the reason and who can help stand below. You may ask again.")
+        return Next(text, until, "late")
+    return Next(
+        _("It is completed. If it is not right after all, you may reopen it."), until, "done"
+    )
+
+
+def _after(at: datetime | None, days: int) -> datetime | None:
+    return at + timedelta(days=days) if at else None

@@ -1,0 +1,127 @@
+"""Who answers for which lane of a village, for everybody to read. Fixed query counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.common import clock
+from linli.common.errors import Invalid, NotHere
+from linli.territory.choices import Level, PlanStatus
+from linli.territory.fields import ancestors, below
+from linli.territory.models import Grid, GridUnit, Posting, Unit
+from linli.territory.paths import path_of
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody in a posting, and who stands in while they are away."""
+
+    name: str
+    role_zh: str
+    role_en: str
+    since_at: datetime
+    is_away: bool = False
+    away_until: datetime | None = None
+    deputy: str = ""
+
+
+@dataclass
+class Answering:
+    """A grid with its lanes and the people who answer for it; nobody means a vacancy."""
+
+    grid: Grid
+    lanes: list[Unit] = field(default_factory=list)
+    holders: list[Holder] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class WhoAnswers:
+    """The grids of a village, and whoever answers for all of them: who is asked first stands
+    first."""
+
+    grids: list[Answering]
+    village: list[Holder]
+    township: list[Holder]
+
+
+def place_and_above(code: str) -> tuple[Unit, ...]:
+    """A known place with everything above it, from the top, opened or not. One query; raises
+    `NotHere`."""
+    unknown = NotHere(_("We do not know this place."), next_step=_("Look it up on the start page."))
+    try:
+        path = path_of(code)
+    except Invalid:
+        raise unknown from None
+    chain = tuple(Unit.objects.public().above(path))
+    if not chain or chain[-1].path != path:
+        raise unknown
+    return chain
+
+
+def nearest_opened(chain: Iterable[Unit]) -> Unit | None:
+    """The nearest place, from below, that takes reports itself."""
+    return next((unit for unit in reversed(tuple(chain)) if unit.opened_on), None)
+
+
+def who_answers(place: Unit, at: datetime | None = None) -> WhoAnswers:
+    """Everybody who answers for matters of a village or a township now. At most three queries."""
+    moment = at or clock.now()
+    plan = Grid.objects.filter(village=place, plan__status=PlanStatus.PUBLISHED)
+    grids = {grid.pk: Answering(grid) for grid in plan.order_by("code")}
+    if grids:
+        for member in GridUnit.objects.filter(grid__in=grids).select_related("unit").order_by("pk"):
+            grids[member.grid_id].lanes.append(member.unit)
+    wider: defaultdict[str, list[Holder]] = defaultdict(list)
+    for posting, holder in _holders(place, moment):
+        if posting.grid_id in grids:
+            grids[posting.grid_id].holders.append(holder)
+        elif posting.grid_id is None and posting.role.level == Level.GROUP:
+            for answering in _with_lanes_below(grids.values(), posting.path):
+                answering.holders.append(holder)
+        elif posting.grid_id is None:
+            wider[posting.role.level].append(holder)
+    return WhoAnswers(list(grids.values()), wider[Level.VILLAGE], wider[Level.TOWNSHIP])
+
+
+def _with_lanes_below(grids: Iterable[Answering], path: str) -> list[Answering]:
+    return [one for one in grids if any(lane.path.startswith(path) for lane in one.lanes)]
+
+
+def _holders(place: Unit, at: datetime) -> list[tuple[Posting, Holder]]:
+    """Holders in the order in which they are asked, with their deputies. One query."""
+    here = Q(grid__isnull=True, path__in=ancestors(place.path))
+    # Groups have no code of their own; the postings of other villages do not concern this one.
+    here |= Q(grid__isnull=True, role__level=Level.GROUP) & below(place.path)
+    here |= Q(grid__village=place, grid__plan__status=PlanStatus.PUBLISHED)
+    rows: list[Any] = list(
+        Posting.objects.current(at)
+        .filter(here, role__level__gt="")
+        .annotate(
+            away=FilteredRelation(
+                "leaves", condition=Q(leaves__since_at__lte=at, leaves__until_at__gt=at)
+            ),
+            away_until=F("away__until_at"),
+            deputy_name=F("away__deputy__display_name"),
+        )
+        .select_related("person", "role")
+        .order_by("role__turn", "-path", "since_at", "pk")
+    )
+    standing = {row.deputy_of_id: row.person.display_name for row in rows if row.deputy_of_id}
+    return [(row, _holder(row, standing)) for row in rows if row.deputy_of_id is None]
+
+
+def _holder(row: Any, standing: dict[Any, str]) -> Holder:
+    return Holder(
+        name=row.person.display_name,
+        role_zh=row.role.name_zh,
+        role_en=row.role.name_en,
+        since_at=row.since_at,
+        is_away=row.away_until is not None,
+        away_until=row.away_until,
+        deputy=row.deputy_name or standing.get(row.pk, ""),
+    )
