@@ -119,6 +119,7 @@ SIDEWAYS: Final[dict[tuple[str, str], tuple[str, str]]] = {
     (Status.SUBMITTED, "settle"): (Status.DONE, "one in N is rechecked by somebody else"),
     (Status.IN_HAND, "settle"): (Status.DONE, "one in N is rechecked by somebody else"),
     (Status.IN_HAND, "complete"): (Status.CHECKED, "nobody else is posted who could recheck"),
+    (Status.DONE, "move_work"): (Status.CHECKED, "nobody else is posted who could recheck"),
     (Status.CHECKED, "rate"): (Status.SUBMITTED, "unsatisfied: one level up"),
 }
 

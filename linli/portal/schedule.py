@@ -32,6 +32,7 @@ TASKS: Final = (
     Task("deliver_messages", 1, outbox.deliver_due),
     Task("close_unanswered", 60, matters.close_unanswered),
     Task("warn_overdue", 60, matters.warn_overdue),
+    Task("hand_over_ended", 60, matters.hand_over_ended),
     Task("recompute_provisional", 60, matters.recompute_provisional),
 )
 

@@ -18,7 +18,11 @@ from linli.matters.services.handling import (
     settle,
 )
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
-from linli.matters.services.moving_work import hand_over_work, move_to_new_grids
+from linli.matters.services.moving_work import (
+    hand_over_ended,
+    hand_over_work,
+    move_to_new_grids,
+)
 from linli.matters.services.photos import photo_file, thumb_file
 from linli.matters.services.reference import load_reference
 from linli.matters.services.reporting import Report, Reported, report
@@ -45,6 +49,7 @@ __all__ = [
     "discard_draft",
     "drafts_of",
     "fail_check",
+    "hand_over_ended",
     "hand_over_work",
     "hand_up",
     "link_of",

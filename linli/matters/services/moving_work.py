@@ -1,13 +1,16 @@
 """Open work follows the territory: when a posting ends, and when a village is divided anew."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from linli.common import clock
 from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
+from linli.matters.services.handling import ask_for_rating
 from linli.matters.services.moving import Turn, begin, finish, give_to, place_of
 from linli.people.actors import SYSTEM, Actor
 from linli.territory import services as territory
@@ -15,24 +18,36 @@ from linli.territory.choices import Level
 from linli.territory.models import Posting, Unit
 from linli.territory.services import Duty
 
+HANDLED = IN_WORK - {Status.DONE}  # it is the owner's turn
+
 
 @transaction.atomic
 def hand_over_work(posting: Posting, *, by: Actor = SYSTEM) -> int:
     """A posting ended: each open matter that it owned or had to recheck gets another owner, with a
-    step that says why. Returns how many."""
-    keys = Matter.objects.filter(Q(turn=posting) | Q(owner=posting)).open().values_list("pk")
-    for (key,) in list(keys):
-        _move(_begin(key, by, "posting_ended"), ended=posting.pk)
-    return len(keys)
+    step that says why. Returns how many. One that ends later hands over then."""
+    if posting.until_at is None or posting.until_at > clock.now():
+        return 0
+    keys = Matter.objects.filter(Q(turn=posting) | Q(owner=posting)).open()
+    return sum(_hand_over(key, by) for key in list(keys.values_list("pk", flat=True)))
+
+
+def hand_over_ended() -> int:
+    """What nobody answers for any more, because a posting's term ran out, or nobody was posted when
+    it came in, goes to whoever does now. Where there is still nobody, it waits. Returns how
+    many."""
+    at = clock.now()
+    over = Q(owner__isnull=True) | Q(owner__until_at__lte=at) | Q(turn__until_at__lte=at)
+    keys = Matter.objects.open().filter(over).exclude(status=Status.CHECKED).order_by("pk")
+    return sum(_hand_over(key, SYSTEM) for key in list(keys.values_list("pk", flat=True)))
 
 
 @transaction.atomic
 def move_to_new_grids(village: Unit, *, by: Actor = SYSTEM) -> int:
-    """A plan came into force: open matters of the village are found anew, and those of another
-    posting move to it. Closed ones keep their grid. Returns how many moved."""
-    keys = Matter.objects.filter(village=village).open().values_list("pk", flat=True)
+    """A plan came into force: open matters of the village are found anew, and those that a grid
+    answers for move to its posting. Closed ones keep their grid. Returns how many lie in another
+    grid now."""
     moved = 0
-    for key in list(keys):
+    for key in list(Matter.objects.filter(village=village).open().values_list("pk", flat=True)):
         turn = _begin(key, by, "plan_published")
         matter = turn.matter
         place = territory.locate(
@@ -41,11 +56,12 @@ def move_to_new_grids(village: Unit, *, by: Actor = SYSTEM) -> int:
             words=matter.place_words,
             point=matter.point,
         )
-        if place.grid is not None and place.grid.pk != matter.grid_id:
-            matter.grid = place.grid
-            turn.payload["grid"] = place.grid.code
-            _move(turn, ended=None)
-            moved += 1
+        if (place.grid.pk if place.grid else None) == matter.grid_id:
+            continue
+        matter.grid = place.grid
+        turn.payload["grid"] = place.grid.code if place.grid else ""
+        _to_the_grid(turn)
+        moved += 1
     return moved
 
 
@@ -56,28 +72,68 @@ def _begin(key: UUID, by: Actor, reason: str) -> Turn:
     return turn
 
 
-def _move(turn: Turn, *, ended: UUID | None) -> None:
-    """Ask anew who answers, and who rechecks; tell whoever has to act now."""
+def _to_the_grid(turn: Turn) -> None:
+    """Whoever answers for the new grid has it, unless it was dispatched or handed up before."""
     matter = turn.matter
-    next_turn, duty = matter.turn, None
-    if ended is None or matter.owner_id == ended:
+    duty = None
+    if matter.level == Level.GROUP and matter.because.get("how") != "assigned":
         duty = territory.on_duty(place_of(matter), matter.level, at=turn.entered)
-        give_to(turn, duty, matter.level)
-    if matter.status in IN_WORK - {Status.DONE}:
-        next_turn = matter.owner
-    elif matter.status == Status.DONE and matter.turn_id == ended:
-        duty = _checker(turn)
-        next_turn = duty.posting if duty else matter.owner
-    finish(turn, turn_of=next_turn)
+    if duty is None or duty.posting.pk == matter.owner_id or matter.status == Status.DONE:
+        finish(turn, turn_of=matter.turn)
+        return
+    give_to(turn, duty, matter.level)
+    finish(turn)
     telling_people.tell_owner(matter, duty, seq=turn.seq - 1)
 
 
-def _checker(turn: Turn) -> Duty | None:
+@transaction.atomic
+def _hand_over(key: UUID, by: Actor) -> bool:
+    """Ask anew who answers, and who rechecks; tell whoever has to act now. Whether it moved."""
+    turn = _begin(key, by, "posting_ended")
+    matter = turn.matter
+    owner = _who_answers(turn) if _is_over(matter.owner, turn.entered) else None
+    if owner is not None:
+        give_to(turn, owner, matter.level)
+    if matter.status == Status.DONE and _is_over(matter.turn, turn.entered):
+        _to_another_checker(turn)
+        return True
+    if owner is None:
+        return False  # nobody is posted anywhere above
+    finish(turn, turn_of=matter.owner if matter.status in HANDLED else matter.turn)
+    if matter.status in HANDLED | {Status.WAITING}:
+        telling_people.tell_owner(matter, owner, seq=turn.seq - 1)
+    return True
+
+
+def _is_over(posting: Posting | None, at: datetime) -> bool:
+    return posting is None or (posting.until_at is not None and posting.until_at <= at)
+
+
+def _who_answers(turn: Turn) -> Duty | None:
+    """As for a new matter; a supervised one does not go back to whoever handled it."""
+    place, level = place_of(turn.matter), turn.matter.level
+    if any(payload.get("supervised") for _at, payload in turn.history):
+        found = territory.on_duty(place, level, at=turn.entered, not_persons=turn.handlers)
+        if found is not None:
+            return found
+    return territory.on_duty(place, level, at=turn.entered)
+
+
+def _to_another_checker(turn: Turn) -> None:
+    """Where nobody else is posted who could recheck, the reporter's verdict is the recheck."""
     done_by = turn.matter.completed_by_id
-    return territory.on_duty(
+    duty = territory.on_duty(
         place_of(turn.matter),
         Level.VILLAGE,
         at=turn.entered,
         not_persons={done_by} if done_by else set(),
         verb="matters.recheck",
     )
+    if duty is None:
+        turn.payload["nobody_else"] = True
+        ask_for_rating(turn)
+        finish(turn)
+        return
+    turn.words["checker"] = duty.person_name
+    finish(turn, turn_of=duty.posting)
+    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1, template="recheck")

@@ -1,6 +1,9 @@
 """What happens by itself, each minute, in the worker. Everything here is safe to run twice."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -8,30 +11,43 @@ from django.db import transaction
 
 from linli.common import clock
 from linli.common.errors import DomainError
+from linli.common.spans import due
+from linli.common.workdays import WorkCalendar
 from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter
 from linli.matters.services.moving import begin, finish, place_of, read_clocks
 from linli.outbox import services as outbox
+from linli.outbox.services import Recipient
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.choices import Level
 
+RATING_WAIT: Final = "matters.rating.wait"
 AT_ONCE: Final = 200  # rows a round, so that one round never holds the worker for long
 CLOCK_COLUMNS: Final = ["respond_due_at", "resolve_due_at", "paused_since", "due_provisional"]
 
 
 def close_unanswered() -> int:
     """Nobody rated within the rule's days: closed as not answered. Returns how many."""
-    closed = 0
-    at = clock.now()
-    rows = Matter.objects.filter(status=Status.CHECKED, asked_at__lt=at - timedelta(days=1))
-    for key, path, asked_at in rows.order_by("asked_at").values_list(
-        "pk", "village__path", "asked_at"
-    )[:AT_ONCE]:
-        days = rulesets.value("matters.rating.wait", path=path, at=at)["amount"]
-        if asked_at is not None and at - asked_at > timedelta(days=days):
-            closed += _close(key)
+    waiting = Matter.objects.filter(status=Status.CHECKED, asked_at__isnull=False)
+    paths = waiting.order_by("village__path").values_list("village__path", flat=True).distinct()
+    return sum(_close_in(path) for path in list(paths))
+
+
+def _close_in(path: str) -> int:
+    """Village by village, so that one that waits long does not keep the others waiting."""
+    closed, at = 0, clock.now()
+    values = rulesets.values([RATING_WAIT], path=path, at=at)
+    span, calendar = values.span(RATING_WAIT), values.calendar()
+    rows = Matter.objects.filter(
+        status=Status.CHECKED, village__path=path, asked_at__isnull=False
+    ).order_by("asked_at", "pk")
+    for key, asked_at in rows.values_list("pk", "asked_at")[:AT_ONCE]:
+        ends = due(asked_at, span, [], calendar) if asked_at else None
+        if ends is None or ends.at >= at:
+            break  # those asked later wait longer
+        closed += _close(key)
     return closed
 
 
@@ -68,28 +84,54 @@ def _warn(matter: Matter, at: datetime) -> None:
     round."""
     unmoved = Matter.objects.filter(pk=matter.pk, version=matter.version, warned_at__isnull=True)
     if unmoved.update(warned_at=at):
-        own = territory.on_duty(place_of(matter), matter.level, at=at)
-        above = territory.on_duty(place_of(matter), Level.VILLAGE, at=at, verb="matters.assign")
-        due = matter.next_due_at
+        ran_out = matter.next_due_at
         outbox.send(
             "overdue",
-            to={duty.person_id: duty.recipient for duty in (own, above) if duty}.values(),
+            to=_whom_to_warn(matter, at),
             data={
                 "number": matter.number,
                 "kind_zh": matter.kind.name_zh,
                 "kind_en": matter.kind.name_en,
-                "due_at": due.isoformat() if due else "",
+                "due_at": ran_out.isoformat() if ran_out else "",
             },
             link=matter.get_absolute_url(),
             path=matter.village.path,
-            dedupe=f"overdue:{matter.pk}:{due:%Y%m%d%H%M}",
+            dedupe=f"overdue:{matter.pk}:{ran_out:%Y%m%d%H%M}",
         )
+
+
+def _whom_to_warn(matter: Matter, at: datetime) -> list[Recipient]:
+    """Who acts for the owner, and somebody else who leads at this level or above."""
+    place = place_of(matter)
+    own = matter.owner_id and territory.acting_for(matter.owner_id, place, at=at)
+    above = territory.on_duty(
+        place,
+        Level.VILLAGE if matter.level == Level.GROUP else matter.level,
+        at=at,
+        verb="matters.assign",
+        not_persons={own.person_id} if own else set(),
+    )
+    return [duty.recipient for duty in (own, above) if duty]
 
 
 def recompute_provisional() -> int:
     """A year was announced: open clocks that had counted it provisionally are counted anew."""
-    keys = Matter.objects.filter(due_provisional=True, status__in=[*IN_WORK, Status.WAITING])
-    return sum(recompute_clocks(key) for key in keys.values_list("pk", flat=True)[:AT_ONCE])
+    return sum(recompute_clocks(key) for key in islice(_decided(), AT_ONCE))
+
+
+def _decided() -> Iterator[UUID]:
+    """Provisional matters whose due years are all announced by now where they lie."""
+
+    @cache
+    def calendar(path: str) -> WorkCalendar:
+        return rulesets.values([], path=path).calendar()
+
+    rows = Matter.objects.filter(due_provisional=True, status__in=[*IN_WORK, Status.WAITING])
+    for key, path, *dues in rows.order_by("pk").values_list(
+        "pk", "village__path", "respond_due_at", "resolve_due_at"
+    ):
+        if all(calendar(path).is_announced(clock.local(at).year) for at in dues if at):
+            yield key
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """评价: what the reporter says to the result, and what follows from it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, MoveRefused
+from linli.common.spans import due
 from linli.matters.choices import Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
@@ -62,11 +63,12 @@ def _is_content(turn: Turn) -> bool:
 def reopen(matter_id: UUID, *, by: Actor, reason: str, version: int | None = None) -> Matter:
     """The reporter asks for another look, within the days of the rule: one level up."""
     turn = begin(matter_id, "reopen", by=by, version=version, reason=reason)
-    within = turn.values["matters.reopen.within"]["amount"]
+    within = turn.values.span("matters.reopen.within")
     closed = turn.matter.closed_at
-    if closed is not None and turn.at - closed > timedelta(days=within):
+    ends = due(closed, within, [], turn.values.calendar()) if closed else None
+    if ends is not None and turn.at > ends.at:
         raise MoveRefused(
-            _("It was closed more than %(days)d days ago.") % {"days": within},
+            _("The time in which it could be reopened has passed."),
             next_step=_("Please report it anew; the old number may be named."),
         )
     _one_level_up(turn)
