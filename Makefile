@@ -12,7 +12,7 @@ DEMONSTRATION := LINLI_DEMONSTRATION=$${LINLI_DEMONSTRATION:-yes}
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo worker install dev assets test journeys check fix rows bench docs lock \
-	clean clean-data
+	messages clean clean-data
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: dev ## what it costs, on both databases (ONLY=report,worklist picks)
 
 docs: dev ## write the generated pages of docs/
 	@$(LINLI) docs
+
+messages: dev ## bring new texts into the catalogues of locale/
+	@$(VENV_PYTHON) -m tools.messages
 
 lock: dev ## pin requirements/*.in with hashes (MORE=--upgrade takes newer versions)
 	@$(PYTHON) -m tools.install lock
