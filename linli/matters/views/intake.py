@@ -1,21 +1,156 @@
-"""To be written."""
+"""Taking a report down for somebody: on the phone, at the door, at the window; drafts; the slip."""
 
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.common.errors import Conflict, DomainError, Invalid, NotHere, Refused
+from linli.matters import boards, staff_rules, words
+from linli.matters import services as matters
+from linli.matters.intake_forms import KEPT, IntakeForm, new_key
+from linli.matters.models import Draft, Kind, Matter
+from linli.matters.views.matter_page import SeeOther, visible
+from linli.people.actors import Actor
+from linli.people.http import StaffRequest
+from linli.territory import services as territory
+from linli.territory.models import Unit
 
 
-def slip(*args: Any, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def intake(request: StaffRequest) -> HttpResponse:
+    """The form, empty, from a draft, or as it was sent. Taken: on to the slip."""
+    if not request.actor.has("matters.take_in"):
+        raise Refused(
+            _("Your post does not take reports."),
+            next_step=_("Use the open report form of the place instead."),
+        )
+    if request.method != "POST":
+        return _page(request, _form(request, initial=_begun(request)))
+    form = _form(request)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    report, at = form.report(request.actor)
+    try:
+        taken = matters.report(report, by=request.actor, at=at)
+    except Invalid as problem:
+        form.take(problem)
+        return _page(request, form, status=422)
+    except (Conflict, Refused) as problem:
+        return _page(request, form, problem=problem, status=problem.status)
+    _forget_draft(request.actor, report.key)
+    return SeeOther(reverse("matters:slip", args=[taken.matter.number]))
 
 
-def renew_link(*args: Any, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _begun(request: StaffRequest) -> dict[str, Any]:
+    """What a draft holds, or a new form's beginning."""
+    key = request.GET.get("draft", "")
+    if key:
+        return matters.open_draft(_uuid(key), by=request.actor)
+    begun = {name: request.GET[name] for name in ("village", "source") if name in request.GET}
+    return {**begun, "key": new_key()}
 
 
-def intake(*args: Any, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotHere(_("This draft is not here any more.")) from None
 
 
-def draft(*args: Any, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+def _form(request: StaffRequest, initial: dict[str, Any] | None = None) -> IntakeForm:
+    """The form with the choices that this person has."""
+    villages = list(boards.villages_of(request.actor, "matters.take_in"))
+    given = request.POST.get("village") or (initial or {}).get("village") or ""
+    village = next((unit for unit in villages if unit.code == given), None)
+    if village is None and len(villages) == 1:
+        village = villages[0]
+    places: list[Unit] = territory.known_addresses(village) if village else []
+    kinds = list(Kind.objects.filter(retired=False).order_by("position"))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return IntakeForm(villages, places, kinds, *sent, initial=initial)
+
+
+def _page(
+    request: StaffRequest,
+    form: IntakeForm,
+    *,
+    problem: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    drafts = [
+        {"draft": draft, "text": fields.get("text") or fields.get("where") or ""}
+        for draft, fields in matters.drafts_of(request.actor)
+    ]
+    context = {"form": form, "drafts": drafts, "problem": problem}
+    return render(request, "matters/intake.html", context, status=status)
+
+
+@require_POST
+def draft(request: StaffRequest) -> HttpResponse:
+    """Keep what was typed so far (by itself, or by the button), or throw a draft away."""
+    if not request.actor.has("matters.take_in"):
+        raise Refused(_("Your post does not take reports."))
+    if "discard" in request.POST:
+        matters.discard_draft(_uuid(request.POST["discard"]), by=request.actor)
+        return SeeOther(reverse("matters:intake"))
+    fields = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+    fields.setdefault("key", new_key())
+    before = _draft_with(request.actor, fields["key"])
+    kept = matters.save_draft(fields, by=request.actor, key=before.pk if before else None)
+    if "keep" not in request.POST:
+        return HttpResponse(status=204)
+    messages.success(request, _("The draft is kept. Only you can open it."))
+    return SeeOther(f"{reverse('matters:intake')}?draft={kept.pk}")
+
+
+def _draft_with(by: Actor, key: str) -> Draft | None:
+    """One's own draft of the form with this key."""
+    own = matters.drafts_of(by)
+    return next((row for row, fields in own if fields.get("key") == key), None)
+
+
+def _forget_draft(by: Actor, key: str) -> None:
+    sent = _draft_with(by, key)
+    if sent is not None:
+        matters.discard_draft(sent.pk, by=by)
+
+
+@require_safe
+@never_cache
+def slip(request: StaffRequest, number: str) -> HttpResponse:
+    """What the reporter takes home: the number, the link as a code, the telephone."""
+    matter = visible(request, number)
+    staff_rules.check_may_print_slip(request.actor, matter)
+    return render(request, "matters/slip.html", _slip(matter))
+
+
+def _slip(matter: Matter) -> dict[str, Any]:
+    place = words.full_place(matter)
+    township = matter.village.parent
+    phone = matter.village.phone or (township.phone if township else "")
+    who = matter.turn.person.display_name if matter.turn else ""
+    return {
+        "matter": matter,
+        "place": place,
+        "phone": phone,
+        "link": settings.LINLI_ADDRESS + matters.link_of(matter),
+        "by": matter.taken_by.display_name if matter.taken_by else "",
+        "next_words": _("Now with: %(name)s.") % {"name": who} if who else "",
+    }
+
+
+@require_POST
+def renew_link(request: StaffRequest, number: str) -> HttpResponse:
+    """A lost slip: the old link opens nothing any more, and a new slip is shown."""
+    matter = visible(request, number)
+    staff_rules.check_may_print_slip(request.actor, matter)
+    matters.renew_link(matter, by=request.actor)
+    messages.success(request, _("The old link opens nothing any more. Here is the new slip."))
+    return SeeOther(reverse("matters:slip", args=[matter.number]))

@@ -1,9 +1,79 @@
-"""To be written."""
+"""My work: what waits for me now, why it is mine, and how long I have."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from linli.common import clock
+from linli.common.pagination import page
+from linli.matters.choices import Status
+from linli.matters.models import Matter
+from linli.outbox.models import Message
+from linli.people.actors import Actor
+from linli.people.http import StaffRequest
+from linli.portal.navigation import navigation
+
+ROWS: Final = 100
+NEVER: Final = datetime(2999, 1, 1, tzinfo=UTC)  # no clock runs, as while a recheck waits
 
 
-def work(*args: Any, **kwargs: Any) -> HttpResponse:
-    raise NotImplementedError
+@require_safe
+def work(request: StaffRequest) -> HttpResponse:
+    """Whatever waits for my postings, own and stood in for. Eight queries, however many matters."""
+    actor, now = request.actor, clock.now()
+    mine = Matter.objects.waiting_for(actor)
+    found = page(
+        mine.for_list().annotate(nearest=Coalesce("respond_due_at", "resolve_due_at", NEVER)),
+        order=("nearest", "id"),
+        size=ROWS,
+        after=request.GET.get("after"),
+    )
+    groups: dict[str, list[Matter]] = {"now": [], "recheck": [], "in_hand": []}
+    for matter in found.rows:
+        groups[_group(matter, now)].append(matter)
+    counts = _counts(mine, now)
+    unread = Message.objects.inbox_of(actor, now).unread().count()
+    context: dict[str, Any] = {
+        **groups,
+        "counts": counts,
+        "to_ring_back": _to_ring_back(actor),
+        "unread": unread,
+        "next_href": f"?{urlencode({'after': found.next_cursor})}" if found.next_cursor else "",
+        "first_href": "?" if "after" in request.GET else "",
+        "nav": navigation(request, work=sum(counts.values()), unread=unread),
+    }
+    return render(request, "portal/work.html", context)
+
+
+def _group(matter: Matter, now: datetime) -> str:
+    if matter.status == Status.DONE:
+        return "recheck"
+    due = matter.next_due_at
+    overdue = due is not None and due < now
+    return "now" if matter.status == Status.SUBMITTED or overdue else "in_hand"
+
+
+def _counts(mine: Any, now: datetime) -> dict[str, int]:
+    """How many stand in each group, in one query."""
+    late = Q(respond_due_at__lt=now) | Q(resolve_due_at__lt=now)
+    recheck = Q(status=Status.DONE)
+    first = (Q(status=Status.SUBMITTED) | late) & ~recheck
+    counts: dict[str, int] = mine.aggregate(
+        now=Count("pk", filter=first),
+        recheck=Count("pk", filter=recheck),
+        all=Count("pk"),
+    )
+    in_hand = counts.pop("all") - counts["now"] - counts["recheck"]
+    return {**counts, "in_hand": in_hand}
+
+
+def _to_ring_back(actor: Actor) -> int:
+    if not actor.has("matters.ring_back"):
+        return 0
+    return Matter.objects.visible_to(actor, "matters.ring_back").to_ring_back().count()

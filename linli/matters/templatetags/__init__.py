@@ -1,0 +1,1 @@
+"""Tags for pages and messages about matters."""

@@ -1,0 +1,31 @@
+"""The links in the head of every page for staff."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.people.http import VisitorRequest
+
+
+def navigation(
+    request: VisitorRequest, *, work: int | None = None, unread: int | None = None
+) -> list[dict[str, Any]]:
+    """What this person's postings open; nothing for a visitor. Asks the database for nothing but
+    the postings, so counts are drawn only where the page knows them."""
+    actor = request.actor
+    if not actor.grants:
+        return []
+    items = [
+        (reverse("portal:work"), _("My work"), True, work),
+        (reverse("matters:intake"), _("Report for somebody"), actor.has("matters.take_in"), None),
+        (reverse("matters:list"), _("Matters"), actor.has("matters.view"), None),
+        (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),
+        (reverse("outbox:inbox"), _("Messages"), True, unread),
+        (reverse("outbox:failed"), _("Not delivered"), actor.has("outbox.retry"), None),
+    ]
+    return [
+        {"href": href, "label": label, "current": request.path == href, "count": count}
+        for href, label, allowed, count in items
+        if allowed
+    ]
