@@ -10,13 +10,13 @@ import rfc8785
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.common import clock, numbers
+from linli.common import clock, geometry, numbers
 from linli.common.digests import seal_words
 from linli.common.errors import Conflict, Invalid, Text
 from linli.common.ids import new_id
 from linli.common.images import CleanImage
 from linli.matters import clocks, rules
-from linli.matters.choices import ASSISTED, Clock, Status
+from linli.matters.choices import ASSISTED, Clock, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
 from linli.matters.services import photos, telling_people
 from linli.people import services as people
@@ -29,6 +29,13 @@ from linli.territory.services import Duty, Place
 
 LONGEST_TEXT: Final = 2000  # characters
 LONGEST_PLACE_WORDS: Final = 120
+LONGEST: Final = {  # what the columns hold
+    "text": LONGEST_TEXT,
+    "where": LONGEST_PLACE_WORDS,
+    "name": 80,
+    "key": 64,
+    "client": 40,
+}
 NAMES: Final = frozenset({"name", "instead_of"})  # kept as words, which may be destroyed by law
 DRAWS: Final = 5  # a number that is taken is drawn again; the fifth draw failing is no chance
 
@@ -84,7 +91,7 @@ def report(wanted: Report, *, by: Actor, at: datetime | None = None) -> Reported
     `at` is the true time of something entered later. Raises `Invalid` for what cannot be used,
     `Conflict` for a known key with other content, `Refused` when staff take in for a foreign place.
     """
-    _check_text(wanted)
+    _check(wanted)
     for _draw in range(DRAWS):
         try:
             return _report(wanted, by=by, at=at)
@@ -96,16 +103,20 @@ def report(wanted: Report, *, by: Actor, at: datetime | None = None) -> Reported
     raise Conflict(_("The report could not be numbered. Please send it again."))
 
 
-def _check_text(wanted: Report) -> None:
+def _check(wanted: Report) -> None:
     problems: dict[str, Text] = {}
     if not wanted.text.strip():
         problems["text"] = _("Say in a few words what is wrong.")
-    elif len(wanted.text) > LONGEST_TEXT:
-        problems["text"] = _("Please keep it under %(most)d characters.") % {"most": LONGEST_TEXT}
-    if len(wanted.where) > LONGEST_PLACE_WORDS:
-        problems["where"] = _("Please keep it under %(most)d characters.") % {
-            "most": LONGEST_PLACE_WORDS
-        }
+    for name, most in LONGEST.items():
+        if len(getattr(wanted, name).strip()) > most:
+            problems[name] = _("Please keep it under %(most)d characters.") % {"most": most}
+    if wanted.source not in Source.values:
+        problems["source"] = _("Choose one from the list.")
+    if wanted.point is not None:
+        try:
+            geometry.parse_point(*map(str, wanted.point))
+        except Invalid as refused:
+            problems["point"] = refused.message
     if problems:
         raise Invalid(_("The report is not complete."), fields=problems)
 
