@@ -11,5 +11,8 @@ from django.core.wsgi import get_wsgi_application
 
 PR_SET_PDEATHSIG: Final = 1  # prctl(2): the signal that we get when our parent ends
 
+# Until the server's own handlers stand, a process that is told to stop has nothing to finish.
+for _number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(_number, signal.SIG_DFL)
 ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 application = get_wsgi_application()
