@@ -92,7 +92,7 @@ def _village(village: Unit, corners: list[tuple[float, float]], *, focus: bool) 
             units=lanes[number - 1],
             households=HOUSEHOLDS[number - 1],
             population=HOUSEHOLDS[number - 1] * 3,
-            geometry=_strip(corners, number - 1),
+            geometry=_part(corners, number - 1),
         )
         for number in range(1, GRIDS + 1)
     ]
@@ -122,17 +122,16 @@ def _corners(town: Town, count: int, rng: Random) -> list[list[tuple[float, floa
     return [[at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)] for x, y in cells]
 
 
-def _strip(corners: list[tuple[float, float]], number: int) -> dict[str, Any]:
-    """The village cut into strips from west to east; strip `number` counts from 0."""
+def _part(corners: list[tuple[float, float]], number: int) -> dict[str, Any]:
+    """The village cut in three: its west, the north of the rest, and the south of the rest."""
     sw, se, ne, nw = corners
-    cuts = (0.0, 0.38, 0.7, 1.0)
-    begin, end = cuts[number], cuts[number + 1]
-    ring = [
-        _between(sw, se, begin),
-        _between(sw, se, end),
-        _between(nw, ne, end),
-        _between(nw, ne, begin),
-    ]
+    south, north = _between(sw, se, 0.45), _between(nw, ne, 0.45)
+    west, east = _between(south, north, 0.55), _between(se, ne, 0.45)
+    ring = (
+        [sw, south, west, north, nw],
+        [west, east, ne, north],
+        [south, se, east, west],
+    )[number]
     return {"type": "Polygon", "coordinates": [[list(point) for point in [*ring, ring[0]]]]}
 
 

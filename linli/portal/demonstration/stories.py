@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import cycle
 from random import Random
 from typing import Any, Final
 
@@ -247,14 +248,23 @@ def live(
     village: Village, cast: Cast, stories: Sequence[Story], rng: Random, *, ago: tuple[float, float]
 ) -> list[Matter]:
     """Let each story happen to a report of its own; `ago` are the days between which they began."""
-    return [_one(village, cast, story, rng, ago) for story in stories]
+    said = [*reports.REPORTS, *reports.PRIVATE]
+    rng.shuffle(said)  # so that a village does not say the same twice in a week
+    return [
+        _one(village, cast, story, words, rng, ago)
+        for story, words in zip(stories, cycle(said), strict=False)
+    ]
 
 
 def _one(
-    village: Village, cast: Cast, story: Story, rng: Random, ago: tuple[float, float]
+    village: Village,
+    cast: Cast,
+    story: Story,
+    words: Words,
+    rng: Random,
+    ago: tuple[float, float],
 ) -> Matter:
     until = clock.now()
-    words = rng.choice(reports.PRIVATE if rng.random() < 0.12 else reports.REPORTS)
     at = _daytime(until - timedelta(days=rng.uniform(*ago)), until)
     source = rng.choice(["web", "web", "poster", "phone", "door"])
     assisted = source in {"phone", "door"}
