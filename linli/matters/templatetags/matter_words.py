@@ -1,6 +1,8 @@
 """Data of matters as words, for templates of pages and messages. Nothing here asks the database."""
 
+import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -33,13 +35,19 @@ def because(matter: Matter) -> str:
     look."""
     if matter.status == Status.DONE:
         return _("somebody else completed it; you look whether it is solved")
-    return words.because(matter.because)
+    return because_of(matter.because)
 
 
 @register.filter
 def because_of(data: dict[str, Any] | None) -> str:
     """The same sentence from copied data, as messages carry it."""
-    return words.because(data) if data else ""
+    return _sentence(get_language(), json.dumps(data, ensure_ascii=False)) if data else ""
+
+
+@lru_cache(maxsize=512)
+def _sentence(language: str | None, data: str) -> str:
+    """A list of a hundred matters has few reasons; each is put into words once for a language."""
+    return words.because(json.loads(data))
 
 
 @register.filter
@@ -90,3 +98,10 @@ def due_tag(matter: Matter) -> SafeString | str:
         icon(kind),
         time_left(due),
     )
+
+
+@register.filter
+def state_tag(matter: Matter) -> SafeString:
+    """`components/tag.html` with the state of a matter, for long lists."""
+    kind = words.tag_kind(matter)
+    return format_html('<span class="tag {}">{}{}</span>', kind, icon(kind), words.state(matter))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,13 +13,25 @@ from django.views.decorators.http import require_safe
 from linli.common import clock
 from linli.common.pagination import page
 from linli.matters.choices import Status
-from linli.matters.models import Matter
+from linli.matters.models import Matter, MatterQuerySet
 from linli.outbox.models import Message
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.portal.navigation import navigation
 
 ROWS: Final = 100
+UNITS: Final = ("place", "village", "grid")
+SHOWN: Final = (
+    "number",
+    "text",
+    "status",
+    "because",
+    "respond_due_at",
+    "resolve_due_at",
+    "turn_id",
+    "place_words",
+    *(f"{where}__name_{language}" for where in UNITS for language in ("zh", "en")),
+)
 NEVER: Final = datetime(2999, 1, 1, tzinfo=UTC)  # no clock runs, as while a recheck waits
 
 
@@ -29,7 +41,7 @@ def work(request: StaffRequest) -> HttpResponse:
     actor, now = request.actor, clock.now()
     mine = Matter.objects.waiting_for(actor)
     found = page(
-        mine.for_list().annotate(nearest=Coalesce("respond_due_at", "resolve_due_at", NEVER)),
+        _rows(mine),
         order=("nearest", "id"),
         size=ROWS,
         after=request.GET.get("after"),
@@ -51,6 +63,19 @@ def work(request: StaffRequest) -> HttpResponse:
     return render(request, "portal/work.html", context)
 
 
+def _rows(mine: MatterQuerySet) -> MatterQuerySet:
+    """Just what a row shows: a hundred rows with all their columns and postings would take twice
+    the time to read."""
+    return (
+        mine.select_related("place", "village", "grid")
+        .only(*SHOWN)
+        .annotate(
+            nearest=Coalesce("respond_due_at", "resolve_due_at", NEVER),
+            holder=F("turn__person__display_name"),
+        )
+    )
+
+
 def _group(matter: Matter, now: datetime) -> str:
     if matter.status == Status.DONE:
         return "recheck"
@@ -59,7 +84,7 @@ def _group(matter: Matter, now: datetime) -> str:
     return "now" if matter.status == Status.SUBMITTED or overdue else "in_hand"
 
 
-def _counts(mine: Any, now: datetime) -> dict[str, int]:
+def _counts(mine: MatterQuerySet, now: datetime) -> dict[str, int]:
     """How many stand in each group, in one query."""
     late = Q(respond_due_at__lt=now) | Q(resolve_due_at__lt=now)
     recheck = Q(status=Status.DONE)
