@@ -24,6 +24,9 @@ VERB_OF: dict[str, str] = {
 }
 
 
+ENDS = frozenset({"rate", "withdraw"})  # by staff: what a reporter said on the phone
+
+
 def check_may(by: Actor, verb: str, matter: Matter) -> list[Grant]:
     """The postings that let this person do the verb now; empty for the reporter and the system."""
     move = open_moves(MOVES, matter.status).get(verb)
@@ -33,22 +36,18 @@ def check_may(by: Actor, verb: str, matter: Matter) -> list[Grant]:
         return []
     if by.kind == ActorKind.REPORTER and Who.REPORTER in move.who:
         return _reporter(by, matter)
-    judges = False
-    for who in sorted(move.who):
-        grants = _grants(by, who, matter)
-        if grants and who in {Who.CHECKER, Who.REPORTER} and _completed(by, matter):
-            judges = True  # not as this one, but perhaps as another
-        elif grants:
-            return grants
-    if judges:
-        raise Refused(
-            _("Whoever completed a matter does not judge it."),
-            next_step=_("Somebody else has to recheck it or ring back."),
-        )
-    raise Refused(
+    refusal = Refused(
         _("This is not yours to do here."),
         next_step=_("The page says whose turn it is and why."),
     )
+    for who in sorted(move.who):
+        grants = _grants(by, who, matter)
+        partial = _partiality(by, verb, matter) if who in {Who.CHECKER, Who.REPORTER} else None
+        if grants and partial is None:
+            return grants
+        if grants and partial is not None:
+            refusal = partial  # not as this one, but perhaps as another
+    raise refusal
 
 
 def _reporter(by: Actor, matter: Matter) -> list[Grant]:
@@ -71,9 +70,20 @@ def _grants(by: Actor, who: str, matter: Matter) -> list[Grant]:
     return list(covering(by, VERB_OF[who], matter.place_path, matter.grid_id))
 
 
-def _completed(by: Actor, matter: Matter) -> bool:
-    """Persons are compared, never postings."""
-    return by.person_id is not None and by.person_id == matter.completed_by_id
+def _partiality(by: Actor, verb: str, matter: Matter) -> Refused | None:
+    """Whoever completed it does not judge it; whoever answers for it does not end it in the
+    reporter's name. Persons are compared, never postings."""
+    if by.person_id is not None and by.person_id == matter.completed_by_id:
+        return Refused(
+            _("Whoever completed a matter does not judge it."),
+            next_step=_("Somebody else has to recheck it or ring back."),
+        )
+    if verb in ENDS and matter.owner_id in by.posting_ids():
+        return Refused(
+            _("Whoever answers for a matter does not end it in the reporter's name."),
+            next_step=_("Somebody else has to recheck it or ring back."),
+        )
+    return None
 
 
 def check_may_take_in(by: Actor, path: str) -> list[Grant]:

@@ -219,7 +219,7 @@ def _count_clocks(turn: Turn) -> None:
     """Say in the step which clocks it moves, read them anew, and note what was met in time."""
     matter, move = turn.matter, turn.move
     moving = turn.to != turn.was or turn.verb in {"assign", "hand_up"}
-    if Clock.RESPOND in move.stops and matter.responded_at is None:
+    if Clock.RESPOND in move.stops and turn.verb in HANDLING and matter.responded_at is None:
         _responded(matter, turn.at)
     if turn.verb in {"complete", "settle"}:
         due = matter.resolve_due_at or matter.respond_due_at

@@ -71,6 +71,9 @@ def reopen(matter_id: UUID, *, by: Actor, reason: str, version: int | None = Non
             _("The time in which it could be reopened has passed."),
             next_step=_("Please report it anew; the old number may be named."),
         )
+    # The verdict is taken back, so no rate counts it any more; the steps keep it.
+    turn.matter.asked_at = turn.matter.rated_at = None
+    turn.matter.solved = turn.matter.satisfied = None
     _one_level_up(turn)
     return turn.matter
 
