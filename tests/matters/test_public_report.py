@@ -26,6 +26,11 @@ PAGE = f"/places/{WUXING}/report/"
 BLANK: dict[str, Any] = {"text": "", "unit": "", "where": "", "phone": "", "key": "", "poster": ""}
 
 
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
 def sends(client: Client, **fields: Any) -> HttpResponse:
     """Fill the form and send it."""
     answer: HttpResponse = client.post(PAGE, {**BLANK, **fields}, headers=ENGLISH)  # type: ignore[assignment]

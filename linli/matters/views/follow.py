@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere
-from linli.common.middleware import kept
 from linli.matters import rules, words
 from linli.matters import services as matters
 from linli.matters.choices import Status
@@ -70,21 +69,22 @@ def act(request: VisitorRequest, number: str, secret: str, verb: str) -> HttpRes
             form.add_error(name if name in form.fields else None, str(sentence))
         return _page(request, matter, secret, form=form, status=problem.status)
     except (Conflict, MoveRefused) as problem:
-        return _page(
-            request,
-            matters.with_link(number, secret),
-            secret,
-            problem=problem,
-            status=problem.status,
-        )
+        fresh = matters.with_link(number, secret)
+        again = _form(verb, fresh, words=form.cleaned_data)  # to be sent once more, if they wish
+        return _page(request, fresh, secret, form=again, problem=problem, status=problem.status)
     return HttpResponseRedirect(matters.link_of(matter), status=HTTPStatus.SEE_OTHER)
 
 
-def _form(verb: str, matter: Matter, request: VisitorRequest | None = None) -> FollowForm:
-    """A form with ids of its own, since several stand on one page."""
-    initial: dict[str, Any] = {"version": matter.version}
-    if verb == "correct":
-        initial["words"] = matter.text
+def _form(
+    verb: str,
+    matter: Matter,
+    request: VisitorRequest | None = None,
+    words: dict[str, Any] | None = None,
+) -> FollowForm:
+    """A form with ids of its own, since several stand on one page; `words` were written before."""
+    initial: dict[str, Any] = {"words": matter.text} if verb == "correct" else {}
+    initial |= {key: text for key, text in (words or {}).items() if isinstance(text, str)}
+    initial["version"] = matter.version
     data, files = (request.POST, request.FILES) if request else (None, None)
     return FOLLOW_FORMS[verb](data, files, initial=initial, auto_id=f"{verb}_%s")
 
@@ -117,7 +117,9 @@ def _page(
         "link": f"{settings.LINLI_ADDRESS}{link}",
         "received": request.COOKIES.get(RECEIVED) == matter.number,
         "problem": problem,
-        "kept": kept(request) if problem else [],
+        "kept": [form.initial[key] for key in ("words", "reason") if form.initial.get(key)]
+        if problem and form
+        else [],
     }
     response = render(request, "matters/follow.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
