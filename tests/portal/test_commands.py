@@ -11,6 +11,8 @@ from django.core.management.base import CommandError
 
 from linli.common import clock
 from linli.matters.models import Kind, Matter
+from linli.outbox.choices import State
+from linli.outbox.models import Message
 from linli.rulesets import services as rulesets
 from linli.rulesets.models import Rule
 from linli.territory.models import Role
@@ -113,3 +115,16 @@ def test_clocks_of_many_matters_are_read_a_few_at_a_time(
         town.reports(f"第 {number} 件")
 
     assert "5" in said("recompute_clocks")
+
+
+def test_the_worker_delivers_what_is_due_and_warns_of_what_is_late(town: Town) -> None:
+    matter = town.reports()
+    Matter.objects.filter(pk=matter.pk).update(respond_due_at=clock.now() - timedelta(hours=1))
+
+    call_command("worker", "--once")
+    call_command("worker", "--once")
+
+    assert not Message.objects.exclude(state=State.SENT).exists()
+    assert Message.objects.filter(template="overdue").exists()
+    matter.refresh_from_db()
+    assert matter.warned_at is not None
