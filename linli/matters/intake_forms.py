@@ -6,8 +6,8 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.common.errors import Invalid
 from linli.matters.choices import ASSISTED, Source
@@ -138,7 +138,8 @@ class IntakeForm(PhotoForm):
 
 
 def _with_hint(kind: Kind) -> str:
-    return f"{kind.name} ({kind.hint})" if kind.hint else kind.name
+    words = {"kind": kind.name, "hint": kind.hint}
+    return gettext("%(kind)s (%(hint)s)") % words if kind.hint else kind.name
 
 
 def _named(places: Sequence[Unit]) -> list[tuple[int, str]]:

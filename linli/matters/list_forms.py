@@ -19,7 +19,7 @@ STATES = [
     ("ended", pgettext_lazy("matters", "Ended")),
 ]
 WAITING = [
-    ("", _("Anybody")),
+    ("", pgettext_lazy("waiting for", "Anybody")),
     ("owner", _("whoever answers for it")),
     ("checker", _("somebody who rechecks")),
     ("reporter", _("the reporter")),
