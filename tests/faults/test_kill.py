@@ -17,9 +17,9 @@ from uuid import uuid4
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 
-from tests.processes import Installation, free_port, installation, kill
 from tests.town import WUXING
-from tests.visitor import LOST, Visitor, visitors
+from tools.installation import Installation, free_port, installation, kill
+from tools.visitor import LOST, Visitor, visitors
 
 REPORT = f"/places/{WUXING}/report/"
 CLIENTS = 8

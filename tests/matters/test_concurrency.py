@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.processes import Installation, installation
 from tests.storm import CLIENTS, ROUNDS
-from tests.town import WUXING
-from tests.visitor import Answer, Visitor, visitors
+from tests.town import PASSWORD, WUXING
+from tools.installation import Installation, installation
+from tools.visitor import Answer, Visitor, visitors
 
 REPORT = f"/places/{WUXING}/report/"
 
@@ -96,7 +96,9 @@ def test_eight_browsers_at_one_matter_see_success_or_a_conflict(
     served: Installation, crowd: list[Visitor]
 ) -> None:
     for client, visitor in enumerate(crowd):
-        visitor.sign_in("ding" if client % 2 else "wu")  # the chief grid leader, the secretary
+        visitor.sign_in(
+            "ding" if client % 2 else "wu", PASSWORD
+        )  # the chief grid leader, the secretary
     number = served.python("from tests import storm; print(storm.report().matter.number)").strip()
     rounds = 6
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Installation, installation
+from tools.installation import Installation, installation
 
 
 @pytest.fixture(scope="module")

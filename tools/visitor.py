@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-from tests.town import PASSWORD
-
 LOST = (OSError, http.client.HTTPException)  # what a server that is killed leaves its visitors with
 
 
@@ -40,11 +38,12 @@ class Visitor:
         token = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
         return self._ask("POST", path, urlencode({**token, **fields}))
 
-    def sign_in(self, username: str) -> None:
-        """With the password of everybody in the town."""
+    def sign_in(self, username: str, password: str) -> None:
+        """Raises `AssertionError` if the server does not know them."""
         self.get("/sign-in/")
-        answer = self.post("/sign-in/", username=username, password=PASSWORD)
-        assert answer.status == 302, answer
+        answer = self.post("/sign-in/", username=username, password=password)
+        if answer.status != 302:
+            raise AssertionError(answer.text)
 
     def leave(self) -> None:
         """Close the connection."""

@@ -1,4 +1,4 @@
-"""Real processes for tests: an installation with a database of its own, its server and its worker.
+"""Real processes for tests and measurements: an installation of its own, its server and worker.
 
 The database is an SQLite file, or beside the one that `DATABASE_URL` names on PostgreSQL: whatever
 is killed here harms nobody else.
@@ -21,7 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+from tools.place import ROOT
+
 START_SECONDS: Final = 30
 STOP_SECONDS: Final = 15
 
@@ -73,7 +74,8 @@ class Installation:
             [sys.executable, "-c", begun + source], cwd=ROOT, env=self.environment,
             capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        if done.returncode != 0:
+            raise AssertionError(done.stderr)
         return done.stdout
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
