@@ -63,7 +63,8 @@ def _run(name: str, entries: Sequence[Entry]) -> _Run:
     for at, payload in entries:
         if name in payload.get("stops", ()):
             start, span, pauses = None, None, []
-        if name in payload.get("pauses", ()) and start is not None:
+        stands = bool(pauses) and pauses[-1].until is None
+        if name in payload.get("pauses", ()) and start is not None and not stands:
             pauses.append(Pause(at, None))
         if name in payload.get("resumes", ()) and pauses and pauses[-1].until is None:
             pauses[-1] = Pause(pauses[-1].since, at)
