@@ -11,6 +11,9 @@ from linli.portal.demonstration.build import LISTS, build, is_built, sign_ins
 from linli.portal.demonstration.cast import PASSWORD
 
 
+LISTS_FOLDER = settings.BASE_DIR / "var" / "assets" / "divisions"  # where `make assets` puts them
+
+
 class Command(BaseCommand):
     """Builds the demonstration once; shows its sign-ins."""
 
@@ -19,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The seed, the folder of division lists, and showing sign-ins only."""
         parser.add_argument("--seed", type=int, default=1, help="same seed, same story")
-        parser.add_argument("--divisions", default=str(settings.VAR / "assets" / "divisions"))
+        parser.add_argument("--divisions", default=str(LISTS_FOLDER))
         parser.add_argument("--show-sign-ins", action="store_true")
 
     def handle(self, *_args: Any, **options: Any) -> None:
