@@ -39,13 +39,15 @@ def appoint(
             _("A %(role)s is not posted to a %(place)s.") % {"role": role.name, "place": kind},
             next_step=_("Choose another role or another place."),
         )
+    since_at = since_at or clock.now()
+    _check_place_and_time(unit, grid, since_at, until_at)
     posting = Posting.objects.create(
         person=person,
         role=role,
         unit=unit,
         grid=grid,
         path=unit.covers_path,
-        since_at=since_at or clock.now(),
+        since_at=since_at,
         until_at=until_at,
         deputy_of=deputy_of,
         reason=reason,
@@ -59,15 +61,30 @@ def appoint(
     return posting
 
 
+def _check_place_and_time(
+    unit: Unit, grid: Grid | None, since_at: datetime, until_at: datetime | None
+) -> None:
+    if grid is not None and grid.village_id != unit.pk:
+        raise Invalid(
+            _("%(grid)s does not lie in %(place)s.") % {"grid": grid.name, "place": unit.short_name}
+        )
+    if until_at is not None and until_at <= since_at:
+        raise Invalid(_("The end of a posting comes after its beginning."))
+
+
 @transaction.atomic
 def end_posting(
     posting_id: UUID, *, by: Actor, at: datetime | None = None, reason: str = ""
 ) -> Posting:
     """A posting ends; its open work gets another owner in the same transaction."""
-    posting = Posting.objects.select_for_update().select_related("unit").get(pk=posting_id)
+    rows = Posting.objects.select_for_update(of=("self",)).select_related("unit")
+    posting = rows.filter(pk=posting_id).first()
+    if posting is None:
+        raise NotHere(_("There is no such posting."))
     rules.check_may_appoint(by, posting.unit)
     if posting.until_at is not None and posting.until_at <= clock.now():
         raise Invalid(_("This posting has ended already."))
+    _check_place_and_time(posting.unit, None, posting.since_at, at or clock.now())
     posting.until_at = at or clock.now()
     posting.reason = reason or posting.reason
     posting.save(update_fields=["until_at", "reason"])

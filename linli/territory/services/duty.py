@@ -1,7 +1,7 @@
 """Who answers for a place at a level, and why: holder, else deputy, else the nearest holder
 upward."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -70,7 +70,7 @@ def acting_for(posting_id: UUID, place: Place, *, at: datetime | None = None) ->
     """Who acts for one posting now: its holder, else whoever stands in. One query. `None` when it
     has ended, or when its holder is away and nobody stands in."""
     moment = at or clock.now()
-    rows = list(
+    rows = _once(
         _with_deputies(Posting.objects.current(moment), moment).filter(
             Q(pk=posting_id) | Q(deputy_of_id=posting_id)
         )
@@ -84,12 +84,21 @@ def _candidates(place: Place, levels: Sequence[str], at: datetime) -> list[Posti
     here = Q(grid__isnull=True, path__in=ancestors(place.unit.path))
     if place.grid is not None:
         here |= Q(grid_id=place.grid.pk)
-    return list(
+    return _once(
         _with_deputies(Posting.objects.current(at), at)
         .filter(here, role__level__in=levels)
         # Nearer places first: a centre's clerk before the county's; then by turn and seniority.
         .order_by("role__turn", "-path", "since_at", "pk")
     )
+
+
+def _once(rows: Iterable[Any]) -> list[Any]:
+    """Leaves that overlap give a posting twice: the one that names a deputy counts."""
+    found: dict[UUID, Any] = {}
+    for row in rows:
+        if row.pk not in found or (row.deputy_id and not found[row.pk].deputy_id):
+            found[row.pk] = row
+    return list(found.values())
 
 
 def _with_deputies(postings: PostingQuerySet, at: datetime) -> PostingQuerySet:
@@ -108,7 +117,9 @@ def _with_deputies(postings: PostingQuerySet, at: datetime) -> PostingQuerySet:
 def _first(
     here: Sequence[Any], place: Place, vacant: Sequence[str], not_persons: Collection[UUID]
 ) -> Duty | None:
-    holders = [posting for posting in here if posting.deputy_of_id is None]
+    # A standing deputy whose holder left for good answers like a holder.
+    known = {posting.pk for posting in here}
+    holders = [posting for posting in here if posting.deputy_of_id not in known]
     for holder in holders:
         others = sum(
             other.role_id == holder.role_id and other.path == holder.path for other in holders
