@@ -65,7 +65,7 @@ def for_detail(matters: MatterQuerySet) -> MatterQuerySet:
 class Wanted:
     """The filters of a list; empty ones let everything through."""
 
-    state: str = ""  # open, overdue, ended
+    state: str = ""  # open, overdue, ended, or one status
     waiting: str = ""  # owner, checker, reporter
     kind: str = ""
     village: str = ""  # division code
@@ -84,6 +84,8 @@ def filtered(matters: MatterQuerySet, wanted: Wanted, at: datetime) -> MatterQue
         matters = matters.overdue(at)
     elif wanted.state == "ended":
         matters = matters.filter(status__in=ENDED)
+    elif wanted.state:
+        matters = matters.filter(status=wanted.state)
     facts: dict[str, Any] = {
         "status__in": WAITING_FOR.get(wanted.waiting),
         "kind_id": wanted.kind,
@@ -103,9 +105,9 @@ class Line:
     by_level: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Level.values, 0))
 
     @property
-    def levels(self) -> list[int]:
-        """The counts in the order of the chain."""
-        return list(self.by_level.values())
+    def levels(self) -> list[tuple[str, int]]:
+        """With which levels, in the order of the chain; levels without any are left out."""
+        return [(str(Level(level).label), count) for level, count in self.by_level.items() if count]
 
 
 @dataclass

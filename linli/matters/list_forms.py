@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from linli.common import numbers
 from linli.common.errors import Invalid
 from linli.matters.boards import Wanted
+from linli.matters.choices import Status
 from linli.matters.models import Kind
 from linli.territory.models import Unit
 
@@ -17,6 +18,7 @@ STATES = [
     ("open", pgettext_lazy("matters", "Open")),
     ("overdue", _("Overdue")),
     ("ended", pgettext_lazy("matters", "Ended")),
+    *Status.choices,
 ]
 WAITING = [
     ("", pgettext_lazy("waiting for", "Anybody")),

@@ -29,7 +29,7 @@ def demonstration_sign_ins() -> list[DemonstrationSignIn]:
     found = users.select_related("person").prefetch_related(
         "person__postings__role", "person__postings__unit", "person__postings__grid"
     )
-    return [_sign_in(user) for user in found.order_by("username")]
+    return [one for one in map(_sign_in, found.order_by("username")) if one.roles]
 
 
 def _sign_in(user: User) -> DemonstrationSignIn:

@@ -282,6 +282,8 @@ def test_ringing_back_by_voice_shows_the_number_once_and_enters_the_rating(town:
     shown = chief.posts(contact, 200, purpose="ring_back").content.decode()
     assert "13800001234" in shown
     assert "do/rate/" in shown
+    chief.does(lamp, "note", words="无人接听", next="/ring-back/")
+    assert not lamp.steps.get(verb="note", words__has_key="words").public
     chief.does(lamp, "rate", solved="no", satisfied="1", words="还是不亮", next="/ring-back/")
 
     lamp = fresh(lamp)

@@ -25,7 +25,6 @@ from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.rulesets import services as rulesets
-from linli.territory.choices import Level
 
 PAGE_ROWS: Final = 50
 RING_ROWS: Final = 30  # nobody rings more in a day
@@ -73,7 +72,6 @@ def _board(actor: Actor) -> dict[str, Any]:
     since = clock.now() - RATES_OF
     return {
         "board": boards.board(Matter.objects.visible_to(actor), clock.now()),
-        "levels": Level.labels,
         "rates": metrics.rates(path, since=since, unsatisfied_at_most=enough),
         "rates_days": RATES_OF.days,
     }

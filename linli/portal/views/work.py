@@ -56,6 +56,7 @@ def work(request: StaffRequest) -> HttpResponse:
         "counts": counts,
         "to_ring_back": _to_ring_back(actor),
         "unread": unread,
+        "may_take_in": actor.has("matters.take_in"),
         "next_href": f"?{urlencode({'after': found.next_cursor})}" if found.next_cursor else "",
         "first_href": "?" if "after" in request.GET else "",
         "nav": navigation(request, work=sum(counts.values()), unread=unread),
