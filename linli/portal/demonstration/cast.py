@@ -11,7 +11,7 @@ from linli.people import services as people
 from linli.people.actors import SYSTEM, Actor
 from linli.portal.demonstration.places import Village
 from linli.territory import services as territory
-from linli.territory.models import Grid, Posting, Unit
+from linli.territory.models import Grid, Leave, Posting, Unit
 
 # Everybody can read this password; accounts that have it exist in the demonstration only.
 PASSWORD: Final = "lin-li-shi-li"  # noqa: S105 - printed at every start of the demonstration
@@ -31,6 +31,7 @@ class Cast:
     street: Posting
     lead: Posting
     instructor: Posting | None = None
+    leave: Leave | None = None
     more: list[Posting] = field(default_factory=list)
 
     def actor(self, posting: Posting) -> Actor:
@@ -122,7 +123,7 @@ class Casting:
         away, deputy = cast.grid_members[1], cast.grid_members[0]
         if away is None or deputy is None:
             return
-        territory.plan_leave(
+        cast.leave = territory.plan_leave(
             away,
             by=SYSTEM,
             since_at=clock.now() - timedelta(days=2),

@@ -19,6 +19,7 @@ from linli.portal.demonstration import reports
 from linli.portal.demonstration.cast import Cast
 from linli.portal.demonstration.places import Village
 from linli.portal.demonstration.reports import Words
+from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.models import Posting
 
@@ -60,19 +61,14 @@ class Life:
             self.matter = verb(self.matter.pk, by=actor, **given)
 
     def handler(self) -> Actor:
-        """Whoever acts for the owner at this moment."""
-        owner = self.matter.turn or self.matter.owner
+        """Whoever acts for the owner at this moment: the deputy while a leave lasts."""
+        posting = self.matter.turn or self.matter.owner or self.cast.clerk
+        leave = self.cast.leave
+        person = posting.person
+        if leave is not None and leave.posting_id == posting.pk and leave.deputy is not None:
+            person = leave.deputy if leave.since_at <= self.at < leave.until_at else person
         with clock.told(self.at):
-            for posting in self._everybody():
-                actor = self.cast.actor(posting)
-                if owner is not None and owner.pk in actor.posting_ids():
-                    return actor
-        return self.cast.actor(self.cast.clerk)
-
-    def _everybody(self) -> list[Posting]:
-        cast = self.cast
-        members = [member for member in cast.grid_members if member is not None]
-        return [*members, cast.clerk, cast.chief, cast.street, cast.lead, *cast.more]
+            return territory.actor_of(person)
 
     def reporter(self) -> Actor:
         """The holder of the link."""
