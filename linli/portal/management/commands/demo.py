@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 from linli.portal.demonstration.build import LISTS, build, is_built, sign_ins
 from linli.portal.demonstration.cast import PASSWORD
 
-
 LISTS_FOLDER = settings.BASE_DIR / "var" / "assets" / "divisions"  # where `make assets` puts them
 
 
