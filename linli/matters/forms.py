@@ -33,7 +33,10 @@ class Words(forms.CharField):
 
     def __init__(self, *, most: int = LONGEST_WORDS, rows: int = 3, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
-        messages = {"max_length": _("Please keep it under %(limit_value)d characters.")}
+        messages = {
+            "required": _("Please fill this in."),
+            "max_length": _("Please keep it under %(limit_value)d characters."),
+        }
         super().__init__(max_length=most, widget=widget, error_messages=messages, **kwargs)
 
     def to_python(self, value: Any) -> str:
@@ -190,13 +193,14 @@ def new_key() -> str:
 
 
 def _tile(kind: Kind) -> str:
-    """A kind with its example; urgent ones say whom to ring first, private ones that they are."""
+    """A kind with its example, which says so where it is private; urgent ones, whom to ring
+    first."""
     more = [kind.hint]
     if kind.clock_class == ClockClass.URGENT:
         more.append(str(_("If it cannot wait, ring 110, 119 or 120 first.")))
-    if not kind.is_public:
-        more.append(str(_("Never made public.")))
-    return format_html("<b>{}</b><br><small>{}</small>", kind.name, " ".join(filter(None, more)))
+    return format_html(
+        "<b>{}</b><br><small>{}</small>", kind.name, _("; ").join(filter(None, more))
+    )
 
 
 def _places(places: Iterable[Unit]) -> Choices:

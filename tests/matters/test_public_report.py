@@ -72,7 +72,7 @@ def test_an_urgent_personal_concern_goes_to_the_village_and_nowhere_public(
 ) -> None:
     form = client.get(PAGE, headers=ENGLISH).text
     tile = form.partition("Urgent personal concern")[2].partition("</label>")[0]
-    assert "Never made public" in tile
+    assert "never made public" in tile
     assert "110, 119 or 120 first" in tile
 
     answer = sends(client, text="家里断粮了", kind="personal_need")
@@ -125,7 +125,7 @@ def test_nothing_but_the_words_is_asked_for(client: Client, town: Town) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"text": " "}, "This field is required"),
+        ({"text": " "}, "Please fill this in"),
         ({"text": "长" * 2001}, "Please keep it under 2000 characters"),
         ({"text": "灯", "where": "长" * 121}, "Please keep it under 120 characters"),
         ({"text": "灯", "phone": "abc"}, "Write the digits of one phone number"),

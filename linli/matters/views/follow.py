@@ -35,6 +35,8 @@ ACTS: Final[dict[str, Callable[..., Matter]]] = {
     "correct": matters.correct,
     "withdraw": matters.withdraw,
 }
+# In these somebody answers for the next step; later it is the rechecker's or the reporter's.
+WITH_OWNER: Final = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.WAITING})
 
 
 @login_not_required
@@ -112,7 +114,7 @@ def _page(
             matter, for_staff=False, photo_address=_photo_address(matter, secret), steps=steps
         ),
         "next": sentences.what_next(matter, values),
-        "who": words.because(matter.because) if matter.is_open else "",
+        "who": words.because(matter.because) if matter.status in WITH_OWNER else "",
         "acts": _acts(matter, secret, steps, form),
         "link": f"{settings.LINLI_ADDRESS}{link}",
         "received": request.COOKIES.get(RECEIVED) == matter.number,
