@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from linli.matters.choices import Source, Status
 from linli.matters.models import Matter
 from linli.territory.choices import Level
+from linli.territory.models.units import short_name
 
 
 def in_language(data: dict[str, Any], stem: str) -> str:
@@ -37,7 +38,7 @@ def because(data: dict[str, Any], name: str = "") -> str:
 
 def _where(data: dict[str, Any]) -> str:
     grid = in_language(data, "grid")
-    unit = in_language(data, "unit")
+    unit = short_name(in_language(data, "unit"))
     if not grid:
         return _("the place is in %(unit)s, in no grid") % {"unit": unit} if unit else ""
     values = {"grid": grid, "unit": unit}
@@ -59,6 +60,8 @@ def _who(data: dict[str, Any], name: str) -> str:
         return _("nobody is posted above this place")
     if how == "assigned":
         return _("dispatched to %(name)s (%(role)s)") % values
+    if how in {"leave_deputy", "standing_deputy"} and not values["instead"]:
+        return _("%(name)s stands in for somebody who is away (%(role)s)") % values
     if how in {"leave_deputy", "standing_deputy"}:
         return _("%(name)s stands in for %(instead)s, who is away (%(role)s)") % values
     if how == "holder":
@@ -67,7 +70,10 @@ def _who(data: dict[str, Any], name: str) -> str:
 
 
 def _day(text: str) -> str:
-    return formats.date_format(date.fromisoformat(text), "DATE_FORMAT") if text else ""
+    if not text:
+        return ""
+    pattern = pgettext("date format", "j M Y")
+    return formats.date_format(date.fromisoformat(text), pattern, use_l10n=False)
 
 
 def public_place(matter: Matter, least_households: int) -> str:

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from linli.matters import words
 from linli.matters.services import link_of
 from linli.outbox import services as outbox
 from linli.outbox.models import Message
@@ -115,6 +117,54 @@ def test_a_mistake_is_named_in_the_readers_language(town: Town) -> None:
     assert "请照回执再念一遍" in Client().get(address).text
     english = Client(headers={"accept-language": "en"}).get(address).text
     assert "Read the number again from the slip." in english
+
+
+BECAUSE: Final = {
+    "how": "holder",
+    "name": "示例·甲",
+    "role_zh": "专职网格员",
+    "role_en": "Full-time grid member",
+    "since": "2026-03-02",
+    "unit_zh": "五星村委会",
+    "unit_en": "Wuxing Village",
+    "grid_zh": "03 网格",
+    "grid_en": "Grid 03",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "more", "sentence"),
+    [
+        ("zh-hans", {}, "地点在五星村 03 网格；示例·甲，2026 年 3 月 2 日起任专职网格员"),
+        (
+            "en",
+            {},
+            "the place is in Grid 03 of Wuxing Village; 示例·甲, Full-time grid member since "
+            "2 Mar 2026",
+        ),
+        (
+            "zh-hans",
+            {"how": "leave_deputy", "instead_of": "示例·乙"},
+            "地点在五星村 03 网格；示例·乙不在岗，由示例·甲代班（专职网格员）",
+        ),
+        (
+            "zh-hans",  # the history keeps no copy of the name of whoever was away
+            {"how": "leave_deputy"},
+            "地点在五星村 03 网格；由示例·甲代班（专职网格员）",
+        ),
+        (
+            "zh-hans",
+            {"vacant": ["group", "village"], "grid_zh": ""},
+            "地点在五星村，不在任何网格里；示例·甲，2026 年 3 月 2 日起任专职网格员；"
+            "小组（网格）、村（社区）暂时无人在岗",
+        ),
+    ],
+)
+def test_the_reason_is_a_sentence_in_the_readers_language(
+    lang: str, more: dict[str, Any], sentence: str
+) -> None:
+    with translation.override(lang):
+        assert words.because({**BECAUSE, **more}) == sentence
 
 
 @pytest.mark.parametrize(("file", "table"), REFERENCE)
