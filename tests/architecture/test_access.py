@@ -1,0 +1,243 @@
+"""Each address × each role × a foreign township: no new address escapes this.
+
+The walker finds the addresses by itself. Each has an entry in `ACCESS`; one without an entry fails.
+Whoever holds any role in 鹤城镇 neither reads nor changes anything of 弋江镇, whatever they send.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
+
+from linli.matters import services as matters
+from linli.matters.choices import Status
+from linli.matters.workflow import MOVES
+from linli.people.actors import SYSTEM
+from linli.territory import services as territory
+from linli.territory.models import Role, Unit
+from tests import stages
+from tests.foreign import SECRETS, Foreign, build
+from tests.town import YIJIANG, Somebody, Town, appointed, somebody
+
+PUBLIC: Final = "public"  # anybody, but nothing that was not released
+LINK: Final = "link"  # the holder of the secret link alone
+THING: Final = "thing"  # staff, one foreign thing named in the address: not there for others
+PAGE: Final = "page"  # staff, no thing in the address: shows only what is the reader's own
+OWN: Final = "own"  # one's own alone, whatever the role
+
+ACCESS: Final = {
+    "portal:home": PUBLIC,
+    "portal:place": PUBLIC,
+    "portal:language": PUBLIC,
+    "portal:display": PUBLIC,
+    "portal:styleguide": PUBLIC,
+    "portal:healthz": PUBLIC,
+    "portal:work": PAGE,
+    "matters:report": PUBLIC,
+    "matters:ledger": PUBLIC,
+    "matters:progress": PUBLIC,
+    "matters:follow": LINK,
+    "matters:follow-act": LINK,
+    "matters:follow-photo": LINK,
+    "matters:list": PAGE,
+    "matters:detail": THING,
+    "matters:slip": THING,
+    "matters:contact": THING,
+    "matters:renew-link": THING,
+    "matters:act": THING,
+    "matters:photo": THING,
+    "matters:intake": PAGE,
+    "matters:draft": PAGE,
+    "matters:ring-back": PAGE,
+    "territory:scan": PUBLIC,
+    "territory:who": PUBLIC,
+    "territory:map-svg": PUBLIC,
+    "territory:posters": THING,
+    "outbox:inbox": PAGE,
+    "outbox:open": OWN,
+    "outbox:failed": PAGE,
+    "outbox:retry": THING,
+    "people:sign-in": PUBLIC,
+    "people:sign-out": PUBLIC,
+}
+# Sign-in is asked for by a redirect; a photo is a picture on public pages and only says "not here".
+NOT_HERE: Final = {403, 404, 405}
+
+
+def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern of the product with its full name."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield f"{space}{pattern.name}", pattern
+
+
+FOUND: Final = dict(addresses(get_resolver()))
+
+
+@pytest.fixture
+def foreign(town: Town, settings: Settings, tmp_path: Path) -> Foreign:
+    """What lies in the other township."""
+    settings.MEDIA_ROOT = tmp_path
+    return build(town)
+
+
+@pytest.fixture
+def everybody(town: Town) -> dict[str, Somebody]:
+    """Somebody in every role that there is, at 鹤城镇 or below; and somebody without any."""
+    group = town.lanes[0].parent
+    found = {"nobody": town.nobody}
+    for number, role in enumerate(Role.objects.order_by("code")):
+        who = somebody(f"角{number}", f"role{number}")
+        where: dict[str, tuple[Unit | None, Any]] = {
+            "grid": (town.village, town.grids[0]),
+            "group": (group, None),
+            "village": (town.village, None),
+            "township": (town.township, None),
+        }
+        unit, grid = next(where[kind] for kind in role.posted_at if kind in where)
+        assert unit is not None
+        found[role.code] = appointed(who, role.code, unit, grid)
+    return found
+
+
+def calls(name: str) -> Iterator[tuple[str, str]]:
+    """The methods and verbs to try at an address."""
+    verbs = {verb for moves in MOVES.values() for verb in moves} | {"kind", "no-such-verb"}
+    takes_verb = "verb" in FOUND[name].pattern.converters
+    for verb in sorted(verbs) if takes_verb else [""]:
+        yield "get", verb
+        yield "post", verb
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, read to its end."""
+
+    status_code: int
+    location: str
+    text: str
+
+
+def ask(
+    client: Client, name: str, foreign: Foreign, method: str, verb: str, secret: str = "A" * 22
+) -> Answer:
+    """Call an address for the foreign thing."""
+    parts = set(FOUND[name].pattern.converters)
+    address = reverse(name, kwargs=foreign.arguments(name, parts, verb, secret))
+    if method == "get":
+        response: Any = client.get(address, {"draft": str(foreign.draft.pk), "village": YIJIANG})
+    else:
+        response = client.post(address, foreign.body())
+    content = response.getvalue() if response.streaming else response.content
+    response.close()
+    return Answer(
+        response.status_code,
+        response.headers.get("Location", ""),
+        bytes(content).decode("utf-8", "replace"),
+    )
+
+
+def test_every_address_says_who_may_use_it() -> None:
+    assert set(FOUND) == set(ACCESS)
+
+
+def test_only_what_is_public_or_a_link_is_open_without_signing_in() -> None:
+    for name, pattern in FOUND.items():
+        closed = getattr(pattern.callback, "login_required", True)
+        if name != "matters:photo":  # released photos are for everybody
+            assert closed == (ACCESS[name] in {THING, PAGE, OWN}), name
+
+
+@pytest.mark.parametrize("name", sorted(FOUND))
+def test_no_role_of_another_township_reads_or_changes_anything(
+    name: str, foreign: Foreign, everybody: dict[str, Somebody]
+) -> None:
+    before = foreign.state()
+    for role, who in everybody.items():
+        client = Client(raise_request_exception=True)
+        assert who.user is not None
+        client.force_login(who.user)
+        for method, verb in calls(name):
+            response = ask(client, name, foreign, method, verb)
+            told = (name, role, method, verb, response.status_code)
+            assert response.status_code < 500, told
+            if ACCESS[name] in {THING, LINK, OWN}:
+                assert response.status_code in NOT_HERE, told
+            body = response.text
+            assert not [secret for secret in SECRETS if secret in body], told
+            if name == "people:sign-out":
+                client.force_login(who.user)
+        if ACCESS[name] != PUBLIC:
+            assert foreign.state() == before, (name, role)
+    if name != "matters:report":  # the open form is for everybody, everywhere
+        assert foreign.state() == before
+
+
+@pytest.mark.parametrize("name", sorted(FOUND))
+def test_without_signing_in_nothing_but_the_public_is_read(name: str, foreign: Foreign) -> None:
+    before = foreign.state()
+    for method, verb in calls(name):
+        response = ask(Client(), name, foreign, method, verb)
+        told = (name, method, verb, response.status_code)
+        assert response.status_code < 500, told
+        if ACCESS[name] in {THING, PAGE, OWN}:
+            signs_in = response.status_code == 302 and "/sign-in/" in response.location
+            assert signs_in or response.status_code in NOT_HERE, told
+        if ACCESS[name] == LINK:
+            assert response.status_code in NOT_HERE, told
+        body = response.text
+        assert not [secret for secret in SECRETS if secret in body], told
+    if name != "matters:report":
+        assert foreign.state() == before
+
+
+@pytest.mark.parametrize("name", sorted(n for n in FOUND if ACCESS[n] in {THING, OWN, PAGE}))
+def test_whoever_it_belongs_to_gets_there_by_the_same_way(name: str, foreign: Foreign) -> None:
+    """Else the refusals above would prove nothing: the arguments are right."""
+    client = Client()
+    assert foreign.owner.user is not None
+    client.force_login(foreign.owner.user)
+    codes = {ask(client, name, foreign, method, verb).status_code for method, verb in calls(name)}
+    assert codes & {200, 204, 302, 303}, codes
+
+
+@pytest.mark.parametrize("name", sorted(n for n in FOUND if ACCESS[n] == LINK))
+def test_the_holder_of_the_link_gets_there(name: str, foreign: Foreign) -> None:
+    codes = {
+        ask(Client(), name, foreign, method, verb, foreign.secret).status_code
+        for method, verb in calls(name)
+    }
+    assert codes & {200, 302, 303}, codes
+
+
+def test_the_link_of_one_matter_opens_no_other(foreign: Foreign, town: Town) -> None:
+    other = stages.to(Status.CHECKED, town)
+    secret = matters.link_of(other).rstrip("/").rsplit("/", 1)[-1]
+    for name in (n for n in FOUND if ACCESS[n] == LINK):
+        for method, verb in calls(name):
+            response = ask(Client(), name, foreign, method, verb, secret)
+            assert response.status_code in NOT_HERE, (name, method, verb)
+
+
+def test_a_renewed_link_closes_the_old_one(foreign: Foreign) -> None:
+    assert ask(Client(), "matters:follow", foreign, "get", "", foreign.secret).status_code == 200
+    matters.renew_link(stages.again(foreign.matter), by=foreign.owner.actor)
+    assert ask(Client(), "matters:follow", foreign, "get", "", foreign.secret).status_code == 404
+
+
+def test_whoever_left_is_nobody_from_that_moment(foreign: Foreign) -> None:
+    client = Client()
+    assert foreign.owner.user is not None
+    client.force_login(foreign.owner.user)
+    assert ask(client, "matters:detail", foreign, "get", "").status_code == 200
+    for posting in foreign.owner.postings:
+        territory.end_posting(posting.pk, by=SYSTEM)
+    assert ask(client, "matters:detail", foreign, "get", "").status_code in NOT_HERE

@@ -1,0 +1,120 @@
+"""One of everything in 弋江镇, for showing that nobody of 鹤城镇 gets at it."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
+from uuid import uuid4
+
+from PIL import Image
+
+from linli.audit.models import Reading
+from linli.common import clock
+from linli.common.ids import new_id
+from linli.common.images import clean
+from linli.matters import services as matters
+from linli.matters.models import Attachment, Draft, Matter, MatterStep
+from linli.outbox.choices import Channel, State
+from linli.outbox.models import Message
+from linli.people.actors import SYSTEM
+from linli.territory import services as territory
+from linli.territory.fields import below
+from linli.territory.models import Poster, Posting
+from tests import stages
+from tests.town import YIJIANG, Somebody, Town, appointed
+
+WORDS: Final = "外乡的话七一九三"
+NAME: Final = "示例·外乡人"
+PHONE: Final = "13877776666"
+SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """What lies in the other township, and the arguments that lead to it."""
+
+    matter: Matter
+    photo: Attachment
+    failed: Message
+    told: Message
+    poster: Poster
+    draft: Draft
+    owner: Somebody
+    secret: str
+
+    def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
+        """One value for each part of the address; an unknown part ends the test."""
+        values = {
+            "number": self.matter.number,
+            "secret": secret,
+            "verb": verb,
+            "photo": self.photo.pk,
+            "code": self.poster.code if name == "territory:scan" else YIJIANG,
+            "key": self.told.pk if name == "outbox:open" else self.failed.pk,
+        }
+        assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
+        return {part: values[part] for part in parts}
+
+    def body(self) -> dict[str, Any]:
+        """Everything that any form here asks for, so that nothing fails for want of a field."""
+        to = Posting.objects.get(pk=self.owner.postings[0].pk).pk
+        return {
+            "version": stages.again(self.matter).version,
+            "answer": "x", "reason": "x", "words": "x", "question": "x", "next_door": "x",
+            "outside_body": "x", "to": to, "solved": "yes", "satisfied": 5, "seq": 1,
+            "kind": "road", "public": "on", "photos": str(self.photo.pk), "purpose": "回访一下",
+            "text": "外来的报事", "village": YIJIANG, "place_code": YIJIANG, "source": "phone",
+            "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
+            "unit": self.matter.place_id, "count": 1,
+        }  # fmt: skip
+
+    def state(self) -> list[Any]:
+        """Everything of the other township that somebody could change or be noted as reading."""
+        path = self.matter.village.parent.path if self.matter.village.parent else ""
+        here = Matter.objects.filter(below(path, "place_path")).order_by("pk")
+        return [
+            list(here.values_list("pk", "version", "status", "link_version", "words_released")),
+            MatterStep.objects.filter(record__in=here).count(),
+            list(Attachment.objects.order_by("pk").values_list("pk", "released")),
+            list(
+                Message.objects.filter(path__startswith=path)
+                .order_by("pk")
+                .values_list("pk", "state", "tries", "read_at")
+            ),
+            list(Poster.objects.filter(below(path, "unit__path")).values_list("pk", "ended_at")),
+            list(Draft.objects.order_by("pk").values_list("pk", "saved_at")),
+            Reading.objects.count(),
+            Posting.objects.filter(below(path)).count(),
+        ]
+
+
+def picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (64, 48), (120, 30, 30)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def build(town: Town) -> Foreign:
+    """A matter, a photo, messages, a poster and a draft; `MEDIA_ROOT` should be a test's own."""
+    owner = appointed(town.outsider, "chief_grid_leader", town.far)
+    report = matters.Report(
+        place_code=YIJIANG, text=WORDS, source="phone", kind="rubbish", where=WORDS,
+        name=NAME, phone=PHONE, photos=(clean(picture()),),
+    )  # fmt: skip
+    matter = matters.report(report, by=owner.actor).matter
+    told = Message.objects.filter(to=owner.person, channel=Channel.INBOX).get()
+    failed = Message.objects.create(
+        id=new_id(), to=owner.person, channel=Channel.EMAIL, address="geng@example.org",
+        template="turn", data=told.data, link=told.link, path=told.path, dedupe_key="failed",
+        created_at=clock.now(), due_at=clock.now(), state=State.FAILED, tries=6, last_error=WORDS,
+    )  # fmt: skip
+    secret = matters.link_of(matter).rstrip("/").rsplit("/", 1)[-1]
+    return Foreign(
+        matter=matter,
+        photo=Attachment.objects.get(matter=matter),
+        failed=failed,
+        told=told,
+        poster=territory.make_poster(town.far, by=SYSTEM),
+        draft=matters.save_draft({"text": WORDS, "key": "k"}, by=owner.actor),
+        owner=owner,
+        secret=secret,
+    )
