@@ -51,7 +51,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One text to one person by one channel."""
 
-    PERSONAL: ClassVar = personal("to", "address")
+    PERSONAL: ClassVar = personal("to", "address", "data", "last_error")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="messages")

@@ -1,7 +1,6 @@
 """Telling people: `send` inside the transaction of the change, `deliver_due` in the worker."""
 
 import logging
-import smtplib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -102,7 +101,7 @@ def _deliver(message: Message) -> None:
     try:
         if message.channel == Channel.EMAIL:
             _post(message)
-    except (OSError, smtplib.SMTPException, ValueError) as failure:
+    except Exception as failure:  # one message that cannot be made must not hold up the others
         _failed(message, failure)
         return
     Message.objects.filter(pk=message.pk).update(

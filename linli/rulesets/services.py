@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
 from linli.common import clock
-from linli.common.errors import Invalid, NotHere
+from linli.common.errors import Invalid, NotHere, Refused
 from linli.common.spans import Span
 from linli.common.workdays import WorkCalendar, YearDays
 from linli.people.actors import Actor
+from linli.people.choices import ActorKind
 from linli.rulesets.models import Rule, RuleValue
 
 OFFICE_HOURS: Final = "calendar.office_hours"
@@ -94,9 +95,11 @@ def set_value(
     rule = Rule.objects.filter(key=key).first()
     if rule is None:
         raise NotHere(_("There is no rule “%(key)s”.") % {"key": key})
+    _check_may_set(by, path)
     moment = since or clock.now()
     if path:
-        _check_stricter(rule, new, value(key, path="", at=moment))
+        above = prefixes(path)[-2]  # the nearest wider place decides, not only everywhere
+        _check_stricter(rule, new, value(key, path=above, at=moment))
     before = RuleValue.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=moment),
         rule=rule,
@@ -111,6 +114,13 @@ def set_value(
         by=by, verb="set_rule", what=f"rulesets.Rule:{key}", details={"path": path, "value": new}
     )
     return row
+
+
+def _check_may_set(by: Actor, path: str) -> None:
+    if by.kind != ActorKind.SYSTEM and not any(
+        path.startswith(grant.path) for grant in by.granting("rules.set")
+    ):
+        raise Refused(_("Your posting does not set rules here."))
 
 
 def _check_stricter(rule: Rule, new: Any, general: Any) -> None:

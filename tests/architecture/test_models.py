@@ -1,0 +1,143 @@
+"""Every field says whether it holds something about a person; none can slip through."""
+
+import re
+from typing import Any, Final
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from linli.common.steps import StepBase
+
+OURS: Final = [m for m in apps.get_models() if m.__module__.startswith("linli.")]
+HOLDS_WORDS: Final = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+
+# Texts that hold nothing about a person, each looked at, with the reason.
+REVIEWED: Final[dict[str, dict[str, str]]] = {
+    "audit.Entry": {
+        "by_person": "an id, which means nothing once the person is gone",
+        "in_role": "a role's code",
+        "verb": "a code",
+        "what": "a model and a key",
+        "details": "ids and codes; services write facts, never contact data",
+    },
+    "audit.Reading": {
+        "by_person": "an id",
+        "in_role": "a role's code",
+        "of_path": "a place",
+        "whose": "an id",
+        "fields": "names of fields",
+    },
+    "people.Person": {"locale": "a language"},
+    "people.Consent": {"purpose": "a code"},
+    "outbox.Message": {
+        "channel": "a choice",
+        "template": "a file's name",
+        "link": "an address inside",
+        "path": "a place",
+        "dedupe_key": "ids",
+        "state": "a choice",
+    },
+    "rulesets.Rule": dict.fromkeys(
+        ("key", "unit", "meaning_zh", "meaning_en", "source", "stricter"), "public reference"
+    ),
+    "rulesets.RuleValue": {
+        "scope_path": "a place",
+        "value": "a threshold",
+        "note": "why a place set it",
+    },
+    "territory.Unit": {
+        **dict.fromkeys(("path", "covers_path", "code", "kind"), "a place"),
+        "name_zh": "a place's name; door addresses are public",
+        "name_en": "the same",
+        "phone": "an office's number",
+    },
+    "territory.Poster": {"code": "drawn", "place_words": "a public place, such as the well"},
+    "territory.GridPlan": {"status": "a choice", "reason": "why a plan was made"},
+    "territory.Grid": dict.fromkeys(("code", "name_zh", "name_en"), "a place"),
+    "territory.Shape": {"geometry": "an outline"},
+    "territory.Role": dict.fromkeys(
+        (
+            *("code", "name_zh", "name_en", "description_zh", "description_en"),
+            *("verbs", "posted_at", "level"),
+        ),
+        "public reference",
+    ),
+    "territory.Posting": {"path": "a place"},
+    "matters.Kind": dict.fromkeys(
+        (
+            *("code", "family", "name_zh", "name_en", "hint_zh", "hint_en"),
+            *("first_level", "clock_class", "attributes"),
+        ),
+        "public reference",
+    ),
+    "matters.Matter": {
+        "number": "public, no secret",
+        "place_path": "a place",
+        **dict.fromkeys(("source", "status", "level"), "a choice"),
+        "outside_body": "an office's name",
+        "client": "a program's name",
+        "client_key": "drawn by the sender",
+        "client_digest": "a hash over the form, kept to notice a changed resend",
+    },
+    "matters.MatterStep": {
+        **dict.fromkeys(("verb", "was", "now"), "a code"),
+        "payload": "facts; names and texts stand in words",
+        "digest": "a hash",
+    },
+}
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_each_model_says_which_fields_are_personal_and_they_exist(model: Any) -> None:
+    assert isinstance(model.__dict__.get("PERSONAL"), frozenset), "declare PERSONAL in this class"
+    names = {field.name for field in model._meta.get_fields()}
+    assert set(model.PERSONAL) - names == set()
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_each_text_is_personal_or_was_looked_at(model: Any) -> None:
+    texts = {f.name for f in model._meta.concrete_fields if isinstance(f, HOLDS_WORDS)}
+    reviewed = REVIEWED.get(model._meta.label, {})
+    assert texts - model.PERSONAL == set(reviewed), "mark the field, or add it here with a reason"
+    assert all(reviewed.values())
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_each_way_to_a_person_is_personal(model: Any) -> None:
+    people = {"people.Person", "people.User"}
+    ways = {
+        field.name
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model._meta.label in people
+    }
+    if model._meta.label == "people.User":
+        ways -= {"person"}  # the account itself is the person's
+    assert ways <= model.PERSONAL
+
+
+def test_no_field_is_an_identity_number_a_belief_or_an_income() -> None:
+    never = re.compile(r"id_?(card|number|no)\b|identity|passport|religio|income|credit|party_memb")
+    for model in OURS:
+        for field in model._meta.get_fields():
+            assert not never.search(field.name), f"{model._meta.label}.{field.name}"
+
+
+def test_no_kept_history_is_deleted_with_what_it_tells_of() -> None:
+    """A cascade would delete steps behind the guard of their query set."""
+    histories: list[Any] = [model for model in OURS if issubclass(model, StepBase)]
+    assert histories
+    for model in histories:
+        assert model._meta.get_field("record").remote_field.on_delete is models.PROTECT
+
+
+def test_texts_that_are_sealed_are_never_plain_columns() -> None:
+    for model in OURS:
+        for field in model._meta.concrete_fields:
+            if re.search(r"sealed$", field.name):
+                assert isinstance(field, models.BinaryField)
+            if field.name in {"phone", "address"} and model._meta.label not in {
+                "territory.Unit",  # an office's telephone
+                "outbox.Message",  # the e-mail address of an account
+            }:
+                pytest.fail(f"{model._meta.label}.{field.name} is not sealed")
