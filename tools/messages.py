@@ -29,6 +29,23 @@ TEMPLATE_SUFFIXES: Final = frozenset({".html", ".txt", ".svg", ".xml"})
 CATALOGUE: Final = "LC_MESSAGES/django.po"
 COMMENTS: Final = ("Translators:",)
 
+# Texts of Django that our forms show; ours are plainer than its own translations and win over them.
+OF_DJANGO: Final[tuple[str | tuple[str, str], ...]] = (
+    "This field is required.",
+    "Select a valid choice. %(value)s is not one of the available choices.",
+    "Select a valid choice. That choice is not one of the available choices.",
+    "Enter a valid date.",
+    "Enter a valid date/time.",
+    "Enter a whole number.",
+    "The submitted file is empty.",
+    "No file was submitted.",
+    "No file was submitted. Check the encoding type on the form.",
+    (
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
+)
+
 # Each function that marks a text, with the places of its arguments as Babel wants them.
 ONE: Final = (1,)
 ONE_OR_MANY: Final = (1, 2)
@@ -73,6 +90,14 @@ def extract(root: Path = ROOT) -> Catalog:
             if message_id:
                 found.add(message_id, locations=[(name, line)], context=context,
                           auto_comments=comments)  # fmt: skip
+    return found
+
+
+def wanted() -> Catalog:
+    """What a catalogue of ours holds: every text of the sources, and those of Django."""
+    found = extract()
+    for line, message_id in enumerate(OF_DJANGO):
+        found.add(message_id, locations=[("Django", line)])
     return found
 
 
@@ -144,7 +169,7 @@ def main() -> int:
     checking = options.parse_args().check
     changed = 0
     for file in catalogues():
-        new = merged(read(file), extract())
+        new = merged(read(file), wanted())
         if new == file.read_bytes():
             continue
         changed += 1

@@ -119,6 +119,31 @@ def test_a_mistake_is_named_in_the_readers_language(town: Town) -> None:
     assert "Read the number again from the slip." in english
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh-hans", "这张表已经不能发送"), ("en", "This form can no longer be sent")],
+)
+def test_a_form_that_was_open_for_too_long_says_so_on_a_page_of_ours(lang: str, words: str) -> None:
+    strict = Client(enforce_csrf_checks=True, headers={"accept-language": lang})
+
+    page = strict.post("/display/", {"text": "large"})
+
+    assert page.status_code == 403
+    assert words in page.text
+    assert f'<html lang="{lang}"' in page.text
+
+
+def test_django_speaks_plainly_too(town: Town) -> None:
+    link = link_of(town.reports())
+
+    page = Client().get(f"/places/{WUXING}/ledger/?kind=nothing&since=soon").text
+    refused = Client().post(f"{link}correct/", {"words": "路灯全灭了", "version": ""}).text
+
+    assert "“nothing”不在列表里，请另选一个。" in page
+    assert "请写成日期，例如 2026-11-21。" in page
+    assert "请填写。" in refused
+
+
 BECAUSE: Final = {
     "how": "holder",
     "name": "示例·甲",
