@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
@@ -13,14 +14,20 @@ from linli.common.errors import Invalid
 from linli.people.actors import Actor
 from linli.territory import rules
 from linli.territory.choices import COVERS_ITS_PLACE, PLACES, UnitKind
-from linli.territory.fields import PATH_LENGTH, below
+from linli.territory.fields import PATH_LENGTH, ancestors, below
 from linli.territory.models import Poster, Unit
 from linli.territory.models.units import short_name
 
 TOKEN_WIDTH = {UnitKind.GROUP: 2, UnitKind.ADDRESS: 5}
 ORGANISATION_TOKEN = 9000  # organisations take 9001…9999, which no place uses
 _ENDINGS = (("街道", " Sub-district"), ("社区", " Community"), ("镇", " Town"), ("乡", " Township"))
-_MORE_ENDINGS = (("村", " Village"), ("县", " County"), ("区", " District"), ("市", " City"))
+_MORE_ENDINGS = (
+    ("村", " Village"),
+    ("县", " County"),
+    ("区", " District"),
+    ("市", " City"),
+    ("省", " Province"),
+)
 
 
 def romanised(name_zh: str) -> str:
@@ -48,13 +55,13 @@ def add_unit(
     phone: str = "",
 ) -> Unit:
     """A group, an address or an organisation below a place, by its number there (from 1)."""
+    width = TOKEN_WIDTH.get(kind, 3)
     if kind in PLACES:
-        width = TOKEN_WIDTH.get(kind, 3)
         token = f"{number:0{width}d}"
     else:
         token = str(ORGANISATION_TOKEN + number)
     path = f"{parent.path}{token}."
-    if len(path) > PATH_LENGTH or number < 1:
+    if len(path) > PATH_LENGTH or not 1 <= number < 10**width:
         raise Invalid(_("This number does not fit below %(place)s.") % {"place": parent.short_name})
     covers = parent.path if kind in COVERS_ITS_PLACE else path
     unit, _made = Unit.objects.update_or_create(
@@ -74,12 +81,13 @@ def add_unit(
 
 @transaction.atomic
 def open_unit(unit: Unit, *, by: Actor, phone: str = "") -> Unit:
-    """From today this place takes reports. English names below it are filled in where none is
-    known."""
+    """From today this place takes reports. English names above and below it are filled in where
+    none is known."""
     unit.opened_on = unit.opened_on or clock.today()
     unit.phone = phone or unit.phone
     unit.save(update_fields=["opened_on", "phone"])
-    nameless = list(Unit.objects.filter(below(unit.path), name_en="").exclude(code=""))
+    around = below(unit.path) | Q(path__in=ancestors(unit.path))
+    nameless = list(Unit.objects.filter(around, name_en="").exclude(code=""))
     for place in nameless:
         place.name_en = romanised(place.name_zh)
     Unit.objects.bulk_update(nameless, ["name_en"], batch_size=500)
