@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from linli.common.errors import Invalid, Refused
 from linli.people.actors import SYSTEM
@@ -40,6 +41,16 @@ def test_an_edit_holds_at_the_next_look(town: Town) -> None:
     assert grid_at(town, 112.905, 22.605) == town.grids[0].pk
     assert grid_at(town, 112.815, 22.605) is None
     assert Shape.objects.filter(grid=town.grids[0]).count() == 2  # the old one keeps its dates
+
+
+def test_an_edit_that_was_rolled_back_leaves_nothing_behind_in_the_process(town: Town) -> None:
+    with transaction.atomic():
+        territory.draw_grid_shape(town.grids[0], square(112.9, 22.6), by=SYSTEM)
+        assert grid_at(town, 112.905, 22.605) == town.grids[0].pk
+        transaction.set_rollback(True)
+    territory.draw_grid_shape(town.grids[0], square(112.95, 22.6), by=SYSTEM)
+    assert grid_at(town, 112.905, 22.605) is None
+    assert grid_at(town, 112.955, 22.605) == town.grids[0].pk
 
 
 @pytest.mark.parametrize(

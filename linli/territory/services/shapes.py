@@ -4,12 +4,12 @@ is newer.
 An edit counts the version up in its own transaction, so every process sees it at its next look-up.
 """
 
+import secrets
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
-from django.db.models import F
 from shapely.geometry import shape as to_shape
 
 from linli.territory.choices import PlanStatus
@@ -28,9 +28,12 @@ _lock = threading.Lock()
 
 
 def count_up() -> None:
-    """Note inside the transaction of an edit that shapes changed."""
-    if not ShapesVersion.objects.filter(pk=1).update(number=F("number") + 1):
-        ShapesVersion.objects.create(id=1, number=1)
+    """Note inside the transaction of an edit that shapes changed.
+
+    The number is drawn: were it counted, an edit that was looked up and then rolled back would
+    share its number with the next one, and this process would keep the shapes that never were.
+    """
+    ShapesVersion.objects.update_or_create(id=1, defaults={"number": secrets.randbits(62)})
 
 
 def grid_at(point: tuple[float, float], *, below_path: str) -> int | None:
