@@ -1,0 +1,1 @@
+"""What Linli costs, measured: `make bench`."""

@@ -1,0 +1,8 @@
+"""What the filling leaves for the measurements to know."""
+
+from typing import Final
+
+NOTE: Final = "bench.json"  # in the installation's folder: villages with one lane each
+MEMBER: Final = "bench"  # the grid member whose work list is measured
+PASSWORD: Final = "a-long-bench-word"
+WORKLIST: Final = 100  # open matters that wait for them
