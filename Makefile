@@ -64,7 +64,7 @@ lock: dev ## pin requirements/*.in with hashes (MORE=--upgrade takes newer versi
 install: ## the environment in .venv, from the lock
 	@$(PYTHON) -m tools.install base
 
-assets: install ## data, htmx and catalogues in var/assets
+assets: install ## division lists and catalogues
 	@$(VENV_PYTHON) -m tools.assets
 
 dev: ## what developers need besides

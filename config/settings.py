@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
     "template_partials",
     "linli.common",
     "linli.audit",
@@ -43,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "linli.common.middleware.ContentSecurityPolicy",
+    "django.middleware.gzip.GZipMiddleware",  # a page is a fifth of its size on a slow line
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -53,8 +53,6 @@ MIDDLEWARE = [
     "linli.territory.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "linli.common.middleware.VaryOnFragment",
     "linli.common.middleware.ExplainErrors",
 ]
 
@@ -126,7 +124,16 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# `linli serve` collects: then each file is compressed, named by its digest, and kept for a year.
+_collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
+_plain_files = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_kept_files = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _kept_files if _collected else _plain_files},
+}
+WHITENOISE_USE_FINDERS = not _collected
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = env.folder("LINLI_MEDIA", VAR / "media")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form without its files

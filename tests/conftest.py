@@ -1,10 +1,12 @@
 """What every test needs. pytest-socket (pyproject.toml) refuses connections beyond this machine."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.utils import translation
 from hypothesis import settings
 
 from tests.town import Town, build
@@ -51,3 +53,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def town(db: None) -> Town:
     """The town with its cast, in a database of this test's own."""
     return build()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are compared in the words of the sources; a page asked for speaks as its reader
+    wishes, Chinese first."""
+    with translation.override("en"):
+        yield

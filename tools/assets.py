@@ -1,4 +1,4 @@
-"""Fetches the data that the npm lock names, copies htmx from its wheel, compiles the catalogues.
+"""Fetches the data that the npm lock names, and compiles the catalogues.
 
     .venv/bin/python -m tools.assets [--dev] [--catalogues]
 
@@ -10,7 +10,6 @@ import argparse
 import re
 import shutil
 import subprocess
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +29,6 @@ FROM_NPM: Final = {
 FROM_NPM_FOR_DEVELOPERS: Final = {
     "dev/axe.min.js": "axe-core/axe.min.js",
     "dev/axe-LICENSE": "axe-core/LICENSE",
-}
-FROM_WHEELS: Final = {
-    "static/vendor/htmx.min.js": ("django-htmx", "django_htmx/static/django_htmx/htmx-2.min.js"),
 }
 
 
@@ -77,12 +73,6 @@ def _major(npm: str) -> int:
     return int(version[1]) if version and said.returncode == 0 else 0
 
 
-def copy_from_wheels() -> None:
-    """What the browser needs from installed Python packages, under names of our own."""
-    for name, (package, source) in FROM_WHEELS.items():
-        _copy(Path(str(distribution(package).locate_file(source))), ASSETS / name)
-
-
 def _copy(source: Path, target: Path) -> None:
     if target.is_file() and target.stat().st_mtime_ns == source.stat().st_mtime_ns:
         return
@@ -117,7 +107,6 @@ def main() -> None:
     chosen = options.parse_args()
     compile_catalogues()
     if not chosen.catalogues:
-        copy_from_wheels()
         fetch(developers=chosen.dev)
 
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from linli.common.errors import DomainError
 
@@ -37,18 +36,6 @@ class ContentSecurityPolicy:
         return response
 
 
-class VaryOnFragment:
-    """A page and its fragment share one address; no cache may mix them."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
-
-
 class ExplainErrors:
     """A refusal becomes a page that says why and what to do next, with its own status."""
 
@@ -74,8 +61,14 @@ def kept(request: HttpRequest) -> list[str]:
     """What the reader had written, so that a refusal loses nothing."""
     if request.method != "POST":
         return []
-    words = (value for key, value in request.POST.items() if key not in {"csrfmiddlewaretoken"})
-    return [word for word in words if isinstance(word, str) and len(word) > KEPT_WORDS_LENGTH]
+    fields = (value for key, value in request.POST.items() if key not in NOT_WRITTEN)
+    return [value for value in fields if isinstance(value, str) and _is_written(value)]
 
 
-KEPT_WORDS_LENGTH: Final = 12  # shorter values are choices and ids, which the form offers again
+def _is_written(value: str) -> bool:
+    """Words, and not a code or number that the form offers again."""
+    return not value.isascii() or " " in value.strip() or len(value) > LONGEST_CODE
+
+
+NOT_WRITTEN: Final = frozenset({"csrfmiddlewaretoken", "version", "key", "next", "password"})
+LONGEST_CODE: Final = 36  # characters: a UUID

@@ -11,7 +11,6 @@ document.addEventListener("submit", (event) => {
 });
 const again = (form) => delete form?.dataset?.sent;
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(again));
-document.addEventListener("htmx:afterRequest", (event) => again(event.target.closest("form")));
 
 // How many characters are left, said when few are.
 function counter(box) {
@@ -57,4 +56,3 @@ function enhance(root) {
   }
 }
 enhance(document);
-document.addEventListener("htmx:load", () => enhance(document));

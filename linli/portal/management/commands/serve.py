@@ -4,13 +4,14 @@ import os
 import socket
 import sys
 import time
-from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils.translation import gettext as _
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 APPLICATION: Final = "linli.portal.serving:application"
 THREADS: Final = 4  # a process; more of them only wait for each other
@@ -63,6 +64,20 @@ def _refusal(host: str, port: int) -> str:
     return ""
 
 
+def collect() -> None:
+    """Put style and script where the server finds them compressed and named by their digest."""
+    storage = CompressedManifestStaticFilesStorage()
+    found = {path: (files, path) for finder in get_finders() for path, files in finder.list([])}
+    for path, (files, _path) in found.items():
+        with files.open(path) as file:
+            if storage.exists(path):
+                storage.delete(path)
+            storage.save(path, file)
+    for name, _processed, failure in storage.post_process(found):
+        if isinstance(failure, Exception):
+            raise CommandError(f"{name}: {failure}")
+
+
 class Command(BaseCommand):
     help = "Serve Linli's pages at LINLI_PORT until told to stop (SIGTERM or Ctrl-C)."
 
@@ -73,7 +88,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, **options: Any) -> None:
         check_port(host, settings.LINLI_PORT)
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
+        collect()
         words = command_line(host)
         connection.close()
         os.execv(words[0], words)  # noqa: S606 - our own interpreter, no shell
