@@ -1,11 +1,13 @@
 """Writing the audit log: administrative acts and readings of personal data."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from linli.audit.models import Entry, Reading
 from linli.common import clock
+
+MOST_SHOWN: Final = 50  # readings on one page; a matter has a handful
 
 
 class Doer(Protocol):
@@ -30,6 +32,11 @@ def note(*, by: Doer, verb: str, what: str, details: dict[str, Any] | None = Non
         what=what,
         details=details or {},
     )
+
+
+def readings_of(whose: UUID) -> list[Reading]:
+    """Who read a person's data, newest first: shown to that person (principles D, rule 9)."""
+    return list(Reading.objects.filter(whose=str(whose)).order_by("-at")[:MOST_SHOWN])
 
 
 def note_reading(

@@ -210,3 +210,16 @@ def test_where_only_the_handler_is_posted_it_says_so(town: Town) -> None:
     found = again(matter)
     assert found.owner == town.grid_member.postings[1]
     assert found.steps.order_by("-seq")[0].payload["nobody_else"] is True
+
+
+def test_handing_on_too_late_stays_late_although_the_next_level_has_a_new_clock(
+    town: Town,
+) -> None:
+    matter = town.reports()
+    assert matter.respond_due_at is not None
+    with clock.told(matter.respond_due_at + timedelta(hours=1)):
+        handed = matters.hand_up(matter.pk, by=town.grid_member.actor, reason="忘了看")
+        assert handed.responded_at is None
+        accepted = matters.accept(matter.pk, by=town.clerk.actor)
+    assert accepted.responded_at is not None
+    assert accepted.responded_in_time is False

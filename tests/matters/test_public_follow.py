@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from linli.matters import services as matters
 from linli.matters.choices import Status
 from linli.matters.models import Attachment, Matter
+from linli.people import services as people
 from tests import stages
 from tests.matters.test_public_report import photo
 from tests.stages import again
@@ -284,3 +285,17 @@ def test_the_page_costs_the_same_however_long_the_story(client: Client, town: To
             matters.note(matter.pk, by=town.grid_member.actor, words=f"第 {number} 次", public=True)
 
     assert counts[0] == counts[1] <= 6
+
+
+def test_the_reporter_sees_who_looked_at_their_number_and_what_for(
+    client: Client, town: Town
+) -> None:
+    matter = town.reports(phone="13800000000")
+    assert "Who looked at your number" not in seen(client, matter)
+    assert matter.reporter is not None
+    people.read_contact(
+        matter.reporter, by=town.clerk.actor, purpose="回访结果", of_path=matter.place_path
+    )
+    page = seen(client, matter)
+    assert "示例·乙: 回访结果" in page
+    assert "13800000000" not in page

@@ -16,6 +16,7 @@ def test_with_nobody_in_the_grid_it_waits_with_the_nearest_holder_above(town: To
     matter = town.reports(unit_id=town.lanes[2].pk)  # grid 03 has no member
     assert matter.owner == matter.turn == town.clerk.postings[0]
     assert matter.because["vacant"] == [Level.GROUP]
+    assert matter.level == Level.VILLAGE  # so that handing up goes to the street, not sideways
     assert Message.objects.filter(to=town.clerk.person).exists()
 
 

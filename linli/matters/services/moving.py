@@ -154,7 +154,7 @@ def answering(turn: Turn) -> Duty | None:
 def give_to(turn: Turn, duty: Duty | None, level: str) -> None:
     """The matter has a new owner at a level; the step says who and why."""
     matter = turn.matter
-    matter.level = level
+    matter.level = level if duty is None or level == Level.OUTSIDE else duty.level
     if level != Level.OUTSIDE:
         matter.outside_body = ""
     if duty is not None:
@@ -164,7 +164,7 @@ def give_to(turn: Turn, duty: Duty | None, level: str) -> None:
     turn.payload["because"] = {
         key: value for key, value in matter.because.items() if key not in NAMES
     }
-    turn.payload["level"] = str(level)
+    turn.payload["level"] = str(matter.level)
 
 
 def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] = ()) -> MatterStep:
@@ -219,8 +219,8 @@ def _count_clocks(turn: Turn) -> None:
     """Say in the step which clocks it moves, read them anew, and note what was met in time."""
     matter, move = turn.matter, turn.move
     moving = turn.to != turn.was or turn.verb in {"assign", "hand_up"}
-    if Clock.RESPOND in move.stops and turn.verb in HANDLING and matter.responded_at is None:
-        _responded(matter, turn.at)
+    if matter.responded_at is None:
+        _note_response(turn)
     if turn.verb in {"complete", "settle"}:
         due = matter.resolve_due_at or matter.respond_due_at
         matter.completed_at, matter.completed_by_id = turn.at, turn.by.person_id
@@ -238,9 +238,16 @@ def _span(turn: Turn, name: str) -> dict[str, Any]:
     return turn.values.span(key, turn.matter.level).as_json()
 
 
-def _responded(matter: Matter, at: datetime) -> None:
-    matter.responded_at = at
-    matter.responded_in_time = matter.respond_due_at is None or at <= matter.respond_due_at
+def _note_response(turn: Turn) -> None:
+    """The first contact, and whether it came in time. Handing on too late winds the next level's
+    clock up, but what was late stays late."""
+    matter, due = turn.matter, turn.matter.respond_due_at
+    if due is not None and turn.at > due:
+        matter.responded_in_time = False
+    if Clock.RESPOND in turn.move.stops and turn.verb in HANDLING:
+        matter.responded_at = turn.at
+        if matter.responded_in_time is None:
+            matter.responded_in_time = True
 
 
 def read_clocks(

@@ -239,8 +239,9 @@ def _matter(
 
 def _settle_owner(matter: Matter, duty: Duty | None) -> None:
     """An opened place always has somebody above; if really nobody is posted, the place itself
-    waits."""
+    waits. Where a level is vacant the matter is at the level of whoever holds it."""
     matter.owner = matter.turn = duty.posting if duty else None
+    matter.level = duty.level if duty else matter.level
     matter.because = duty.because if duty else {"how": "nobody"}
 
 

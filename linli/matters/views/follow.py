@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.audit import services as audit
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere
 from linli.matters import rules, words
 from linli.matters import services as matters
@@ -117,6 +118,7 @@ def _page(
         "who": words.because(matter.because) if matter.status in WITH_OWNER else "",
         "acts": _acts(matter, secret, steps, form),
         "link": f"{settings.LINLI_ADDRESS}{link}",
+        "readings": audit.readings_of(matter.reporter_id) if matter.reporter_id else [],
         "received": request.COOKIES.get(RECEIVED) == matter.number,
         "problem": problem,
         "kept": [form.initial[key] for key in ("words", "reason") if form.initial.get(key)]

@@ -33,6 +33,11 @@ class Duty:
     because: dict[str, Any]
 
     @property
+    def level(self) -> str:
+        """Where in the chain the holder answers: above the level asked for when that was vacant."""
+        return self.posting.role.level
+
+    @property
     def recipient(self) -> Recipient:
         """Where messages to whoever acts now go."""
         return Recipient(self.person_id, self.email)

@@ -56,10 +56,7 @@ def add_unit(
 ) -> Unit:
     """A group, an address or an organisation below a place, by its number there (from 1)."""
     width = TOKEN_WIDTH.get(kind, 3)
-    if kind in PLACES:
-        token = f"{number:0{width}d}"
-    else:
-        token = str(ORGANISATION_TOKEN + number)
+    token = f"{number:0{width}d}" if kind in PLACES else str(ORGANISATION_TOKEN + number)
     path = f"{parent.path}{token}."
     if len(path) > PATH_LENGTH or not 1 <= number < 10**width:
         raise Invalid(_("This number does not fit below %(place)s.") % {"place": parent.short_name})
