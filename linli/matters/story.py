@@ -67,7 +67,7 @@ def story(
             entries[step.seq] = _entry(step, for_staff, photos[step.seq], photo_address)
     told = list(entries.values())
     _mark_now(told, matter)
-    return [*told, *_still_to_come(matter)]
+    return [*told, *_still_to_come(matter, for_staff=for_staff)]
 
 
 def _entry(
@@ -178,13 +178,14 @@ def _mark_now(told: list[Entry], matter: Matter) -> None:
         told[-1].state = "now"
 
 
-def _still_to_come(matter: Matter) -> list[Entry]:
+def _still_to_come(matter: Matter, *, for_staff: bool) -> list[Entry]:
     """What has to happen yet, in a few words."""
+    verdict = pgettext("ahead", "Rating by the reporter") if for_staff else _("Your rating")
     ahead = {
-        Status.SUBMITTED: [_("Acceptance"), _("Handling"), _("Recheck"), _("Your rating")],
-        Status.IN_HAND: [_("Handling"), _("Recheck"), _("Your rating")],
-        Status.WAITING: [_("The reporter's answer"), _("Handling"), _("Recheck"), _("Your rating")],
-        Status.DONE: [_("Recheck"), _("Your rating")],
-        Status.CHECKED: [pgettext("ahead", "Rating by the reporter")],
+        Status.SUBMITTED: [_("Acceptance"), _("Handling"), _("Recheck"), verdict],
+        Status.IN_HAND: [_("Handling"), _("Recheck"), verdict],
+        Status.WAITING: [_("The reporter's answer"), _("Handling"), _("Recheck"), verdict],
+        Status.DONE: [_("Recheck"), verdict],
+        Status.CHECKED: [verdict],
     }.get(Status(matter.status), [])
     return [Entry(0, " → ".join(ahead), state="todo")] if ahead else []
