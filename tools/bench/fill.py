@@ -6,6 +6,7 @@ villages, and whatever is asked for beyond that are older, closed copies made in
 
 import copy
 import json
+import os
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +18,7 @@ import django
 from django.conf import settings
 from django.db import connection, models, transaction
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from linli.common import clock  # noqa: E402 - models need their settings
@@ -177,6 +179,12 @@ def multiply(size: int) -> None:
             cursor.execute(sql)
 
 
+def analyze() -> None:
+    """Let the database know what it holds, as it would after a night."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
 def _statements(copies: int) -> Iterator[str]:
     postgres = connection.vendor == "postgresql"
     # Thousands of foreign keys a second that are right by construction; nothing here need be safe.
@@ -191,7 +199,6 @@ def _statements(copies: int) -> Iterator[str]:
     }
     yield _copy(Message, message, "t.dedupe_key LIKE 'bench:%'", copies)
     yield "SET session_replication_role = DEFAULT" if postgres else "PRAGMA journal_mode = WAL"
-    yield "VACUUM ANALYZE" if postgres else "ANALYZE"
 
 
 def _matter_columns(postgres: bool) -> dict[str, str]:
@@ -243,6 +250,7 @@ def main(size: int) -> None:
         note.write_text(json.dumps(villages), encoding="utf-8")
     if size > BASE:
         multiply(size)
+    analyze()
     print(Matter.objects.count(), MatterStep.objects.count(), Message.objects.count())
 
 
