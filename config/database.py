@@ -30,7 +30,13 @@ def database(url: str, *, durable: bool) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": query.pop("host", parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **query},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+                # The same few statements come again and again: parsed and planned once.
+                "server_side_binding": True,
+                "prepare_threshold": 3,
+                **query,
+            },
         }
     raise SettingMissing("DATABASE_URL must begin with sqlite:/// or postgres://. See .env.sample.")
 

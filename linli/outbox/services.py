@@ -66,6 +66,9 @@ def send(
             dedupe_key=f"{dedupe}:{recipient.person_id}:{channel}"[:120],
             created_at=at,
             due_at=at,
+            # In the app a message is delivered by being written; the rest is the worker's.
+            state=State.SENT if channel == Channel.INBOX else State.WAITING,
+            sent_at=at if channel == Channel.INBOX else None,
         )
         for recipient in to
         for channel, address in _ways(recipient)

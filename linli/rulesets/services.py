@@ -65,18 +65,14 @@ def values(keys: Iterable[str], *, path: str = "", at: datetime | None = None) -
     The calendar comes along with every call, since clocks cannot be counted without it.
     """
     moment = at or clock.now()
-    rows = (
-        RuleValue.objects.filter(
-            Q(rule_id__in=[*keys, OFFICE_HOURS]) | Q(rule__key__startswith=YEAR_DAYS),
-            Q(valid_to__isnull=True) | Q(valid_to__gt=moment),
-            scope_path__in=prefixes(path),
-            valid_from__lte=moment,
-        )
-        .order_by("valid_from")
-        .values_list("rule_id", "scope_path", "value")
-    )
-    nearest = sorted(rows, key=lambda row: len(row[1]))
-    return Values({key: value for key, _scope, value in nearest})
+    rows = RuleValue.objects.filter(
+        Q(rule_id__in=[*keys, OFFICE_HOURS]) | Q(rule__key__startswith=YEAR_DAYS),
+        Q(valid_to__isnull=True) | Q(valid_to__gt=moment),
+        scope_path__in=prefixes(path),
+        valid_from__lte=moment,
+    ).values_list("rule_id", "scope_path", "value", "valid_from")
+    nearest = sorted(rows, key=lambda row: (len(row[1]), row[3]))
+    return Values({key: value for key, _scope, value, _since in nearest})
 
 
 def value(key: str, *, path: str = "", at: datetime | None = None) -> Any:

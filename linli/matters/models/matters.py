@@ -99,12 +99,13 @@ class Matter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=11)
-    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="matters")
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="matters", db_index=False)
     text = models.TextField(_("what"))
     # Where
     place = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matters")
     place_path = PathField()
-    village = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    # `matter_village` begins with it
+    village = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     grid = models.ForeignKey(Grid, null=True, blank=True, on_delete=models.PROTECT)
     place_words = models.CharField(max_length=120, blank=True)
     lon = models.FloatField(null=True, blank=True)
@@ -127,12 +128,22 @@ class Matter(models.Model):
     owner = models.ForeignKey(
         Posting, null=True, blank=True, on_delete=models.PROTECT, related_name="owns"
     )
-    turn = models.ForeignKey(
-        Posting, null=True, blank=True, on_delete=models.PROTECT, related_name="turns"
+    turn = models.ForeignKey(  # `matter_turn` begins with it
+        Posting,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="turns",
+        db_index=False,
     )
     because: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     completed_by = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="completed"
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="completed",
+        db_index=False,  # nobody lists matters by who completed them
     )
     # Clocks
     respond_due_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,9 @@ class MatterStep(StepBase):
 
     PERSONAL = StepBase.PERSONAL
 
-    record = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps")
+    record = models.ForeignKey(  # the constraint's index begins with it
+        Matter, on_delete=models.PROTECT, related_name="steps", db_index=False
+    )
 
     class Meta(StepBase.Meta):
         constraints = [

@@ -96,7 +96,7 @@ def report(wanted: Report, *, by: Actor, at: datetime | None = None) -> Reported
         try:
             return _report(wanted, by=by, at=at)
         except IntegrityError:
-            # The key was sent twice at once, or the number is taken. Look again; else draw again.
+            # The key was sent before, or the number is taken. Look; else draw again.
             known = _known(wanted)
             if known is not None:
                 return known
@@ -141,7 +141,7 @@ def _known(wanted: Report) -> Reported | None:
 
 
 def _kind(code: str) -> Kind:
-    kind = Kind.objects.filter(code=code, retired=False).first()
+    kind = next(iter(Kind.objects.filter(code=code, retired=False)), None)
     if kind is None:
         raise Invalid(
             _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
@@ -167,9 +167,6 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     moment = true_time(at, entered, values)
     duty = territory.on_duty(place, kind.first_level, at=entered)
     with transaction.atomic():
-        known = _known(wanted)
-        if known is not None:
-            return known
         matter = _matter(wanted, place, kind, by, moment, entered)
         if wanted.phone.strip() or wanted.name.strip():
             matter.reporter = people.note(

@@ -89,12 +89,12 @@ def _candidates(place: Place, levels: Sequence[str], at: datetime) -> list[Posti
     here = Q(grid__isnull=True, path__in=ancestors(place.unit.path))
     if place.grid is not None:
         here |= Q(grid_id=place.grid.pk)
-    return _once(
-        _with_deputies(Posting.objects.current(at), at)
-        .filter(here, role__level__in=levels)
-        # Nearer places first: a centre's clerk before the county's; then by turn and seniority.
-        .order_by("role__turn", "-path", "since_at", "pk")
+    rows = _once(
+        _with_deputies(Posting.objects.current(at), at).filter(here, role__level__in=levels)
     )
+    # By turn; nearer places first: a centre's clerk before the county's; then by seniority. Sorted
+    # here, since the database would take longer to be told than to do it.
+    return sorted(rows, key=lambda row: (row.role.turn, -len(row.path), row.since_at, row.pk))
 
 
 def _once(rows: Iterable[Any]) -> list[Any]:

@@ -96,12 +96,12 @@ def locate(
     wanted = Q(path__in=ancestors(path)) | (
         Q(pk=unit_id) & below(path) if unit_id else Q(pk__in=())
     )
-    rows = list(_with_grid(Unit.objects.public()).filter(wanted).order_by("path"))
+    rows = sorted(Unit.objects.public().filter(wanted), key=lambda row: row.path)
     chain = _checked(tuple(row for row in rows if path.startswith(row.path)), path)
-    unit, by = chain[-1], "village"
+    unit, by, grid = chain[-1], "village", None
     if unit_id:
         unit, by = _chosen(rows, unit_id), "chosen"
-    grid = _grid_of(unit)
+        grid = _grid_in_force(unit)
     if by == "village" and words.strip():
         unit, grid, by = _by_words(unit, words)
     return _with_point(Place(unit, chain, grid, point, words.strip(), by))
@@ -115,6 +115,12 @@ def _chosen(rows: Sequence[Unit], unit_id: int) -> Unit:
         _("This place does not belong here."),
         fields={"unit": _("Choose a place from the list.")},
     )
+
+
+def _grid_in_force(unit: Unit) -> Grid | None:
+    """The grid that a place lies in. One query; cheaper than asking it along with the tree."""
+    grids = Grid.objects.filter(members__unit=unit, plan__status=PlanStatus.PUBLISHED)
+    return next(iter(grids), None)
 
 
 def _grid_of(unit: Unit) -> Grid | None:
