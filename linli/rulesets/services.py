@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -65,14 +65,18 @@ def values(keys: Iterable[str], *, path: str = "", at: datetime | None = None) -
     The calendar comes along with every call, since clocks cannot be counted without it.
     """
     moment = at or clock.now()
-    rows = RuleValue.objects.filter(
-        Q(rule_id__in=[*keys, OFFICE_HOURS]) | Q(rule__key__startswith=YEAR_DAYS),
-        Q(valid_to__isnull=True) | Q(valid_to__gt=moment),
-        scope_path__in=prefixes(path),
-        valid_from__lte=moment,
-    ).values_list("rule_id", "scope_path", "value", "valid_from")
-    nearest = sorted(rows, key=lambda row: (len(row[1]), row[3]))
-    return Values({key: value for key, _scope, value, _since in nearest})
+    wanted, places = [*keys, OFFICE_HOURS], prefixes(path)
+    now = connection.ops.adapt_datetimefield_value(moment)
+    # In SQL, since every report asks it (ADR 0017).
+    rows = RuleValue.objects.raw(
+        "SELECT * FROM rulesets_rulevalue"  # noqa: S608 - only placeholders
+        f" WHERE (rule_id IN ({', '.join(['%s'] * len(wanted))}) OR rule_id LIKE %s)"
+        f" AND scope_path IN ({', '.join(['%s'] * len(places))})"
+        " AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)",
+        [*wanted, f"{YEAR_DAYS}%", *places, now, now],
+    )
+    nearest = sorted(rows, key=lambda row: (len(row.scope_path), row.valid_from))
+    return Values({row.rule_id: row.value for row in nearest})
 
 
 def value(key: str, *, path: str = "", at: datetime | None = None) -> Any:

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
-
 from linli.common import clock
 from linli.outbox.services import Recipient
 from linli.territory.choices import Level
 from linli.territory.fields import ancestors
-from linli.territory.models import Posting, PostingQuerySet
+from linli.territory.models import Posting
+from linli.territory.services import asked_often
 from linli.territory.services.places import Place
 
 UPWARD: Final = (Level.GROUP, Level.VILLAGE, Level.TOWNSHIP)
@@ -75,25 +74,17 @@ def acting_for(posting_id: UUID, place: Place, *, at: datetime | None = None) ->
     """Who acts for one posting now: its holder, else whoever stands in. One query. `None` when it
     has ended, or when its holder is away and nobody stands in."""
     moment = at or clock.now()
-    rows = _once(
-        _with_deputies(Posting.objects.current(moment), moment).filter(
-            Q(pk=posting_id) | Q(deputy_of_id=posting_id)
-        )
-    )
+    rows = _once(asked_often.holding(posting_id, moment))
     holder = next((row for row in rows if row.pk == posting_id), None)
     return _acting(holder, rows, place, [], 0, ()) if holder else None
 
 
 def _candidates(place: Place, levels: Sequence[str], at: datetime) -> list[Posting]:
     """Postings that answer for the place, with who is away and who stands in, in one query."""
-    here = Q(grid__isnull=True, path__in=ancestors(place.unit.path))
-    if place.grid is not None:
-        here |= Q(grid_id=place.grid.pk)
-    rows = _once(
-        _with_deputies(Posting.objects.current(at), at).filter(here, role__level__in=levels)
-    )
-    # By turn; nearer places first: a centre's clerk before the county's; then by seniority. Sorted
-    # here, since the database would take longer to be told than to do it.
+    grid_id = place.grid.pk if place.grid else None
+    rows = _once(asked_often.answering(ancestors(place.unit.path), grid_id, at))
+    rows = [row for row in rows if row.role.level in levels]
+    # By turn; nearer places first: a centre's clerk before the county's; then by seniority.
     return sorted(rows, key=lambda row: (row.role.turn, -len(row.path), row.since_at, row.pk))
 
 
@@ -104,19 +95,6 @@ def _once(rows: Iterable[Any]) -> list[Any]:
         if row.pk not in found or (row.deputy_id and not found[row.pk].deputy_id):
             found[row.pk] = row
     return list(found.values())
-
-
-def _with_deputies(postings: PostingQuerySet, at: datetime) -> PostingQuerySet:
-    return postings.annotate(
-        away=FilteredRelation(
-            "leaves", condition=Q(leaves__since_at__lte=at, leaves__until_at__gt=at)
-        ),
-        is_away=F("away__id"),
-        deputy_id=F("away__deputy_id"),
-        deputy_name=F("away__deputy__display_name"),
-        deputy_email=F("away__deputy__user__email"),
-        own_email=F("person__user__email"),
-    ).select_related("person", "role")
 
 
 def _first(

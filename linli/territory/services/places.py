@@ -15,7 +15,7 @@ from linli.territory.choices import PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Grid, GridUnit, Unit, UnitQuerySet
 from linli.territory.paths import path_of
-from linli.territory.services import shapes
+from linli.territory.services import asked_often, shapes
 
 Point = tuple[float, float]  # longitude, latitude in WGS-84
 GRID_FIELDS = ("id", "code", "name_zh", "name_en", "households", "village_id", "plan_id")
@@ -93,15 +93,12 @@ def locate(
     known addresses and grid codes of the village, exactly; anything else stays words.
     """
     path = path_of(code)
-    wanted = Q(path__in=ancestors(path)) | (
-        Q(pk=unit_id) & below(path) if unit_id else Q(pk__in=())
-    )
-    rows = sorted(Unit.objects.public().filter(wanted), key=lambda row: row.path)
+    rows = asked_often.units_along(ancestors(path), unit_id, path)
     chain = _checked(tuple(row for row in rows if path.startswith(row.path)), path)
     unit, by, grid = chain[-1], "village", None
     if unit_id:
         unit, by = _chosen(rows, unit_id), "chosen"
-        grid = _grid_in_force(unit)
+        grid = asked_often.grid_in_force(unit.pk)
     if by == "village" and words.strip():
         unit, grid, by = _by_words(unit, words)
     return _with_point(Place(unit, chain, grid, point, words.strip(), by))
@@ -115,12 +112,6 @@ def _chosen(rows: Sequence[Unit], unit_id: int) -> Unit:
         _("This place does not belong here."),
         fields={"unit": _("Choose a place from the list.")},
     )
-
-
-def _grid_in_force(unit: Unit) -> Grid | None:
-    """The grid that a place lies in. One query; cheaper than asking it along with the tree."""
-    grids = Grid.objects.filter(members__unit=unit, plan__status=PlanStatus.PUBLISHED)
-    return next(iter(grids), None)
 
 
 def _grid_of(unit: Unit) -> Grid | None:
