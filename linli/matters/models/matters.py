@@ -5,6 +5,7 @@ Columns such as `status` or the due times are caches for speed: the steps are th
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -26,6 +27,15 @@ from linli.territory.fields import PathField, below
 from linli.territory.models import Grid, Posting, Unit
 
 TITLE_LENGTH = 40
+
+
+NO_NUMBER = "0" * 11
+
+
+@cache
+def _detail_address() -> str:
+    """Asked once: a list of a hundred matters would ask a hundred times for the same address."""
+    return reverse("matters:detail", args=[NO_NUMBER])
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -219,7 +229,7 @@ class Matter(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page for staff. The reporter's is `services.link_of`."""
-        return reverse("matters:detail", args=[self.number])
+        return _detail_address().replace(NO_NUMBER, self.number)
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.common import clock
@@ -52,8 +53,20 @@ def work(request: StaffRequest) -> HttpResponse:
     counts = _counts(mine, now)
     unread = Message.objects.inbox_of(actor, now).unread().count()
     context: dict[str, Any] = {
-        **groups,
-        "counts": counts,
+        "groups": [
+            {
+                "id": name.replace("_", "-"),
+                "title": title,
+                "count": counts[name],
+                "rows": groups[name],
+            }
+            for name, title in (
+                ("now", _("Now")),
+                ("recheck", _("To recheck")),
+                ("in_hand", _("In hand")),
+            )
+            if groups[name]
+        ],
         "to_ring_back": _to_ring_back(actor),
         "unread": unread,
         "may_take_in": actor.has("matters.take_in"),

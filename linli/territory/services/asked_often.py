@@ -1,4 +1,4 @@
-"""The questions that every report asks, in SQL (ADR 0017).
+"""The questions that every report and every page for staff asks, in SQL (ADR 0017).
 
 Building these statements anew with the ORM takes three times as long as answering them. Everything
 else is asked through querysets. Both databases read the same text; tests ask on both.
@@ -43,6 +43,35 @@ SELECT grid.* FROM territory_grid AS grid
   JOIN territory_gridunit AS member ON member.grid_id = grid.id
  WHERE member.unit_id = %s AND plan.status = %s
 """
+
+
+_MINE: Final = """
+SELECT posting.*,
+       role.code AS role_code, role.name_zh AS role_name_zh, role.name_en AS role_name_en,
+       role.verbs AS role_verbs, role.level AS role_level, role.turn AS role_turn
+  FROM territory_posting AS posting
+  JOIN territory_role AS role ON role.code = posting.role_id
+ WHERE posting.since_at <= %s AND (posting.until_at IS NULL OR posting.until_at > %s)
+   AND (posting.person_id = %s
+        OR EXISTS (SELECT 1 FROM territory_leave AS away
+                    WHERE away.posting_id = posting.id AND away.since_at <= %s
+                      AND away.until_at > %s
+                      AND (away.deputy_id = %s
+                           OR away.deputy_id IS NULL
+                              AND EXISTS (SELECT 1 FROM territory_posting AS deputy
+                                           WHERE deputy.deputy_of_id = posting.id
+                                             AND deputy.person_id = %s AND deputy.since_at <= %s
+                                             AND (deputy.until_at IS NULL
+                                                  OR deputy.until_at > %s)))))
+"""
+
+
+def mine(person_id: UUID, at: datetime) -> list[Any]:
+    """Postings in force whose work is this person's now: own ones, those whose leave names them,
+    and those that they are standing deputy of while the leave names nobody."""
+    now, key = _moments(at)[:2], _key(person_id)
+    rows = Posting.objects.raw(_MINE, [*now, key, *now, key, key, *now])
+    return [_with_role(row) for row in rows]
 
 
 def units_along(paths: Sequence[str], unit_id: int | None, below: str) -> list[Unit]:
@@ -102,9 +131,13 @@ def _key(key: UUID) -> Any:
 def _dressed(row: Any) -> Any:
     """The posting with its person and role as the ORM would give them, and the deputy's key."""
     row.person = Person(id=row.person_id, display_name=row.person_name)
+    row.deputy_id = UUID(str(row.deputy_key)) if row.deputy_key else None
+    return _with_role(row)
+
+
+def _with_role(row: Any) -> Any:
     found = {name: getattr(row, f"role_{name}") for name in _ROLE}
     if isinstance(found["verbs"], str):
         found["verbs"] = json.loads(found["verbs"])
     row.role = Role(**found)
-    row.deputy_id = UUID(str(row.deputy_key)) if row.deputy_key else None
     return row

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
-
 from linli.common import clock
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
 from linli.people.models import Person
-from linli.territory.models import Leave, Posting
+from linli.territory.models import Posting
+from linli.territory.services import asked_often
 
 
 def actor_of(person: Person, at: datetime | None = None) -> Actor:
@@ -18,19 +17,9 @@ def actor_of(person: Person, at: datetime | None = None) -> Actor:
     names nobody.
     """
     moment = at or clock.now()
-    away = Leave.objects.filter(posting=OuterRef("pk"), since_at__lte=moment, until_at__gt=moment)
-    my_deputy_posting = Posting.objects.current(moment).filter(
-        deputy_of=OuterRef("pk"), person=person
-    )
-    postings = (
-        Posting.objects.current(moment)
-        .filter(
-            Q(person=person)
-            | Exists(away.filter(deputy=person))
-            | (Exists(away.filter(deputy__isnull=True)) & Exists(my_deputy_posting))
-        )
-        .select_related("role")
-        .order_by("role__turn", "since_at", "pk")
+    postings = sorted(
+        asked_often.mine(person.pk, moment),
+        key=lambda row: (row.role.turn, row.since_at, row.pk),
     )
     return Actor(
         kind=ActorKind.STAFF,

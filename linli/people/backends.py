@@ -1,0 +1,16 @@
+"""Who is signed in, with their person, in one query: every page for staff needs both."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from linli.people.models import User
+
+
+class AccountBackend(ModelBackend):
+    """User name and password."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The account of a session, if it may still sign in."""
+        user = User.objects.select_related("person").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
