@@ -31,7 +31,7 @@ worker: assets ## only the worker
 test: dev ## every test: SQLite, PostgreSQL, then a browser
 	@$(VENV_PYTHON) -m tools.debian
 	$(PYTEST) -n $(JOBS) -m "not journey"
-	$(VENV_PYTHON) tools/pg.py run -- $(PYTEST) -n $(JOBS) -m "not journey and not slow"
+	$(VENV_PYTHON) tools/pg.py run -- $(PYTEST) -n $(JOBS) -m "not journey and not once"
 	@$(MAKE) --no-print-directory journeys
 
 journeys: dev ## only the tests in a browser

@@ -51,7 +51,7 @@ def test_a_city_whose_towns_lie_directly_below_it_goes_in_whole() -> None:
     assert names == ["广东省", "东莞市", "东莞市", "石碣镇"]
 
 
-@pytest.mark.slow
+@pytest.mark.once
 def test_the_whole_country_goes_in_without_a_refused_line_and_again_without_a_change() -> None:
     lines = sum(_places(file) for file in FILES)
     assert lines > 660_000
