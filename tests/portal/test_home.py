@@ -17,7 +17,7 @@ def test_an_empty_installation_says_what_to_do_first(client: Client) -> None:
 
     assert page.status_code == 200
     assert "No place takes reports here yet" in page.text
-    assert "linli setup" in page.text
+    assert "The guide for operators says how a place is opened" in page.text
 
 
 def test_opened_places_stand_there_with_their_villages(client: Client) -> None:
