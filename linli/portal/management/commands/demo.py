@@ -31,9 +31,10 @@ class Command(BaseCommand):
                 "This installation is not a demonstration. Set LINLI_DEMONSTRATION=yes for a first "
                 "look; never on a machine that an office works with."
             )
-        if not options["show_sign_ins"] and not is_built():
+        if options["show_sign_ins"]:
+            self._show()
+        elif not is_built():
             self._build(Path(options["divisions"]), options["seed"])
-        self._show()
 
     def _build(self, folder: Path, seed: int) -> None:
         missing = [name for name in LISTS if not (folder / f"{name}.csv").exists()]
