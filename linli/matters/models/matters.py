@@ -221,9 +221,7 @@ class Matter(models.Model):
                 name="matter_resolve_due",
                 condition=Q(resolve_due_at__isnull=False),
             ),
-            models.Index(
-                fields=["id"], name="matter_provisional", condition=Q(due_provisional=True)
-            ),
+            models.Index(fields=["due_provisional"], name="matter_provisional"),
             models.Index(fields=["asked_at"], name="matter_asked", condition=Q(status="checked")),
         ]
 

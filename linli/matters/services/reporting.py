@@ -128,6 +128,7 @@ def _known(wanted: Report) -> Reported | None:
     matter = (
         Matter.objects.select_related("kind", "village", "grid", "place")
         .filter(client=wanted.client, client_key=wanted.key)
+        .exclude(client_key="")  # says it as the constraint does, so that SQLite takes its index
         .first()
     )
     if matter is None:
