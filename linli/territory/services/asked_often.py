@@ -52,17 +52,17 @@ SELECT posting.*,
   FROM territory_posting AS posting
   JOIN territory_role AS role ON role.code = posting.role_id
  WHERE posting.since_at <= %s AND (posting.until_at IS NULL OR posting.until_at > %s)
-   AND (posting.person_id = %s
-        OR EXISTS (SELECT 1 FROM territory_leave AS away
-                    WHERE away.posting_id = posting.id AND away.since_at <= %s
-                      AND away.until_at > %s
-                      AND (away.deputy_id = %s
-                           OR away.deputy_id IS NULL
-                              AND EXISTS (SELECT 1 FROM territory_posting AS deputy
-                                           WHERE deputy.deputy_of_id = posting.id
-                                             AND deputy.person_id = %s AND deputy.since_at <= %s
-                                             AND (deputy.until_at IS NULL
-                                                  OR deputy.until_at > %s)))))
+   AND posting.id IN (
+       SELECT own.id FROM territory_posting AS own WHERE own.person_id = %s
+       UNION
+       SELECT away.posting_id FROM territory_leave AS away
+        WHERE away.since_at <= %s AND away.until_at > %s
+          AND (away.deputy_id = %s
+               OR away.deputy_id IS NULL
+                  AND away.posting_id IN (
+                      SELECT deputy.deputy_of_id FROM territory_posting AS deputy
+                       WHERE deputy.person_id = %s AND deputy.since_at <= %s
+                         AND (deputy.until_at IS NULL OR deputy.until_at > %s))))
 """
 
 
