@@ -12,7 +12,7 @@ from linli.common.errors import Invalid, NotHere
 from linli.common.ids import new_id
 from linli.people import phones
 from linli.people.actors import Actor
-from linli.people.models import Consent, Person, User, address_context, phone_context
+from linli.people.models import Consent, Person, address_context, phone_context
 
 CONTACT_FIELDS = ("phone", "address")
 
@@ -24,15 +24,6 @@ def note(*, name: str = "", phone: str = "", address: str = "", locale: str = ""
     _seal(person, phone=phone, address=address)
     person.save(force_insert=True)
     return person
-
-
-def open_account(
-    person: Person, *, username: str, password: str | None = None, email: str = ""
-) -> User:
-    """An account for a person; raises `Invalid` when the user name is taken."""
-    if User.objects.filter(username=username.strip().lower()).exists():
-        raise Invalid(_("This user name is taken."), next_step=_("Choose another one."))
-    return User.objects.create_user(username, password, person=person, email=email)
 
 
 @transaction.atomic
