@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
-from linli.common.personal import NOTHING
+from linli.common.personal import NOTHING, personal
+from linli.people.models import Person
 
 
 class Rule(models.Model):
@@ -42,9 +43,13 @@ class Rule(models.Model):
 
 
 class RuleValue(models.Model):
-    """One value, for one place and everything below it, from one day on."""
+    """One value, for one place and everything below it, from one day on.
 
-    PERSONAL: ClassVar = NOTHING
+    `counted_at` and `counted_to` are used by the calendar's values alone: until when, and up to
+    which matter, open clocks were counted anew with them.
+    """
+
+    PERSONAL: ClassVar = personal("set_by")
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="values")
     scope_path = models.CharField(max_length=80, blank=True)  # "" is everywhere
@@ -52,11 +57,21 @@ class RuleValue(models.Model):
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    set_at = models.DateTimeField(null=True, blank=True)
+    set_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    form_key = models.CharField(max_length=64, blank=True)  # one form sets once
+    counted_at = models.DateTimeField(null=True, blank=True)
+    counted_to = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["rule", "scope_path", "valid_from"], name="rule_value_once"
+            ),
+            models.UniqueConstraint(
+                fields=["form_key"], condition=~Q(form_key=""), name="rule_value_form_key_once"
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),

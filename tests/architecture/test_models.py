@@ -45,6 +45,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "scope_path": "a place",
         "value": "a threshold",
         "note": "why a place set it",
+        "form_key": "drawn",
     },
     "territory.Unit": {
         **dict.fromkeys(("path", "covers_path", "code", "kind"), "a place"),

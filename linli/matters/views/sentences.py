@@ -4,28 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from linli.common.spans import Span, SpanUnit
 from linli.matters.choices import Status
 from linli.matters.models import Matter
 from linli.rulesets.services import Values
+from linli.rulesets.services.shapes import span_words
 
 WAIT = "matters.rating.wait"
 REOPEN = "matters.reopen.within"
 RULES = (WAIT, REOPEN)
 
 
-def span(length: Span) -> str:
-    """How long a clock runs: "4 office hours", "2 working days"."""
-    n = {"count": length.amount}
-    if length.unit == SpanUnit.HOURS:
-        return ngettext("%(count)d hour", "%(count)d hours", length.amount) % n
-    if length.unit == SpanUnit.WORK_HOURS:
-        return ngettext("%(count)d office hour", "%(count)d office hours", length.amount) % n
-    if length.unit == SpanUnit.WORK_DAYS:
-        return ngettext("%(count)d working day", "%(count)d working days", length.amount) % n
-    return ngettext("%(count)d day", "%(count)d days", length.amount) % n
+span = span_words
 
 
 @dataclass(frozen=True)
