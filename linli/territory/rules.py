@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common.errors import DomainError, Refused
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
-from linli.territory.models import Unit
+from linli.territory.models import Role, Unit
 
 
 def allowed(check: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
@@ -43,9 +43,32 @@ def check_may(by: Actor, verb: str, path: str, grid_id: int | None = None) -> tu
     return found
 
 
-def check_may_appoint(by: Actor, unit: Unit) -> None:
-    """Postings are managed by whoever leads the place."""
-    check_may(by, "postings.manage", unit.path)
+def check_may_appoint(by: Actor, unit: Unit, role: Role) -> None:
+    """Postings are managed by whoever leads the place, and nobody gives more than they have there
+    themselves. What a leave lends for a week is not given on for good."""
+    check_may(by, "postings.manage", unit.covers_path)
+    if by.kind == ActorKind.SYSTEM:
+        return
+    own: set[str] = set()
+    for grant in by.grants:
+        covers = unit.covers_path.startswith(grant.path) and grant.grid_id is None
+        if covers and not grant.stands_in:
+            own |= grant.verbs
+    if not set(role.verbs) <= own:
+        raise Refused(
+            _("A %(role)s may do more here than you may yourself.") % {"role": role.name},
+            next_step=_("Ask the administrator of this place or of the place above."),
+        )
+
+
+def check_may_open(by: Actor, unit: Unit) -> None:
+    """A place is opened and closed by whoever administers it or a place above."""
+    check_may(by, "places.open", unit.path)
+
+
+def check_may_edit(by: Actor, unit: Unit) -> None:
+    """What lies in a place, and its telephone, are kept by whoever leads it."""
+    check_may(by, "places.edit", unit.path)
 
 
 def check_may_publish_grids(by: Actor, village: Unit) -> None:

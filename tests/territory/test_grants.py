@@ -24,8 +24,8 @@ def test_without_a_posting_nothing_is_granted(town: Town) -> None:
 
 def test_it_takes_one_query_however_many_postings(town: Town) -> None:
     who = somebody("癸")
-    for _number in range(4):
-        appointed(who, "village_clerk", town.village)
+    for role in ("village_clerk", "village_secretary", "first_secretary", "instructor"):
+        appointed(who, role, town.village)
     with CaptureQueriesContext(connection) as found:
         assert len(who.actor.grants) == 4
     assert len(found) == 1

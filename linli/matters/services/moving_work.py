@@ -16,7 +16,7 @@ from linli.people.actors import SYSTEM, Actor
 from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.models import Posting, Unit
-from linli.territory.services import Duty
+from linli.territory.services import Duty, Place
 
 HANDLED = IN_WORK - {Status.DONE}  # it is the owner's turn
 
@@ -60,6 +60,7 @@ def move_to_new_grids(village: Unit, *, by: Actor = SYSTEM) -> int:
             unit_id=matter.place_id if matter.place_id != village.pk else None,
             words=matter.place_words,
             point=matter.point,
+            opened_only=False,  # the village may have been closed while the matter was open
         )
         if (place.grid.pk if place.grid else None) == matter.grid_id:
             continue
@@ -115,13 +116,27 @@ def _is_over(posting: Posting | None, at: datetime) -> bool:
 
 
 def _who_answers(turn: Turn) -> Duty | None:
-    """As for a new matter; a supervised one does not go back to whoever handled it."""
+    """Whoever took the posting over, else as for a new matter; a supervised one does not go back to
+    whoever handled it."""
     place, level = place_of(turn.matter), turn.matter.level
-    if any(payload.get("supervised") for _at, payload in turn.history):
-        found = territory.on_duty(place, level, at=turn.entered, not_persons=turn.handlers)
+    supervised = any(payload.get("supervised") for _at, payload in turn.history)
+    not_persons = turn.handlers if supervised else set()
+    found = _successor(turn.matter, place, turn.entered)
+    if found is not None and found.person_id not in not_persons:
+        return found
+    if supervised:
+        found = territory.on_duty(place, level, at=turn.entered, not_persons=not_persons)
         if found is not None:
             return found
     return territory.on_duty(place, level, at=turn.entered)
+
+
+def _successor(matter: Matter, place: Place, at: datetime) -> Duty | None:
+    """Whoever took over the posting that led the matter, or stands in for them now."""
+    if matter.owner_id is None:
+        return None
+    key = territory.successor_of(matter.owner_id, at)
+    return territory.acting_for(key, place, at=at) if key else None
 
 
 def _to_another_checker(turn: Turn) -> None:

@@ -21,6 +21,7 @@ from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.choices import Level, UnitKind
 from linli.territory.models import Poster, Unit
+from linli.territory.services import answering
 from linli.territory.services.sketch import HEIGHT, WIDTH, Sketch, sketch_of
 
 RESPOND: Final = "matters.respond.ordinary"
@@ -31,7 +32,15 @@ RECEIVED_FOR: Final = timedelta(minutes=10)
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: VisitorRequest, code: str) -> HttpResponse:
-    """The form; a POST reports and leads to the reporter's own page."""
+    """The form; a POST reports and leads to the reporter's own page. Where nobody takes reports:
+    whom to call."""
+    try:
+        return _answered(request, code)
+    except territory.NotOpened:
+        return _not_opened(request, code)
+
+
+def _answered(request: VisitorRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _blank(request, code)
     if _pin(request):
@@ -49,6 +58,22 @@ def report(request: VisitorRequest, code: str) -> HttpResponse:
         form.add_error(None, str(problem.message))
         return _page(request, code, form, status=problem.status)
     return _received(matters.link_of(reported.matter), reported.matter.number, request)
+
+
+def _not_opened(request: VisitorRequest, code: str) -> HttpResponse:
+    """The place may have been closed while somebody was writing: their words are shown again."""
+    chain = answering.place_and_above(code)
+    words = (request.POST.get(name, "").strip() for name in ("text", "where"))
+    context = {
+        "unit": chain[-1],
+        "above": chain[-3:-1],
+        "place_phone": answering.office_phone(chain),
+        "opened_near": answering.opened_near(chain),
+        "kept": [text for text in words if text],
+    }
+    sent = request.method == "POST"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK
+    return render(request, "matters/not_opened.html", context, status=status)
 
 
 def _received(link: str, number: str, request: VisitorRequest) -> HttpResponse:
@@ -123,7 +148,8 @@ def _page(
     context: dict[str, Any] = {
         "unit": unit,
         "above": chain[-3:-1],
-        "place_phone": next((one.phone for one in reversed(chain) if one.phone), ""),
+        "place_phone": answering.office_phone(chain),
+        "opened": answering.nearest_opened(chain),
     }
     if unit.kind != UnitKind.VILLAGE and not form.is_bound:
         context["villages"] = list(Unit.objects.public().under(unit.path).villages())

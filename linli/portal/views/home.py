@@ -71,19 +71,14 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
         "unit": unit,
         "above": chain[-3:-1],
         "opened": opened,
-        "place_phone": _phone(chain),
+        "place_phone": answering.office_phone(chain),
     }
     if opened is None:
-        context["opened_below"] = list(Unit.objects.opened().under(unit.path).order_by("path")[:50])
+        context["opened_near"] = answering.opened_near(chain)
         return render(request, "portal/place.html", context)
     context["nav"] = _nav(unit)
     context.update(_of_opened(unit))
     return render(request, "portal/place.html", context)
-
-
-def _phone(chain: tuple[Unit, ...]) -> str:
-    """The nearest office that has a number."""
-    return next((unit.phone for unit in reversed(chain) if unit.phone), "")
 
 
 def _nav(unit: Unit) -> list[dict[str, Any]]:

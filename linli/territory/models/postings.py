@@ -52,10 +52,14 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """In force at a moment."""
         return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), since_at__lte=at)
 
-    def visible_to(self, actor: Actor) -> Self:
-        """Postings that this person may see the administration of."""
+    def not_over(self, at: datetime) -> Self:
+        """In force at a moment, or later."""
+        return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
+
+    def visible_to(self, actor: Actor, verb: str = "postings.view") -> Self:
+        """Postings that this person may see the administration of, or manage."""
         reach = Q(pk__in=())
-        for grant in actor.granting("postings.view"):
+        for grant in actor.granting(verb):
             reach |= below(grant.path)
         return self.filter(reach)
 
@@ -77,6 +81,10 @@ class Posting(models.Model):
     until_at = models.DateTimeField(null=True, blank=True)
     deputy_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="standing_deputies"
+    )
+    # Whose open work this posting takes over when that one ends; else it is asked anew.
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
     )
     reason = models.CharField(max_length=200, blank=True)
 

@@ -3,7 +3,13 @@
 Callers import this package and read it as sentences: `territory.locate(…)`, `territory.on_duty(…)`.
 """
 
-from linli.territory.services.appointing import appoint, end_posting, plan_leave
+from linli.territory.services.appointing import (
+    appoint,
+    end_posting,
+    hand_over,
+    plan_leave,
+    successor_of,
+)
 from linli.territory.services.divisions import import_divisions
 from linli.territory.services.duty import Duty, acting_for, on_duty
 from linli.territory.services.grants import actor_of
@@ -13,21 +19,40 @@ from linli.territory.services.grids import (
     draw_unit_shape,
     publish_plan,
 )
-from linli.territory.services.places import Place, known_addresses, locate, opened_place
+from linli.territory.services.opening import (
+    add_place,
+    change_place,
+    close_unit,
+    end_place,
+    open_unit,
+)
+from linli.territory.services.places import (
+    NotOpened,
+    Place,
+    known_addresses,
+    locate,
+    opened_place,
+)
 from linli.territory.services.reference import load_reference
-from linli.territory.services.units import add_unit, make_poster, open_unit
+from linli.territory.services.units import add_unit, make_poster
 
 __all__ = [
     "Duty",
     "GridDraft",
+    "NotOpened",
     "Place",
     "acting_for",
     "actor_of",
+    "add_place",
     "add_unit",
     "appoint",
+    "change_place",
+    "close_unit",
     "draw_grid_shape",
     "draw_unit_shape",
+    "end_place",
     "end_posting",
+    "hand_over",
     "import_divisions",
     "known_addresses",
     "load_reference",
@@ -38,4 +63,5 @@ __all__ = [
     "opened_place",
     "plan_leave",
     "publish_plan",
+    "successor_of",
 ]

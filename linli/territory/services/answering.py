@@ -1,10 +1,10 @@
 """Who answers for which lane of a village, for everybody to read. Fixed query counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,9 @@ from linli.territory.choices import Level, PlanStatus
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Grid, GridUnit, Posting, Unit
 from linli.territory.paths import path_of
+
+MOST_NEAR: Final = 50  # opened places that are named beside one that is not
+SHORTEST_COUNTY: Final = len("34.02.23.")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,23 @@ def place_and_above(code: str) -> tuple[Unit, ...]:
 def nearest_opened(chain: Iterable[Unit]) -> Unit | None:
     """The nearest place, from below, that takes reports itself."""
     return next((unit for unit in reversed(tuple(chain)) if unit.opened_on), None)
+
+
+def office_phone(chain: Iterable[Unit]) -> str:
+    """The number of the nearest office, from below, that has one."""
+    return next((unit.phone for unit in reversed(tuple(chain)) if unit.phone), "")
+
+
+def opened_near(chain: Sequence[Unit]) -> list[Unit]:
+    """Where nothing at or above a place is opened: opened places in it, else in the places around,
+    as far up as the county. At most four queries."""
+    for unit in reversed(chain):
+        if len(unit.path) < SHORTEST_COUNTY:
+            break
+        found = list(Unit.objects.opened().under(unit.path).order_by("path")[:MOST_NEAR])
+        if found:
+            return found
+    return []
 
 
 def who_answers(place: Unit, at: datetime | None = None) -> WhoAnswers:

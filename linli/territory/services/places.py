@@ -22,6 +22,12 @@ GRID_FIELDS = ("id", "code", "name_zh", "name_en", "households", "village_id", "
 GRID_CODE_DIGITS = 15  # the village's 12 and the grid's own 3
 
 
+class NotOpened(Invalid):
+    """No place at or above this one takes reports."""
+
+    code = "not_opened"
+
+
 @dataclass(frozen=True)
 class Place:
     """Where something is, as far as we know it without guessing.
@@ -53,7 +59,7 @@ def plain(text: str) -> str:
 def opened_place(code: str) -> tuple[Unit, ...]:
     """A place by its code with everything above it, from the top; the last is the place. One query.
 
-    Raises `NotHere` for an unknown code and `Invalid` when no opened place lies at or above it.
+    Raises `NotHere` for an unknown code and `NotOpened` when no opened place lies at or above it.
     """
     path = path_of(code)
     chain = tuple(
@@ -62,11 +68,11 @@ def opened_place(code: str) -> tuple[Unit, ...]:
     return _checked(chain, path)
 
 
-def _checked(chain: tuple[Unit, ...], path: str) -> tuple[Unit, ...]:
+def _checked(chain: tuple[Unit, ...], path: str, *, opened_only: bool = True) -> tuple[Unit, ...]:
     if not chain or chain[-1].path != path:
         raise NotHere(_("We do not know this place."), next_step=_("Look it up by its name."))
-    if not any(unit.opened_on for unit in chain):
-        raise Invalid(
+    if opened_only and not any(unit.opened_on for unit in chain):
+        raise NotOpened(
             _("%(place)s does not take reports here yet.") % {"place": chain[-1].short_name},
             next_step=_("Please call the township office. In an emergency call 110, 119 or 120."),
         )
@@ -85,7 +91,12 @@ def _with_grid(units: UnitQuerySet) -> UnitQuerySet:
 
 
 def locate(
-    code: str, *, unit_id: int | None = None, words: str = "", point: Point | None = None
+    code: str,
+    *,
+    unit_id: int | None = None,
+    words: str = "",
+    point: Point | None = None,
+    opened_only: bool = True,
 ) -> Place:
     """Where something is, inside the place of this code. At most two queries, three with a point.
 
@@ -94,7 +105,8 @@ def locate(
     """
     path = path_of(code)
     rows = asked_often.units_along(ancestors(path), unit_id, path)
-    chain = _checked(tuple(row for row in rows if path.startswith(row.path)), path)
+    along = tuple(row for row in rows if path.startswith(row.path))
+    chain = _checked(along, path, opened_only=opened_only)
     unit, by, grid = chain[-1], "village", None
     if unit_id:
         unit, by = _chosen(rows, unit_id), "chosen"

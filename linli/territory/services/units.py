@@ -1,20 +1,18 @@
-"""Adding places below a village, opening a place for reports, and posters."""
+"""Adding places below a village, and posters."""
 
 import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
-from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.people.actors import Actor
 from linli.territory import rules
 from linli.territory.choices import COVERS_ITS_PLACE, PLACES, UnitKind
-from linli.territory.fields import PATH_LENGTH, ancestors, below
+from linli.territory.fields import PATH_LENGTH
 from linli.territory.models import Poster, Unit
 from linli.territory.models.units import short_name
 
@@ -73,22 +71,6 @@ def add_unit(
             "phone": phone,
         },
     )
-    return unit
-
-
-@transaction.atomic
-def open_unit(unit: Unit, *, by: Actor, phone: str = "") -> Unit:
-    """From today this place takes reports. English names above and below it are filled in where
-    none is known."""
-    unit.opened_on = unit.opened_on or clock.today()
-    unit.phone = phone or unit.phone
-    unit.save(update_fields=["opened_on", "phone"])
-    around = below(unit.path) | Q(path__in=ancestors(unit.path))
-    nameless = list(Unit.objects.filter(around, name_en="").exclude(code=""))
-    for place in nameless:
-        place.name_en = romanised(place.name_zh)
-    Unit.objects.bulk_update(nameless, ["name_en"], batch_size=500)
-    audit.note(by=by, verb="open_unit", what=f"territory.Unit:{unit.code}")
     return unit
 
 
