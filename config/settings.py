@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "linli.rulesets",
     "linli.territory",
     "linli.matters",
+    "linli.privacy",
     "linli.portal",
 ]
 

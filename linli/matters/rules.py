@@ -3,7 +3,7 @@ one pass."""
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.common.errors import Refused
+from linli.common.errors import MoveRefused, Refused
 from linli.common.workflow import open_moves
 from linli.matters.choices import Who
 from linli.matters.models import Matter
@@ -11,6 +11,7 @@ from linli.matters.workflow import MOVES
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
 from linli.territory.rules import allowed, covering
+from linli.territory.rules import check_may as check_place
 
 __all__ = ["allowed", "check_may", "check_may_take_in", "moves_for"]
 
@@ -102,8 +103,26 @@ def check_may_take_in(by: Actor, path: str) -> list[Grant]:
     return grants
 
 
+def check_may_answer_for(by: Actor, matter: Matter) -> list[Grant]:
+    """Whose data it is, or staff who answer requests about data there: see, correct, erase."""
+    if by.kind == ActorKind.REPORTER:
+        return _reporter(by, matter)
+    return list(check_place(by, "privacy.answer", matter.place_path, matter.grid_id))
+
+
+def check_not_erased(matter: Matter) -> None:
+    """Nothing more is written to a matter whose words are gone."""
+    if matter.erased_at is not None:
+        raise MoveRefused(
+            _("What was written here was erased."),
+            next_step=_("Please report it anew; the old number may be named."),
+        )
+
+
 def moves_for(by: Actor, matter: Matter) -> list[str]:
     """The verbs that this person may use now, in the order of the table: a page's buttons."""
+    if matter.erased_at is not None:
+        return []
     return [
         verb
         for verb, move in open_moves(MOVES, matter.status).items()

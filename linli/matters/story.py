@@ -123,9 +123,23 @@ def _title(step: MatterStep) -> str:
     if step.verb == "hand_up":
         body = step.payload.get("outside_body") or _level(step)
         return _("Handed up to: %(level)s") % {"level": body}
+    if step.verb == "erase":
+        return _erased(step)
     if step.verb == "rate":
         return _("Rated: solved") if step.payload.get("solved") else _("Rated: not solved")
     return titles.get(step.verb, step.verb)
+
+
+def _erased(step: MatterStep) -> str:
+    """What went, and why: the entry stays when the words are gone."""
+    asked = step.payload.get("why") == "request"
+    if step.payload.get("erased") == "contact":
+        if asked:
+            return _("Name and number erased at the person's request")
+        return _("Name and number erased: their time had run out")
+    if asked:
+        return _("Words, photos and place erased at the person's request")
+    return _("Words, photos and place erased: their time had run out")
 
 
 def _level(step: MatterStep) -> str:
@@ -149,6 +163,8 @@ def _meta(step: MatterStep) -> str:
 def _explained(step: MatterStep, readable: bool) -> str:
     """What follows from the entry: who has it now and why, the next door, the stars."""
     lines = []
+    if any("text" not in word for word in step.words.values()):
+        lines.append(_("The words of this entry were erased; that it was made stays."))
     if step.verb == "rate" and step.payload.get("satisfied"):
         lines.append(_("Satisfied: %(n)d of 5") % {"n": step.payload["satisfied"]})
     if readable and step.text("next_door"):

@@ -13,6 +13,7 @@ from django.utils import translation
 from linli.matters.choices import Status, Who
 from linli.matters.services.reference import kind_entries
 from linli.matters.workflow import MOVES, SIDEWAYS
+from linli.privacy.inventory import HOLDINGS
 from linli.rulesets.services import REFERENCE as RULES
 from linli.territory.services.reference import role_entries
 
@@ -140,11 +141,37 @@ def kinds() -> str:
     return "\n".join(lines) + "\n"
 
 
+def data() -> str:
+    """What is held about persons, why and how long."""
+    entries = tomllib.loads(RULES.read_text(encoding="utf-8"))["rule"]
+    terms = {entry["key"]: _value(entry.get("value")) for entry in entries}
+    lines = [
+        "# 个人信息清单 · What is held about persons",
+        "",
+        "Drawn from `personal.py` of each app. A place may set shorter times. Fields that are "
+        "personal are marked beside each model (`PERSONAL`).",
+        "",
+        "| 记录 | record | 内容 · what | 用途 · why | 依据 · ground "
+        "| 期限 · how long | 删除 · erasing |",
+        "|--|--|--|--|--|--|--|",
+    ]
+    for one in HOLDINGS:
+        told = (one.what, one.why, one.ground, one.kept, one.erase)
+        what, why, ground, kept, erase = (f"{words.zh}<br>{words.en}" for words in told)
+        how_long = f"`{one.rule}`: {terms[one.rule]}<br>{kept}" if one.rule else kept
+        name = f"{one.name.en}<br>`{one.label}`"
+        lines.append(
+            f"| {one.name.zh} | {name} | {what} | {why} | {ground} | {how_long} | {erase} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "states.md": states,
     "permissions.md": permissions,
     "rules.md": rules,
     "kinds.md": kinds,
+    "data.md": data,
 }
 
 

@@ -62,6 +62,7 @@ ACCESS: Final = {
     "outbox:open": OWN,
     "outbox:failed": PAGE,
     "outbox:retry": THING,
+    "privacy:policy": PUBLIC,
     "people:sign-in": PUBLIC,
     "people:sign-out": PUBLIC,
 }

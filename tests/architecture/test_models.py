@@ -1,6 +1,7 @@
 """Every field says whether it holds something about a person; none can slip through."""
 
 import re
+import tomllib
 from typing import Any, Final
 
 import pytest
@@ -8,9 +9,24 @@ from django.apps import apps
 from django.db import models
 
 from linli.common.steps import StepBase
+from linli.privacy.inventory import HOLDINGS
+from linli.rulesets.services import REFERENCE
 
 OURS: Final = [m for m in apps.get_models() if m.__module__.startswith("linli.")]
-HOLDS_WORDS: Final = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+# Numbers may be places, dates may be birthdays; moments, counts and yes-or-no tell of records.
+HOLDS_WORDS: Final = (
+    *(models.CharField, models.TextField, models.JSONField, models.BinaryField),
+    *(models.FloatField, models.DecimalField, models.DateField, models.DurationField),
+    *(models.FileField, models.GenericIPAddressField),
+)
+ABOUT_PERSONS: Final = [m for m in OURS if m.__dict__.get("PERSONAL")]
+# Tables of libraries, each looked at; those that hold something about a person have a holding.
+OF_LIBRARIES: Final = {
+    "contenttypes.ContentType": False,
+    "auth.Permission": False,
+    "auth.Group": False,
+    "sessions.Session": True,
+}
 
 # Texts that hold nothing about a person, each looked at, with the reason.
 REVIEWED: Final[dict[str, dict[str, str]]] = {
@@ -52,11 +68,15 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "name_zh": "a place's name; door addresses are public",
         "name_en": "the same",
         "phone": "an office's number",
+        **dict.fromkeys(("opened_on", "valid_from", "valid_to"), "a place's own days"),
     },
     "territory.Poster": {"code": "drawn", "place_words": "a public place, such as the well"},
     "territory.GridPlan": {"status": "a choice", "reason": "why a plan was made"},
     "territory.Grid": dict.fromkeys(("code", "name_zh", "name_en"), "a place"),
-    "territory.Shape": {"geometry": "an outline"},
+    "territory.Shape": {
+        "geometry": "an outline",
+        **dict.fromkeys(("west", "south", "east", "north"), "the bounds of a place"),
+    },
     "territory.Role": dict.fromkeys(
         (
             *("code", "name_zh", "name_en", "description_zh", "description_en"),
@@ -98,7 +118,11 @@ def test_each_model_says_which_fields_are_personal_and_they_exist(model: Any) ->
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_each_text_is_personal_or_was_looked_at(model: Any) -> None:
-    texts = {f.name for f in model._meta.concrete_fields if isinstance(f, HOLDS_WORDS)}
+    texts = {
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, HOLDS_WORDS) and not isinstance(field, models.DateTimeField)
+    }
     reviewed = REVIEWED.get(model._meta.label, {})
     assert texts - model.PERSONAL == set(reviewed), "mark the field, or add it here with a reason"
     assert all(reviewed.values())
@@ -115,6 +139,37 @@ def test_each_way_to_a_person_is_personal(model: Any) -> None:
     if model._meta.label == "people.User":
         ways -= {"person"}  # the account itself is the person's
     assert ways <= model.PERSONAL
+
+
+def test_what_is_personal_is_in_the_inventory_and_nothing_else_is() -> None:
+    labels = [holding.label for holding in HOLDINGS]
+    assert len(set(labels)) == len(labels)
+    expected = {model._meta.label for model in ABOUT_PERSONS}
+    expected |= {label for label, holds in OF_LIBRARIES.items() if holds}
+    assert set(labels) == expected, "say in the app's personal.py what it is, why and how long"
+
+
+def test_each_table_of_a_library_was_looked_at() -> None:
+    theirs = {m._meta.label for m in apps.get_models() if m not in OURS}
+    assert theirs == set(OF_LIBRARIES)
+
+
+@pytest.mark.parametrize("holding", HOLDINGS, ids=lambda holding: holding.label)
+def test_each_holding_says_everything_in_both_languages_and_cites_a_rule(holding: Any) -> None:
+    words = (
+        *(holding.name, holding.whose, holding.what, holding.why, holding.ground),
+        *(holding.kept, holding.correct, holding.erase),
+    )
+    for plain in words:
+        assert re.search("[\u4e00-\u9fff]", plain.zh), plain
+        assert re.search("[A-Za-z]{2}", plain.en), plain
+        assert not re.search("[\u4e00-\u9fff]", plain.en), plain
+    entries = tomllib.loads(REFERENCE.read_text(encoding="utf-8"))["rule"]
+    rules = {entry["key"]: entry for entry in entries}
+    if holding.rule:
+        assert holding.rule.startswith("retention.")
+        assert rules[holding.rule]["value"]["unit"] == "days"
+        assert rules[holding.rule]["source"]
 
 
 def test_no_field_is_an_identity_number_a_belief_or_an_income() -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock, numbers
@@ -27,7 +28,9 @@ from linli.territory.fields import PathField, below
 from linli.territory.models import Grid, Posting, Unit
 
 TITLE_LENGTH = 40
-
+# Ended matters that still hold what was personal; their time runs from `closed_at`
+KEPT = Q(closed_at__isnull=False, erased_at__isnull=True)
+CONTACT_KEPT = Q(closed_at__isnull=False, contact_erased_at__isnull=True, reporter__isnull=False)
 
 NO_NUMBER = "0" * 11
 
@@ -171,6 +174,9 @@ class Matter(models.Model):
     solved = models.BooleanField(null=True, blank=True)
     satisfied = models.PositiveSmallIntegerField(null=True, blank=True)  # 1–5
     closed_at = models.DateTimeField(null=True, blank=True)
+    # What was personal and has gone: the reporter's contact data; words, photos, pin and all
+    contact_erased_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     # What was released to the public
     words_released = models.BooleanField(default=False)
     # Writing
@@ -223,6 +229,8 @@ class Matter(models.Model):
             ),
             models.Index(fields=["due_provisional"], name="matter_provisional"),
             models.Index(fields=["asked_at"], name="matter_asked", condition=Q(status="checked")),
+            models.Index(fields=["closed_at"], name="matter_kept", condition=KEPT),
+            models.Index(fields=["closed_at"], name="matter_contact_kept", condition=CONTACT_KEPT),
         ]
 
     def __str__(self) -> str:
@@ -235,6 +243,8 @@ class Matter(models.Model):
     @property
     def title(self) -> str:
         """The first line of what was reported, for those who may read it."""
+        if self.erased_at is not None:
+            return gettext("Words erased")
         line = self.text.strip().split("\n", 1)[0]
         return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1] + "…"
 

@@ -7,6 +7,12 @@ Callers import this package and read it as sentences: `matters.report(…)`, `ma
 from linli.matters.services.assigning import assign, hand_up
 from linli.matters.services.checking import fail_check, pass_check
 from linli.matters.services.drafts import discard_draft, drafts_of, open_draft, save_draft
+from linli.matters.services.erasing import (
+    change_reporter,
+    erase_contact,
+    erase_matter,
+    may_be_withdrawn,
+)
 from linli.matters.services.handling import (
     accept,
     answer,
@@ -43,17 +49,21 @@ __all__ = [
     "answer",
     "ask",
     "assign",
+    "change_reporter",
     "close_unanswered",
     "complete",
     "correct",
     "discard_draft",
     "drafts_of",
+    "erase_contact",
+    "erase_matter",
     "fail_check",
     "hand_over_ended",
     "hand_over_work",
     "hand_up",
     "link_of",
     "load_reference",
+    "may_be_withdrawn",
     "move_to_new_grids",
     "note",
     "open_draft",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.audit import services as audit
 from linli.common import crypto, numbers
 from linli.common.errors import Invalid, NotHere
+from linli.matters import staff_rules
 from linli.matters.models import Matter
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -47,7 +48,8 @@ def reporter_of(matter: Matter) -> Actor:
 
 
 def renew_link(matter: Matter, *, by: Actor) -> Matter:
-    """The old link opens nothing any more; a new slip can be printed."""
+    """The old link opens nothing any more; a new slip can be printed. Raises `Refused`."""
+    staff_rules.check_may_print_slip(by, matter)
     Matter.objects.filter(pk=matter.pk).update(link_version=matter.link_version + 1)
     matter.link_version += 1
     audit.note(by=by, verb="renew_link", what=f"matters.Matter:{matter.pk}")

@@ -82,6 +82,7 @@ def begin(
     """
     matter = Matter.objects.locked(matter_id)
     _check_version(matter, version)
+    rules.check_not_erased(matter)
     steps = list(matter.steps.order_by("seq").values_list("at", "payload", "verb", "actor__person"))
     handlers = {UUID(person) for *_rest, verb_, person in steps if verb_ in HANDLING and person}
     move = check_move(MOVES, matter.status, verb, given, names=NEEDS)

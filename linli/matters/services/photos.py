@@ -1,7 +1,7 @@
 """Keeping photos: files outside the database, rows inside the transaction."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -64,6 +64,13 @@ def keep(
         _write(thumb_file(row), photo.thumb)
         kept.append(row)
     return Attachment.objects.bulk_create(kept)
+
+
+def remove_files(rows: Iterable[Attachment]) -> None:
+    """The photos' files go for good; what is gone already does not matter."""
+    for row in rows:
+        photo_file(row).unlink(missing_ok=True)
+        thumb_file(row).unlink(missing_ok=True)
 
 
 def _write(path: Path, data: bytes) -> None:

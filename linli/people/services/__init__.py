@@ -5,6 +5,7 @@ from linli.people.services.contacts import (
     CONTACT_FIELDS,
     change_contact,
     consent,
+    erase_contact,
     note,
     read_contact,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "CONTACT_FIELDS",
     "change_contact",
     "consent",
+    "erase_contact",
     "note",
     "open_account",
     "read_contact",

@@ -15,6 +15,7 @@ from linli.people.actors import Actor
 from linli.people.models import Consent, Person, address_context, phone_context
 
 CONTACT_FIELDS = ("phone", "address")
+SEALED = ("phone_sealed", "phone_index", "address_sealed", "display_name")
 
 
 def note(*, name: str = "", phone: str = "", address: str = "", locale: str = "") -> Person:
@@ -27,12 +28,32 @@ def note(*, name: str = "", phone: str = "", address: str = "", locale: str = ""
 
 
 @transaction.atomic
-def change_contact(person_id: UUID, *, by: Actor, phone: str, address: str = "") -> Person:
-    """Replace a person's contact data; the change is noted without the data."""
+def change_contact(
+    person_id: UUID, *, by: Actor, phone: str, address: str = "", name: str | None = None
+) -> Person:
+    """Replace a person's contact data; the change is noted without the data. `None` leaves the
+    name."""
     person = Person.objects.select_for_update().get(pk=person_id)
     _seal(person, phone=phone, address=address)
-    person.save(update_fields=["phone_sealed", "phone_index", "address_sealed"])
+    if name is not None:
+        person.display_name = name.strip()
+    person.save(update_fields=SEALED)
     audit.note(by=by, verb="change_contact", what=f"people.Person:{person.pk}")
+    return person
+
+
+@transaction.atomic
+def erase_contact(person_id: UUID, *, by: Actor, name: bool = True) -> Person:
+    """Nothing is left by which the person could be reached, and unless told otherwise no name;
+    what they agreed to is withdrawn. The row stays, so that they still see who read it."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    _seal(person, phone="", address="")
+    if name:
+        person.display_name = ""
+    person.save(update_fields=SEALED)
+    agreed = Consent.objects.filter(person=person, withdrawn_at__isnull=True)
+    agreed.update(withdrawn_at=clock.now())
+    audit.note(by=by, verb="erase_contact", what=f"people.Person:{person.pk}")
     return person
 
 

@@ -1,0 +1,44 @@
+"""What the outbox holds about persons."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from linli.common.clock import local
+from linli.common.personal import STAFF, Fact, Holding, Plain, Shown, Subject
+from linli.outbox import services as outbox
+from linli.outbox.models import Message
+
+MOST: Final = 50  # the newest that a page shows
+MESSAGE: Final = Plain("消息", "Message")
+
+
+def _messages(subject: Subject) -> Iterable[Shown]:
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    rows = Message.objects.filter(to_id=subject.person_id).order_by("-created_at")[:MOST]
+    for row in rows:
+        told, _body = outbox.text(row)
+        when = f"{local(row.created_at):%Y-%m-%d}"
+        by = row.get_channel_display()
+        yield Shown((Fact(MESSAGE, f"{when} · {by} · {told}"),), since=row.created_at)
+
+
+HOLDINGS: Final = (
+    Holding(
+        label="outbox.Message",
+        name=Plain("消息", "Messages"),
+        whose=STAFF,
+        what=Plain(
+            "发给工作人员的提醒：哪件事轮到谁、为什么，发到哪个邮箱，有没有送到",
+            "What staff were told: which matter is theirs and why, to which address, and whether "
+            "it arrived",
+        ),
+        why=Plain("该办的事有人知道", "So that somebody knows what waits"),
+        ground=Plain("履行岗位职责", "The duties of the post"),
+        rule="retention.messages",
+        kept=Plain("从发出那天算起", "Counted from the day on which it was sent"),
+        correct=Plain("不改；事项本身才是记录", "Never; the matter itself is the record"),
+        erase=Plain("看过的消息可以马上删", "Those that were read can go at once"),
+        show=_messages,
+    ),
+)

@@ -1,0 +1,21 @@
+"""Everything that we hold about persons, app by app: the one list (ADR 0025)."""
+
+from typing import Final
+
+from linli.audit import personal as audit
+from linli.common.personal import Holding
+from linli.matters import personal as matters
+from linli.outbox import personal as outbox
+from linli.people import personal as people
+from linli.rulesets import personal as rulesets
+from linli.territory import personal as territory
+
+HOLDINGS: Final[tuple[Holding, ...]] = (
+    *matters.HOLDINGS,
+    *people.HOLDINGS,
+    *territory.HOLDINGS,
+    *rulesets.HOLDINGS,
+    *outbox.HOLDINGS,
+    *audit.HOLDINGS,
+)
+RULES: Final = tuple(sorted({holding.rule for holding in HOLDINGS if holding.rule}))

@@ -1,0 +1,71 @@
+"""What the territory holds about persons: who held which post, and who was away."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import Q
+
+from linli.common.clock import local
+from linli.common.personal import STAFF, Fact, Holding, Plain, Shown, Subject
+from linli.territory.models import Leave, Posting
+
+POST: Final = Plain("岗位", "Post")
+LEAVE: Final = Plain("请假", "Leave")
+
+
+def _postings(subject: Subject) -> Iterable[Shown]:
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    rows = Posting.objects.filter(person_id=subject.person_id).order_by("since_at")
+    for row in rows.select_related("role", "unit", "grid"):
+        until = f"{local(row.until_at):%Y-%m-%d}" if row.until_at else ""
+        where = " ".join(filter(None, (row.unit.short_name, row.grid.name if row.grid else "")))
+        days = f"{local(row.since_at):%Y-%m-%d} – {until}"
+        words = (row.role.name, where, days, row.reason)
+        yield Shown((Fact(POST, " · ".join(filter(None, words))),))
+
+
+def _leaves(subject: Subject) -> Iterable[Shown]:
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    mine = Q(posting__person_id=subject.person_id) | Q(deputy_id=subject.person_id)
+    for row in Leave.objects.filter(mine).select_related("posting__role", "deputy"):
+        days = f"{local(row.since_at):%Y-%m-%d} – {local(row.until_at):%Y-%m-%d}"
+        deputy = row.deputy.display_name if row.deputy else ""
+        words = " · ".join(filter(None, (row.posting.role.name, days, deputy)))
+        yield Shown((Fact(LEAVE, words),), since=row.until_at)
+
+
+HOLDINGS: Final = (
+    Holding(
+        label="territory.Posting",
+        name=Plain("岗位", "Postings"),
+        whose=STAFF,
+        what=Plain(
+            "谁在什么时候、在哪里担任什么岗位，为什么开始、为什么结束",
+            "Who held which post, where, from when to when, and why it began or ended",
+        ),
+        why=Plain("说得清每条巷子谁负责", "So that everybody knows who answers for which lane"),
+        ground=Plain("履行法定职责，岗位公开", "Statutory duty; posts are public"),
+        rule="",
+        kept=Plain("长期：这是本单位的历史", "For good: it is the history of the office"),
+        correct=Plain("由任命的人改", "By whoever appoints"),
+        erase=Plain("不删：履职的记录要留下", "Stays: who held an office is its history"),
+        show=_postings,
+    ),
+    Holding(
+        label="territory.Leave",
+        name=Plain("请假和代理", "Leave and standing in"),
+        whose=STAFF,
+        what=Plain(
+            "什么时候不在、由谁代理；不记原因", "When somebody was away and who stood in; never why"
+        ),
+        why=Plain("人不在，事不停", "So that work goes on while somebody is away"),
+        ground=Plain("履行岗位职责", "The duties of the post"),
+        rule="retention.leaves",
+        kept=Plain("从请假结束那天算起", "Counted from the end of the leave"),
+        correct=Plain("由任命的人改", "By whoever appoints"),
+        erase=Plain("到期自动删除", "Deleted by itself in time"),
+        show=_leaves,
+    ),
+)
