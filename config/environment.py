@@ -40,6 +40,14 @@ def flag(name: str, default: bool) -> bool:
     raise SettingMissing(f"{name} must be yes or no, not “{value}”.")
 
 
+def spoken(wanted: str) -> str:
+    """The language that is wanted, else that of the terminal, if it is one that we speak."""
+    for value in (wanted, text("LC_ALL", ""), text("LANG", "")):
+        if value:
+            return {"zh": "zh-hans", "en": "en"}.get(value[:2].lower(), "")
+    return ""
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Values parted by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -10,12 +10,14 @@ from config.database import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("LINLI_VAR", BASE_DIR / "var")
-_secrets = keys.load(Path(env.text("LINLI_SECRETS", str(VAR / "secrets.toml"))))
+LINLI_KEYS = keys.KeyRing(Path(env.text("LINLI_SECRETS", str(VAR / "secrets.toml"))))
+_secrets = LINLI_KEYS.current()
 
 SECRET_KEY = _secrets.signing
-LINLI_KEYS = _secrets.field_keys
+SECRET_KEY_FALLBACKS = _secrets.signing_before
 DEBUG = env.flag("LINLI_DEBUG", default=False)
 LINLI_DEMONSTRATION = env.flag("LINLI_DEMONSTRATION", default=False)
+LINLI_VERSION = "0.1.0"  # as in pyproject.toml; a test compares
 LINLI_PORT = env.number("LINLI_PORT", 8000)
 # The address that residents see: links on slips, in messages, on posters.
 LINLI_ADDRESS = env.text("LINLI_ADDRESS", f"http://127.0.0.1:{LINLI_PORT}").rstrip("/")
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "linli.territory",
     "linli.matters",
     "linli.privacy",
+    "linli.operations",
     "linli.portal",
 ]
 
@@ -108,6 +111,7 @@ LOGOUT_REDIRECT_URL = "portal:home"
 
 # Sources are English; Chinese comes first (ADR 0010).
 LANGUAGE_CODE = "zh-hans"
+LINLI_LANGUAGE = env.spoken(env.text("LINLI_LANGUAGE", ""))  # of the commands for operators
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -153,6 +157,10 @@ EMAIL_HOST_PASSWORD = env.text("LINLI_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("LINLI_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 20  # seconds; a stuck mail server must not hold the worker
 DEFAULT_FROM_EMAIL = env.text("LINLI_EMAIL_FROM", "linli@localhost")
+
+# Who may read /metrics: these networks, when asked straight; from anywhere with the token.
+LINLI_METRICS = env.words("LINLI_METRICS", "127.0.0.0/8,::1/128")
+LINLI_METRICS_TOKEN = env.text("LINLI_METRICS_TOKEN", "")
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("linli.portal.urls")),
     path("", include("linli.privacy.urls")),  # before the verbs of a secret link
+    path("", include("linli.operations.urls")),
     path("", include("linli.matters.urls")),
     path("", include("linli.territory.urls")),
     path("", include("linli.outbox.urls")),

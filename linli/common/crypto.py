@@ -1,16 +1,18 @@
 """Sealing personal data, blind indexes and secret links, with keys that stay outside the database.
 
-`settings.LINLI_KEYS` lists `(id, key)` pairs. The first is current: it seals and makes link codes.
-All can open and check. The LAST, the oldest, makes the blind indexes, so that they stay the same
-when a key is put in front; dropping the last key therefore needs all indexes written anew.
+`settings.LINLI_KEYS` lists `(id, key)` pairs. The first is current: it seals, indexes and makes
+link codes. All can open, find and check. After a new key came, `linli rotate-keys` seals and
+indexes every row anew (ADR 0026); a model says in `SEALED` what it keeps sealed.
 """
 
 import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,10 +26,21 @@ from linli.common.errors import DomainError
 
 Key = tuple[str, bytes]
 
+
+class Sealed(NamedTuple):
+    """How one sealed column is opened: its context for a row, and the column of its blind index
+    with the function that makes it. A model lists its own in `SEALED`."""
+
+    context: Callable[[UUID], str]
+    index_field: str = ""
+    index_of: Callable[[str], str] | None = None
+
+
 _VERSION: Final = 1
 _NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 16
 _KEY_BYTES: Final = 32
+_CHECK_LENGTH: Final = 16
 _LINK_LENGTH: Final = 22  # url-safe base64 signs of 6 bits each: 132 bits
 
 
@@ -76,17 +89,32 @@ def unseal(blob: bytes | memoryview, *, context: str) -> str:
 
 def needs_reseal(blob: bytes | memoryview) -> bool:
     """Whether it was sealed with a key that is no longer the current one; raises `SealBroken`."""
-    key_id, _body = _opened(bytes(blob))
-    return key_id != _keys()[0][0]
+    return key_id_of(blob) != _keys()[0][0]
 
 
 def blind_index(value: str, *, context: str) -> str:
     """64 hex digits by which an exact value can be found, such as a normalised phone number.
 
-    `context` names the column, not the row: `people.Person.phone`.
+    `context` names the column, not the row: `people.Person.phone`. A row is found by any of
+    `blind_indexes`, since it may have been written before the current key came.
     """
-    _key_id, key = _keys()[-1]
-    return _mac(key, "index", context, value).hex()
+    return blind_indexes(value, context=context)[0]
+
+
+def blind_indexes(value: str, *, context: str) -> list[str]:
+    """What the value's index may be: by the current key, then by each older one."""
+    return [_mac(key, "index", context, value).hex() for _key_id, key in _keys()]
+
+
+def key_checks() -> dict[str, str]:
+    """Key id → a value by which two installations see that they hold the same key; the key itself
+    cannot be learnt from it."""
+    return {key_id: _mac(key, "check").hex()[:_CHECK_LENGTH] for key_id, key in _keys()}
+
+
+def key_id_of(blob: bytes | memoryview) -> str:
+    """The id of the key that sealed a value; raises `SealBroken`."""
+    return _opened(bytes(blob))[0]
 
 
 def link_code(*parts: str) -> str:

@@ -17,18 +17,32 @@ from linli.people import phones
 from linli.people.choices import Locale
 
 
+def phone_context(person_id: UUID) -> str:
+    """Binds a sealed phone to its row, so that it cannot be moved to another."""
+    return f"people.Person.phone:{person_id}"
+
+
+def address_context(person_id: UUID) -> str:
+    """Binds a sealed address to its row."""
+    return f"people.Person.address:{person_id}"
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     """Finding persons; by phone only with the exact number."""
 
     def with_phone(self, phone: str) -> Self:
         """Persons with exactly this phone number, however it is written."""
-        return self.filter(phone_index=phones.index(phone))
+        return self.filter(phone_index__in=phones.indexes(phone))
 
 
 class Person(models.Model):
     """Somebody whom we know for a purpose. Contact data is sealed; reading it is a logged act."""
 
     PERSONAL: ClassVar = personal("display_name", "phone_sealed", "phone_index", "address_sealed")
+    SEALED: ClassVar = {
+        "phone_sealed": crypto.Sealed(phone_context, "phone_index", phones.index),
+        "address_sealed": crypto.Sealed(address_context),
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     display_name = models.CharField(_("name"), max_length=80, blank=True)
@@ -54,16 +68,6 @@ class Person(models.Model):
         if not self.phone_sealed:
             return ""
         return phones.masked(crypto.unseal(self.phone_sealed, context=phone_context(self.id)))
-
-
-def phone_context(person_id: UUID) -> str:
-    """Binds a sealed phone to its row, so that it cannot be moved to another."""
-    return f"people.Person.phone:{person_id}"
-
-
-def address_context(person_id: UUID) -> str:
-    """Binds a sealed address to its row."""
-    return f"people.Person.address:{person_id}"
 
 
 class UserManager(BaseUserManager["User"]):

@@ -44,3 +44,9 @@ def index(phone: str) -> str:
     learnt."""
     plain = parse(phone)
     return crypto.blind_index(plain, context=CONTEXT) if plain else ""
+
+
+def indexes(phone: str) -> list[str]:
+    """What the index of a number may be, whichever key was current when it was written."""
+    plain = parse(phone)
+    return crypto.blind_indexes(plain, context=CONTEXT) if plain else [""]

@@ -12,6 +12,7 @@ from typing import Final
 from django.db import close_old_connections
 
 from linli.matters import services as matters
+from linli.operations.services import signs
 from linli.outbox import services as outbox
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Task:
 
 
 TASKS: Final = (
+    Task("beat", signs.BEAT_SECONDS, signs.beat),
     Task("deliver_messages", 1, outbox.deliver_due),
     Task("close_unanswered", 60, matters.close_unanswered),
     Task("warn_overdue", 60, matters.warn_overdue),

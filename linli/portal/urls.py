@@ -12,5 +12,4 @@ urlpatterns = [
     path("language/", display.language, name="language"),
     path("display/", display.display, name="display"),
     path("styleguide/", display.styleguide, name="styleguide"),
-    path("healthz", display.healthz, name="healthz"),
 ]

@@ -85,6 +85,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "public reference",
     ),
     "territory.Posting": {"path": "a place"},
+    "operations.Sign": {"name": "what is watched", "facts": "counts and names of folders"},
     "matters.Kind": dict.fromkeys(
         (
             *("code", "family", "name_zh", "name_en", "hint_zh", "hint_en"),
@@ -185,6 +186,13 @@ def test_no_kept_history_is_deleted_with_what_it_tells_of() -> None:
     assert histories
     for model in histories:
         assert model._meta.get_field("record").remote_field.on_delete is models.PROTECT
+
+
+def test_each_sealed_column_says_how_it_is_opened() -> None:
+    """Else a new key would leave it behind (`linli rotate-keys`)."""
+    for model in OURS:
+        sealed = {f.name for f in model._meta.concrete_fields if re.search(r"sealed$", f.name)}
+        assert set(getattr(model, "SEALED", {})) == sealed, model._meta.label
 
 
 def test_texts_that_are_sealed_are_never_plain_columns() -> None:

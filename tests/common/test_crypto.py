@@ -81,7 +81,7 @@ def test_needs_reseal_refuses_what_is_no_sealed_value() -> None:
             crypto.needs_reseal(blob)
 
 
-def test_the_blind_index_finds_equal_values_and_survives_a_new_key(keys: Settings) -> None:
+def test_the_blind_index_finds_equal_values_whichever_key_was_current(keys: Settings) -> None:
     index = crypto.blind_index("13800000000", context="people.Person.phone")
     assert len(index) == 64
     assert int(index, 16) > 0
@@ -89,9 +89,21 @@ def test_the_blind_index_finds_equal_values_and_survives_a_new_key(keys: Setting
     assert index != crypto.blind_index("13800000001", context="people.Person.phone")
     assert index != crypto.blind_index("13800000000", context="people.Person.address")
     keys.LINLI_KEYS = [NEW, OLD]
-    assert index == crypto.blind_index("13800000000", context="people.Person.phone")
+    now, before = crypto.blind_indexes("13800000000", context="people.Person.phone")
+    assert before == index != now
+    assert now == crypto.blind_index("13800000000", context="people.Person.phone")
     keys.LINLI_KEYS = [NEW]
-    assert index != crypto.blind_index("13800000000", context="people.Person.phone")
+    assert [now] == crypto.blind_indexes("13800000000", context="people.Person.phone")
+
+
+def test_the_same_key_is_known_by_its_check_and_tells_nothing_else(keys: Settings) -> None:
+    before = crypto.key_checks()
+    keys.LINLI_KEYS = [NEW, OLD]
+    assert crypto.key_checks()["a"] == before["a"]
+    assert len(set(crypto.key_checks().values())) == 2
+    keys.LINLI_KEYS = [("a", b"x" * 32)]
+    assert crypto.key_checks()["a"] != before["a"]
+    assert crypto.key_id_of(crypto.seal("x", context=HERE)) == "a"
 
 
 def test_a_link_code_opens_one_thing_and_nothing_else() -> None:

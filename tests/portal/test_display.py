@@ -1,7 +1,6 @@
-"""Language, size and contrast by plain forms; every component; a sign of life."""
+"""Language, size and contrast by plain forms; every component."""
 
 import pytest
-from django.db import DatabaseError, connection
 from django.test import Client
 
 
@@ -66,22 +65,3 @@ def test_every_component_is_shown_without_signing_in(client: Client) -> None:
 
     assert page.status_code == 200
     assert "Components" in page.text
-
-
-@pytest.mark.django_db
-def test_the_sign_of_life_reaches_the_database(client: Client) -> None:
-    answer = client.get("/healthz")
-
-    assert (answer.status_code, answer.json()["ok"]) == (200, True)
-    assert "no-store" in answer["Cache-Control"]
-
-
-@pytest.mark.django_db
-def test_without_its_database_it_says_so(client: Client) -> None:
-    def fail(*_args: object) -> None:
-        raise DatabaseError("gone")
-
-    with connection.execute_wrapper(fail):
-        answer = client.get("/healthz")
-
-    assert (answer.status_code, answer.json()["ok"]) == (503, False)

@@ -1,10 +1,12 @@
 """What lies beside a matter: photos, and forms that a clerk has not sent yet."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
+from linli.common import crypto
 from linli.common.ids import new_id
 from linli.common.personal import personal
 from linli.matters.models.matters import Matter
@@ -44,10 +46,16 @@ class Attachment(models.Model):
         return f"{self.id.hex[-2:]}/{self.id.hex}"
 
 
+def draft_context(key: UUID) -> str:
+    """Binds a sealed draft to its row."""
+    return f"matters.Draft:{key}"
+
+
 class Draft(models.Model):
     """A form that a clerk began; sealed, since it may hold a phone number. Deleted when sent."""
 
     PERSONAL: ClassVar = personal("by", "sealed")
+    SEALED: ClassVar = {"sealed": crypto.Sealed(draft_context)}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")

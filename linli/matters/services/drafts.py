@@ -11,14 +11,11 @@ from linli.common import clock, crypto
 from linli.common.errors import Invalid, NotHere
 from linli.common.ids import new_id
 from linli.matters.models import Draft
+from linli.matters.models.papers import draft_context as context_of
 from linli.people.actors import Actor
 
 MOST_DRAFTS = 20  # a person; the oldest goes
 LONGEST_DRAFT = 10_000  # characters of the whole form
-
-
-def _context(key: UUID) -> str:
-    return f"matters.Draft:{key}"
 
 
 @transaction.atomic
@@ -32,7 +29,7 @@ def save_draft(fields: dict[str, str], *, by: Actor, key: UUID | None = None) ->
     draft = Draft.objects.filter(pk=key, by_id=by.person_id).first() if key else None
     if draft is None:
         draft = Draft(id=new_id(), by_id=by.person_id)
-    draft.sealed = crypto.seal(body, context=_context(draft.pk))
+    draft.sealed = crypto.seal(body, context=context_of(draft.pk))
     draft.saved_at = clock.now()
     draft.save()
     old = Draft.objects.filter(by_id=by.person_id).order_by("-saved_at")[MOST_DRAFTS:]
@@ -45,14 +42,16 @@ def open_draft(key: UUID, *, by: Actor) -> dict[str, Any]:
     draft = Draft.objects.filter(pk=key, by_id=by.person_id).first()
     if draft is None:
         raise NotHere(_("This draft is not here any more."))
-    fields: dict[str, Any] = json.loads(crypto.unseal(draft.sealed, context=_context(draft.pk)))
+    fields: dict[str, Any] = json.loads(crypto.unseal(draft.sealed, context=context_of(draft.pk)))
     return fields
 
 
 def drafts_of(by: Actor) -> list[tuple[Draft, dict[str, Any]]]:
     """One's own drafts, newest first."""
     rows = Draft.objects.filter(by_id=by.person_id).order_by("-saved_at")
-    return [(row, json.loads(crypto.unseal(row.sealed, context=_context(row.pk)))) for row in rows]
+    return [
+        (row, json.loads(crypto.unseal(row.sealed, context=context_of(row.pk)))) for row in rows
+    ]
 
 
 def discard_draft(key: UUID, *, by: Actor) -> None:

@@ -4,12 +4,10 @@ from http import HTTPStatus
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
@@ -69,18 +67,3 @@ def _back(request: VisitorRequest) -> str:
 def styleguide(request: VisitorRequest) -> HttpResponse:
     """Every component with its states, made of invented content."""
     return render(request, "portal/styleguide.html", samples.samples())
-
-
-@login_not_required
-@never_cache
-@require_safe
-def healthz(_request: VisitorRequest) -> JsonResponse:
-    """Whether this process reaches its database."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse(
-            {"ok": False, "database": "unreachable"}, status=HTTPStatus.SERVICE_UNAVAILABLE
-        )
-    return JsonResponse({"ok": True, "database": "reachable"})
