@@ -4,6 +4,7 @@ Every variable that is read here stands in `.env.sample`; a test compares the tw
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 
@@ -58,3 +59,14 @@ def folder(name: str, default: Path) -> Path:
     path = Path(text(name, str(default))).expanduser().resolve()
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def networks(name: str) -> list[str]:
+    """Networks or single addresses parted by commas, such as `127.0.0.1,10.0.0.0/8`."""
+    found = words(name)
+    for word in found:
+        try:
+            ip_network(word, strict=False)
+        except ValueError:
+            raise SettingMissing(f"{name} lists networks; “{word}” is none.") from None
+    return found

@@ -23,6 +23,8 @@ LINLI_PORT = env.number("LINLI_PORT", 8000)
 LINLI_ADDRESS = env.text("LINLI_ADDRESS", f"http://127.0.0.1:{LINLI_PORT}").rstrip("/")
 ALLOWED_HOSTS = env.words("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("LINLI_ORIGINS")
+# Proxies whose word about the client is believed (linli/common/clients.py).
+LINLI_PROXIES = env.networks("LINLI_PROXIES")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.common.clients.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "linli.common.middleware.ContentSecurityPolicy",
     "django.middleware.gzip.GZipMiddleware",  # a page is a fifth of its size on a slow line
@@ -93,6 +96,15 @@ DATABASES = {
         env.text("DATABASE_URL", f"sqlite:///{VAR / 'linli.sqlite3'}"),
         durable=env.flag("LINLI_DURABLE", default=False),
     )
+}
+# In the database, since several processes share what is counted here; only what slows down abuse
+# may ask it, never an ordinary page.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "linli_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000, "CULL_FREQUENCY": 4},
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -49,6 +49,7 @@ class Foreign:
             "verb": verb,
             "photo": self.photo.pk,
             "code": self.poster.code if name == "territory:scan" else YIJIANG,
+            "token": secret,
             "key": self.told.pk if name == "outbox:open" else self.failed.pk,
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"

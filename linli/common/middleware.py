@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from linli.common.errors import DomainError
+from linli.common.limits import TooMany
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -49,12 +50,15 @@ class ExplainErrors:
         """Answer a `DomainError`; leave anything else to Django, which logs it."""
         if not isinstance(exception, DomainError):
             return None
-        return render(
+        response = render(
             request,
             "problem.html",
             {"problem": exception, "kept": kept(request)},
             status=exception.status,
         )
+        if isinstance(exception, TooMany):
+            response.headers["Retry-After"] = str(exception.retry_after)
+        return response
 
 
 def kept(request: HttpRequest) -> list[str]:

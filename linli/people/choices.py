@@ -19,3 +19,19 @@ class Locale(models.TextChoices):
 
     ZH = "zh-hans", _("Chinese")
     EN = "en", _("English")
+
+
+class InvitationState(models.TextChoices):
+    """What became of an invitation; not stored, since time alone ends one."""
+
+    OPEN = "open", _("Not yet accepted")
+    USED = "used", _("Accepted")
+    REVOKED = "revoked", _("Revoked")
+    EXPIRED = "expired", _("Expired")
+
+
+class StaysBy(models.TextChoices):
+    """How somebody who accepted an invitation comes back."""
+
+    PASSWORD = "password", _("With a password, on any phone or computer")
+    PHONE = "phone", _("On this phone only, without a password")

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.common.errors import DomainError, Refused
+
 
 class SignInForm(forms.Form):
     """User name and password. Every failure has the same words, so that nobody learns which user
@@ -27,10 +29,14 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def refuse(self) -> None:
-        """The one sentence for every failure, instead of any other."""
-        self.errors.clear()
-        self.add_error(
-            None,
-            _("User name and password do not match. Try again, or ask for a new password."),
+    def wrong(self) -> Refused:
+        """The one sentence for every failure."""
+        return Refused(
+            _("User name and password do not match."),
+            next_step=_("Try again, or ask the clerk who invited you for new access."),
         )
+
+    def refuse(self, problem: DomainError) -> None:
+        """This sentence instead of any other."""
+        self.errors.clear()
+        self.add_error(None, str(problem))

@@ -14,7 +14,7 @@ from linli.common.personal import (
     Subject,
     nothing_to_show,
 )
-from linli.people.models import Consent, Person, User
+from linli.people.models import Consent, Invitation, Person, User
 
 NAME: Final = Plain("姓名", "Name")
 PHONE: Final = Plain("电话", "Telephone")
@@ -24,6 +24,7 @@ LANGUAGE: Final = Plain("语言", "Language")
 USER_NAME: Final = Plain("用户名", "User name")
 EMAIL: Final = Plain("电子邮箱", "E-mail")
 SIGNED_IN: Final = Plain("上次登录", "Last sign-in")
+INVITED: Final = Plain("邀请", "Invited")
 AGREED: Final = Plain("同意的用途", "Agreed to")
 
 
@@ -49,6 +50,16 @@ def _accounts(subject: Subject) -> Iterable[Shown]:
         last = f"{local(user.last_login):%Y-%m-%d %H:%M}" if user.last_login else ""
         facts = (Fact(USER_NAME, user.username), Fact(EMAIL, user.email), Fact(SIGNED_IN, last))
         yield Shown(tuple(fact for fact in facts if fact.text))
+
+
+def _invitations(subject: Subject) -> Iterable[Shown]:
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    rows = Invitation.objects.filter(person_id=subject.person_id).select_related("made_by")
+    for row in rows.order_by("made_at"):
+        maker = row.made_by.display_name if row.made_by else ""
+        words = " · ".join(filter(None, (f"{local(row.made_at):%Y-%m-%d}", maker, row.reason)))
+        yield Shown((Fact(INVITED, words),))
 
 
 def _consents(subject: Subject) -> Iterable[Shown]:
@@ -105,6 +116,23 @@ HOLDINGS: Final = (
             "The e-mail address can go; the user name ends with the account",
         ),
         show=_accounts,
+    ),
+    Holding(
+        label="people.Invitation",
+        name=Plain("邀请", "Invitations"),
+        whose=STAFF,
+        what=Plain(
+            "谁在何时邀请您、为什么、是否已接受；链接和登录码不保存，只存散列值",
+            "Who invited you, when and why, and whether you accepted; link and code are not kept, "
+            "only their hashes",
+        ),
+        why=Plain("让您不用邮箱也能登录", "To let you in without e-mail"),
+        ground=Plain("履行岗位职责", "The duties of the post"),
+        rule="",
+        kept=Plain("账号停用为止", "As long as the account is in use"),
+        correct=Plain("请经办人重新邀请", "By a new invitation from a clerk"),
+        erase=Plain("随账号删除", "Deleted with the account"),
+        show=_invitations,
     ),
     Holding(
         label="people.Consent",

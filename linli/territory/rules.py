@@ -1,7 +1,7 @@
 """Who may do what with the territory. Checkers raise `Refused`; `allowed` makes a yes or no of
 one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common.errors import DomainError, Refused
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
-from linli.territory.models import Role, Unit
+from linli.territory.models import Posting, Role, Unit
 
 
 def allowed(check: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
@@ -49,12 +49,7 @@ def check_may_appoint(by: Actor, unit: Unit, role: Role) -> None:
     check_may(by, "postings.manage", unit.covers_path)
     if by.kind == ActorKind.SYSTEM:
         return
-    own: set[str] = set()
-    for grant in by.grants:
-        covers = unit.covers_path.startswith(grant.path) and grant.grid_id is None
-        if covers and not grant.stands_in:
-            own |= grant.verbs
-    if not set(role.verbs) <= own:
+    if not set(role.verbs) <= _own_verbs(by, unit.covers_path):
         raise Refused(
             _("A %(role)s may do more here than you may yourself.") % {"role": role.name},
             next_step=_("Ask the administrator of this place or of the place above."),
@@ -79,3 +74,46 @@ def check_may_publish_grids(by: Actor, village: Unit) -> None:
 def check_may_print_posters(by: Actor, unit: Unit) -> None:
     """Posters are printed by whoever takes reports there."""
     check_may(by, "posters.print", unit.path)
+
+
+def check_may_cut_off(by: Actor, postings: Sequence[Posting]) -> None:
+    """A lost phone is cut off by whoever may do so at any one place where its holder is posted:
+    in a hurry one is enough, and nothing is lost but a sign-in."""
+    if by.kind == ActorKind.SYSTEM:
+        return
+    if not any(covering(by, "people.cut_off", posting.path) for posting in postings):
+        raise Refused(
+            _("You may cut off phones of people posted in your place only."),
+            next_step=_("Ask the clerk of their village or the township office."),
+        )
+
+
+def check_may_give_access(by: Actor, postings: Sequence[Posting]) -> None:
+    """An account is given, taken and given back by whoever may invite at every place where its
+    holder is posted, and may do all there that the holder may: else an invitation would be a way
+    to more than one's own posting. Somebody without any posting is invited by whoever may
+    invite."""
+    if by.kind == ActorKind.SYSTEM:
+        return
+    if not by.has("people.invite"):
+        raise Refused(
+            _("Your posting does not include inviting people."),
+            next_step=_("Ask the clerk of your village or the township office."),
+        )
+    for posting in postings:
+        own = _own_verbs(by, posting.path)
+        if not {"people.invite", *posting.role.verbs} <= own:
+            raise Refused(
+                _("This person may do more than you may, or elsewhere."),
+                next_step=_("Ask the administrator of this place or of the place above."),
+            )
+
+
+def _own_verbs(by: Actor, path: str) -> set[str]:
+    """What somebody may do everywhere at a path by postings of their own, not while they stand
+    in."""
+    own: set[str] = set()
+    for grant in by.grants:
+        if path.startswith(grant.path) and grant.grid_id is None and not grant.stands_in:
+            own |= grant.verbs
+    return own

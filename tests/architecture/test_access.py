@@ -66,6 +66,8 @@ ACCESS: Final = {
     "privacy:policy": PUBLIC,
     "people:sign-in": PUBLIC,
     "people:sign-out": PUBLIC,
+    "people:join": PUBLIC,
+    "people:join-link": PUBLIC,
 }
 # Sign-in is asked for by a redirect; a photo is a picture on public pages and only says "not here".
 NOT_HERE: Final = {403, 404, 405}

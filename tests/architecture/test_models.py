@@ -46,6 +46,8 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     },
     "people.Person": {"locale": "a language"},
     "people.Consent": {"purpose": "a code"},
+    "people.CachedValue": {"cache_key": "a digest", "value": "moments of attempts, for minutes"},
+    "people.Invitation": dict.fromkeys(("token_digest", "code_digest"), "a keyed hash of chance"),
     "outbox.Message": {
         "channel": "a choice",
         "template": "a file's name",

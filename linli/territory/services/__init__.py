@@ -3,6 +3,7 @@
 Callers import this package and read it as sentences: `territory.locate(…)`, `territory.on_duty(…)`.
 """
 
+from linli.territory.services.accounts import cut_off, deactivate, invite, reactivate
 from linli.territory.services.appointing import (
     appoint,
     end_posting,
@@ -48,12 +49,15 @@ __all__ = [
     "appoint",
     "change_place",
     "close_unit",
+    "cut_off",
+    "deactivate",
     "draw_grid_shape",
     "draw_unit_shape",
     "end_place",
     "end_posting",
     "hand_over",
     "import_divisions",
+    "invite",
     "known_addresses",
     "load_reference",
     "locate",
@@ -63,5 +67,6 @@ __all__ = [
     "opened_place",
     "plan_leave",
     "publish_plan",
+    "reactivate",
     "successor_of",
 ]

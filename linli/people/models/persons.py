@@ -1,12 +1,11 @@
-"""Persons whom we know for a purpose, the accounts of those who sign in, and what they agreed to.
+"""Persons whom we know for a purpose, and what they agreed to.
 
 No identity numbers, no family table, no belief, no income. Most persons never sign in.
 """
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from uuid import UUID
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -68,41 +67,6 @@ class Person(models.Model):
         if not self.phone_sealed:
             return ""
         return phones.masked(crypto.unseal(self.phone_sealed, context=phone_context(self.id)))
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes accounts; user names ignore case."""
-
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
-        """An account; without a password nobody can sign in to it yet."""
-        user = self.model(username=username.strip().lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        """The account of this user name, in any case."""
-        return self.get(username=(username or "").strip().lower())
-
-
-class User(AbstractBaseUser):
-    """An account that signs in. What it may do comes only from its person's postings."""
-
-    PERSONAL: ClassVar = personal("username", "email", "last_login", "password")
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    username = models.CharField(_("user name"), max_length=60, unique=True)
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="user")
-    email = models.EmailField(blank=True)
-    is_active = models.BooleanField(default=True)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    def __str__(self) -> str:
-        return self.username
 
 
 class Consent(models.Model):

@@ -1,0 +1,72 @@
+"""Accounts of people who are posted somewhere: `people.services` with the question who may.
+
+Pages and commands for staff call these, never those of `people`.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from linli.common import clock
+from linli.people import services as people
+from linli.people.actors import Actor
+from linli.people.models import Person, User
+from linli.people.services import Invited
+from linli.rulesets import services as rulesets
+from linli.territory import rules
+from linli.territory.models import Posting
+
+INVITATION_VALID: Final = "accounts.invitation.valid"
+
+
+def invite(
+    person: Person,
+    *,
+    by: Actor,
+    username: str = "",
+    reason: str = "",
+    new_factors: bool = False,
+) -> Invited:
+    """A way in for a person, for as long as the rule at their place says; show it once."""
+    postings = postings_of(person)
+    rules.check_may_give_access(by, postings)
+    path = (
+        postings[0].path if postings else next((g.path for g in by.granting("people.invite")), "")
+    )
+    valid = rulesets.values([INVITATION_VALID], path=path).span(INVITATION_VALID)
+    return people.invite(
+        person,
+        by=by,
+        username=username,
+        reason=reason,
+        valid_for=timedelta(hours=valid.amount)
+        if "hour" in valid.unit
+        else timedelta(valid.amount),
+        new_factors=new_factors,
+    )
+
+
+def cut_off(account: User, *, by: Actor) -> None:
+    """A phone was lost: its sign-ins end at once."""
+    rules.check_may_cut_off(by, postings_of(account.person))
+    people.cut_off(account, by=by)
+
+
+def deactivate(account: User, *, by: Actor) -> None:
+    """Nobody signs in to this account any more."""
+    rules.check_may_give_access(by, postings_of(account.person))
+    people.deactivate(account, by=by)
+
+
+def reactivate(account: User, *, by: Actor) -> None:
+    """The account may sign in again."""
+    rules.check_may_give_access(by, postings_of(account.person))
+    people.reactivate(account, by=by)
+
+
+def postings_of(person: Person) -> list[Posting]:
+    """What decides who looks after an account: current and future postings, else the last one
+    that ended."""
+    held = list(Posting.objects.select_related("role").filter(person=person).order_by("-since_at"))
+    now = clock.now()
+    lasting = [posting for posting in held if posting.until_at is None or posting.until_at > now]
+    return lasting or held[:1]
