@@ -35,7 +35,7 @@ class Desk:
         assert answer.status_code == status, (answer.status_code, verb, answer.content.decode())
         return unescape(answer.content.decode())
 
-    def posts(self, address: str, status: int = 303, **fields: Any) -> Any:
+    def posts(self, address: str, /, status: int = 303, **fields: Any) -> Any:
         """Send any form; the answer itself."""
         answer = self.client.post(address, fields)
         assert answer.status_code == status, (answer.status_code, address)

@@ -65,6 +65,7 @@ class Foreign:
             "kind": "road", "public": "on", "photos": str(self.photo.pk), "purpose": "回访一下",
             "text": "外来的报事", "village": YIJIANG, "place_code": YIJIANG, "source": "phone",
             "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
+            "sure": "on", "withdrawing": "yes", "what": "contact", "format": "json",
             "unit": self.matter.place_id, "count": 1,
         }  # fmt: skip
 

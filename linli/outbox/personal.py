@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from django.utils.translation import get_language
+
 from linli.common.clock import local
 from linli.common.personal import STAFF, Fact, Holding, Plain, Shown, Subject
 from linli.outbox import services as outbox
@@ -17,7 +19,7 @@ def _messages(subject: Subject) -> Iterable[Shown]:
         return
     rows = Message.objects.filter(to_id=subject.person_id).order_by("-created_at")[:MOST]
     for row in rows:
-        told, _body = outbox.text(row)
+        told, _body = outbox.text(row, get_language() or "")
         when = f"{local(row.created_at):%Y-%m-%d}"
         by = row.get_channel_display()
         yield Shown((Fact(MESSAGE, f"{when} · {by} · {told}"),), since=row.created_at)

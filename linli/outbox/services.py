@@ -156,6 +156,14 @@ def retry(key: UUID, *, by: Actor) -> None:
     audit.note(by=by, verb="retry_message", what=f"outbox.Message:{key}")
 
 
+def forget_read(*, by: Actor) -> int:
+    """A person throws away the messages that they have read; how many."""
+    read = Message.objects.inbox_of(by, clock.now()).filter(read_at__isnull=False)
+    gone, _tables = read.delete()
+    audit.note(by=by, verb="forget_messages", what=f"people.Person:{by.person_id}")
+    return gone
+
+
 def mark_read(key: UUID, *, by: Actor) -> Message:
     """The reader opened it. Returns the message; `NotHere` if it is somebody else's."""
     message = Message.objects.inbox_of(by, clock.now()).filter(pk=key).first()

@@ -64,6 +64,20 @@ ACCESS: Final = {
     "outbox:failed": PAGE,
     "outbox:retry": THING,
     "privacy:policy": PUBLIC,
+    **dict.fromkeys(
+        (
+            *("privacy:mine", "privacy:mine-show", "privacy:mine-copy", "privacy:mine-correct"),
+            *("privacy:mine-no-contact", "privacy:mine-erase"),
+        ),
+        LINK,
+    ),
+    **dict.fromkeys(
+        (
+            *("privacy:account", "privacy:account-show", "privacy:account-copy"),
+            *("privacy:account-correct", "privacy:account-erase"),
+        ),
+        PAGE,
+    ),
     "people:sign-in": PUBLIC,
     "people:sign-out": PUBLIC,
     "people:join": PUBLIC,

@@ -53,6 +53,7 @@ def test_every_cookie_that_the_code_sets_is_named(db: None) -> None:
         settings.SESSION_COOKIE_NAME,
         settings.CSRF_COOKIE_NAME,
         settings.LANGUAGE_COOKIE_NAME,
+        "messages",  # of django.contrib.messages
     }
     told = page()
     assert {name for name, *_more in COOKIES} == ours | theirs

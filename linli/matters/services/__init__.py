@@ -12,6 +12,7 @@ from linli.matters.services.erasing import (
     erase_contact,
     erase_matter,
     may_be_withdrawn,
+    read_reporter,
 )
 from linli.matters.services.handling import (
     accept,
@@ -70,6 +71,7 @@ __all__ = [
     "pass_check",
     "photo_file",
     "rate",
+    "read_reporter",
     "recompute_clocks",
     "recompute_provisional",
     "refuse",

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
-from linli.common.errors import Invalid, MoveRefused
+from linli.common.errors import Invalid, MoveRefused, NotHere
 from linli.matters import rules
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.services import photos
@@ -33,20 +33,30 @@ EMPTIED: Final = (
 
 
 @transaction.atomic
-def change_reporter(matter_id: UUID, *, by: Actor, name: str, phone: str) -> Matter:
-    """The reporter's name and number are put right, or left for the first time."""
+def change_reporter(matter_id: UUID, *, by: Actor, name: str, phone: str | None) -> Matter:
+    """The reporter's name and number are put right, or left for the first time. `None` keeps the
+    number."""
     matter = Matter.objects.locked(matter_id)
     rules.check_may_answer_for(by, matter)
     rules.check_not_erased(matter)
     if len(name.strip()) > LONGEST["name"]:
         raise Invalid(_("The text is too long."), fields={"name": _("Please write less.")})
     if matter.reporter_id is None:
-        matter.reporter = people.note(name=name, phone=phone)
+        matter.reporter = people.note(name=name, phone=phone or "")
     else:
         matter.reporter = people.change_contact(matter.reporter_id, by=by, name=name, phone=phone)
     matter.contact_erased_at = None
     matter.save(update_fields=["reporter", "contact_erased_at"])
     return matter
+
+
+def read_reporter(matter: Matter, *, by: Actor, purpose: str) -> dict[str, str]:
+    """The reporter's number in clear, for themselves or for staff who answer a request of theirs;
+    noted."""
+    rules.check_may_answer_for(by, matter)
+    if matter.reporter is None:
+        raise NotHere(_("No contact data was left."))
+    return people.read_contact(matter.reporter, by=by, purpose=purpose, of_path=matter.place_path)
 
 
 @transaction.atomic

@@ -107,6 +107,7 @@ def _page(
     link = matters.link_of(matter)
     context = {
         "matter": matter,
+        "secret": secret,
         "state": words.state(matter),
         "tag": words.tag_kind(matter),
         "place": words.full_place(matter),

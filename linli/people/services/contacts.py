@@ -29,10 +29,15 @@ def note(*, name: str = "", phone: str = "", address: str = "", locale: str = ""
 
 @transaction.atomic
 def change_contact(
-    person_id: UUID, *, by: Actor, phone: str, address: str = "", name: str | None = None
+    person_id: UUID,
+    *,
+    by: Actor,
+    phone: str | None = None,
+    address: str | None = None,
+    name: str | None = None,
 ) -> Person:
-    """Replace a person's contact data; the change is noted without the data. `None` leaves the
-    name."""
+    """Replace a person's contact data; `None` leaves a part as it is. The change is noted without
+    the data."""
     person = Person.objects.select_for_update().get(pk=person_id)
     _seal(person, phone=phone, address=address)
     if name is not None:
@@ -91,11 +96,12 @@ def consent(person: Person, *, purpose: str, evidence: str = "") -> Consent:
     )
 
 
-def _seal(person: Person, *, phone: str, address: str) -> None:
-    plain = phones.parse(phone)
-    address = address.strip()
-    person.phone_sealed = crypto.seal(plain, context=phone_context(person.pk)) if plain else None
-    person.phone_index = phones.index(plain)
-    person.address_sealed = (
-        crypto.seal(address, context=address_context(person.pk)) if address else None
-    )
+def _seal(person: Person, *, phone: str | None, address: str | None) -> None:
+    if phone is not None:
+        plain = phones.parse(phone)
+        sealed = crypto.seal(plain, context=phone_context(person.pk)) if plain else None
+        person.phone_sealed, person.phone_index = sealed, phones.index(plain)
+    if address is not None:
+        where = address.strip()
+        context = address_context(person.pk)
+        person.address_sealed = crypto.seal(where, context=context) if where else None

@@ -16,6 +16,11 @@ from linli.territory.models import Unit
 # Every cookie that the product sets, why, and how long it lives; a test compares it with the code.
 COOKIES: Final = (
     ("sessionid", gettext_noop("Staff only: that you are signed in"), gettext_noop("Two weeks")),
+    (
+        "messages",
+        gettext_noop("Staff only: to say once what was done"),
+        gettext_noop("Until the next page"),
+    ),
     ("csrftoken", gettext_noop("That a form really comes from this page"), gettext_noop("A year")),
     ("django_language", gettext_noop("The language that you chose"), gettext_noop("A year")),
     ("linli_text", gettext_noop("Large text, if you chose it"), gettext_noop("A year")),
