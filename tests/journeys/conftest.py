@@ -89,6 +89,7 @@ class Reader:
     language: str
     width: int
     script: bool = True
+    without: str = ""  # addresses that never arrive, as on a bad line
 
     def opens(self, path: str = "/") -> Page:
         """A page of their own, with their own cookies."""
@@ -101,6 +102,8 @@ class Reader:
         page = context.new_page()
         page.set_default_timeout(10_000)  # milliseconds; a slow machine, not a slow page
         page.on("pageerror", self._broken)
+        if self.without:
+            page.route(self.without, lambda route: route.abort())
         page.goto(path)
         return page
 

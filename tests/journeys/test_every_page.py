@@ -1,0 +1,77 @@
+"""Every page that anybody can reach passes axe (WCAG 2.2 AA) and an HTML validator, in both
+languages, with and without script, at 200 % text."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import Product, Reader
+from tests.journeys.every_page import (
+    DOUBLE,
+    Found,
+    address,
+    complaints_of_axe,
+    complaints_of_the_validator,
+    found,
+)
+from tests.journeys.pages import VILLAGE, fits_the_screen, reports
+
+pytestmark = pytest.mark.journey
+
+STAFF = ("demo-street", "demo-chief", "demo-clerk", "demo-grid-member")
+
+
+@pytest.fixture(params=[("zh-hans", True), ("en", False)], ids=["zh-script", "en-no-script"])
+def desk(request: pytest.FixtureRequest, browser: Browser, product: Product) -> Reader:
+    """A wide screen, in each language once with and once without our script. axe is a script
+    itself, so there the browser's stays on and only ours never arrives."""
+    language, script = request.param
+    return Reader(browser, product, language, 1280, without="" if script else "**/*.js")
+
+
+def judged(seen: Found, folder: Path) -> list[str]:
+    """All complaints about what one reader sees, each address looked at in double text."""
+    told = complaints_of_the_validator(seen.pages, folder)
+    for path in seen.one_each():
+        seen.page.goto(path)
+        seen.page.evaluate(DOUBLE)
+        fits_the_screen(seen.page)
+        told += complaints_of_axe(seen.page)
+    return told
+
+
+def test_whatever_a_resident_can_reach(desk: Reader, tmp_path: Path) -> None:
+    page = desk.opens(f"/places/{VILLAGE}/report/")
+    _number, link = reports(page, "井边的灯不亮", lane="井头巷", phone="13800000000")
+    seen = found(page, "/", "/styleguide/", link.removeprefix(desk.product.address))
+    assert {"portal:home", "portal:place", "matters:follow", "matters:ledger"} <= names(seen)
+    told = judged(seen, tmp_path)
+    assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("username", STAFF)
+def test_whatever_staff_can_reach(desk: Reader, username: str, tmp_path: Path) -> None:
+    page = desk.signs_in(username)
+    seen = found(page, "/work/")
+    assert {"portal:work", "matters:list", "matters:detail"} <= names(seen)
+    told = judged(seen, tmp_path)
+    assert not told, "\n".join(told)
+
+
+def names(seen: Found) -> set[str]:
+    """The addresses that were found."""
+    return {address(path) for path in seen.pages}
+
+
+def test_a_page_that_is_not_there_and_one_that_refuses(desk: Reader, tmp_path: Path) -> None:
+    page = desk.opens("/places/999999999999/")
+    told = _complaints(page, tmp_path)
+    page.goto(f"/places/{VILLAGE}/report/")
+    page.locator("main form button.main").click()  # nothing was written
+    told += _complaints(page, tmp_path)
+    assert not told, "\n".join(told)
+
+
+def _complaints(page: Page, folder: Path) -> list[str]:
+    return complaints_of_axe(page) + complaints_of_the_validator({page.url: page.content()}, folder)
