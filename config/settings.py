@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "linli.audit",
     "linli.people",
     "linli.outbox",
+    "linli.search",
     "linli.rulesets",
     "linli.territory",
     "linli.matters",

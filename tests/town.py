@@ -47,7 +47,7 @@ def place(code: str) -> Unit:
         return found
     shorter = max((n for n in KIND_BY_LENGTH if n < len(code)), default=0)
     path = path_of(code)
-    return Unit.objects.create(
+    made = Unit.objects.create(
         path=path,
         covers_path=path,
         code=code,
@@ -55,6 +55,8 @@ def place(code: str) -> Unit:
         name_zh=NAMES[code],
         parent=place(code[:shorter]) if shorter else None,
     )
+    territory.index_units([made])
+    return made
 
 
 @dataclass

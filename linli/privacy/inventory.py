@@ -8,6 +8,7 @@ from linli.matters import personal as matters
 from linli.outbox import personal as outbox
 from linli.people import personal as people
 from linli.rulesets import personal as rulesets
+from linli.search import personal as search
 from linli.territory import personal as territory
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
@@ -16,6 +17,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *territory.HOLDINGS,
     *rulesets.HOLDINGS,
     *outbox.HOLDINGS,
+    *search.HOLDINGS,
     *audit.HOLDINGS,
 )
 RULES: Final = tuple(sorted({holding.rule for holding in HOLDINGS if holding.rule}))

@@ -56,6 +56,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "dedupe_key": "ids",
         "state": "a choice",
     },
+    "search.Entry": {"what": "a choice", "key": "an id, or a place's path"},
     "rulesets.Rule": dict.fromkeys(
         ("key", "unit", "meaning_zh", "meaning_en", "source", "stricter"), "public reference"
     ),

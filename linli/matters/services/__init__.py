@@ -14,6 +14,7 @@ from linli.matters.services.erasing import (
     may_be_withdrawn,
     read_reporter,
 )
+from linli.matters.services.finding import find_public, find_visible
 from linli.matters.services.handling import (
     accept,
     answer,
@@ -24,6 +25,7 @@ from linli.matters.services.handling import (
     resume,
     settle,
 )
+from linli.matters.services.indexing import forget_matters, index_kind, index_matters
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
 from linli.matters.services.moving_work import (
     hand_over_ended,
@@ -59,9 +61,14 @@ __all__ = [
     "erase_contact",
     "erase_matter",
     "fail_check",
+    "find_public",
+    "find_visible",
+    "forget_matters",
     "hand_over_ended",
     "hand_over_work",
     "hand_up",
+    "index_kind",
+    "index_matters",
     "link_of",
     "load_reference",
     "may_be_withdrawn",

@@ -16,6 +16,7 @@ from linli.common.errors import Invalid, MoveRefused, NotHere
 from linli.matters import rules
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.services import photos
+from linli.matters.services.indexing import index_matters
 from linli.matters.services.reporting import LONGEST
 from linli.matters.services.telling import withdraw
 from linli.matters.workflow import MOVES
@@ -98,6 +99,7 @@ def erase_matter(
         _forget_reporter(matter)
     _append(matter, by, by.as_json(grants), what="matter", why=why)
     matter.save(update_fields=EMPTIED)
+    index_matters(matter)
     return matter
 
 

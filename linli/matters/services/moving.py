@@ -21,12 +21,14 @@ from linli.matters import clocks, rules
 from linli.matters.choices import IN_WORK, Clock
 from linli.matters.models import Matter, MatterStep
 from linli.matters.services import photos as photo_keeping
+from linli.matters.services.indexing import index_matters, thing_of
 from linli.matters.services.reporting import NAMES, clock_keys, true_time
 from linli.matters.workflow import HANDLING, MOVES, NEEDS
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
+from linli.search.services import Thing
 from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.services import Duty, Place
@@ -56,6 +58,7 @@ class Turn:
     handlers: set[UUID]
     was: str
     to: str
+    found_by: Thing  # as the index knows it
     words: dict[str, str] = field(default_factory=dict)
     payload: dict[str, Any] = field(default_factory=dict)
     public: bool = True
@@ -112,6 +115,7 @@ def begin(
         handlers=handlers,
         was=matter.status,
         to=move.to or matter.status,
+        found_by=thing_of(matter),
         words={key: text for key, text in words.items() if text},
     )
 
@@ -169,7 +173,8 @@ def give_to(turn: Turn, duty: Duty | None, level: str) -> None:
 
 
 def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] = ()) -> MatterStep:
-    """Write the matter, its clocks and its step. Two queries, and one for photos.
+    """Write the matter, its clocks and its step. Two queries, one for photos, and one for the
+    index where it is found by something else now.
 
     `turn_of` is the posting that has to act next; "owner" takes the owner while the matter is in
     work, and nobody when it waits for the reporter or has ended.
@@ -197,6 +202,8 @@ def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] =
     matter.version += 1
     matter.save()
     step.save()
+    if thing_of(matter) != turn.found_by:
+        index_matters(matter)
     return step
 
 

@@ -19,6 +19,7 @@ from linli.matters import clocks, rules
 from linli.matters.choices import ASSISTED, Clock, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
 from linli.matters.services import photos, telling_people
+from linli.matters.services.indexing import index_matters
 from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -188,6 +189,7 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
             by_reporter=by.kind != ActorKind.STAFF or wanted.source in ASSISTED,
             is_public=True,
         )
+        index_matters(matter)
         telling_people.tell_owner(matter, duty, seq=1)
     return Reported(matter)
 

@@ -13,6 +13,7 @@ from linli.territory.services.appointing import (
 )
 from linli.territory.services.divisions import import_divisions
 from linli.territory.services.duty import Duty, acting_for, on_duty
+from linli.territory.services.finding import find_places, find_postings, place_scopes
 from linli.territory.services.grants import actor_of
 from linli.territory.services.grids import (
     GridDraft,
@@ -20,6 +21,7 @@ from linli.territory.services.grids import (
     draw_unit_shape,
     publish_plan,
 )
+from linli.territory.services.indexing import index_around, index_units
 from linli.territory.services.opening import (
     add_place,
     change_place,
@@ -55,8 +57,12 @@ __all__ = [
     "draw_unit_shape",
     "end_place",
     "end_posting",
+    "find_places",
+    "find_postings",
     "hand_over",
     "import_divisions",
+    "index_around",
+    "index_units",
     "invite",
     "known_addresses",
     "load_reference",
@@ -65,6 +71,7 @@ __all__ = [
     "on_duty",
     "open_unit",
     "opened_place",
+    "place_scopes",
     "plan_leave",
     "publish_plan",
     "reactivate",

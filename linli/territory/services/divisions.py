@@ -18,6 +18,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 from linli.territory.paths import path_of
 from linli.territory.services.division_lists import CodeList, Fault, Line
+from linli.territory.services.indexing import COLUMNS, index_units
 
 AT_ONCE: Final = 2000  # lines in one transaction: others wait a fraction of a second at most
 RENAMED_AT_ONCE: Final = 200  # rows in one statement
@@ -143,6 +144,7 @@ class _Import:
         Unit.objects.bulk_update(renamed, ["name_zh"], batch_size=RENAMED_AT_ONCE)
         new = self._new(listed, {path: line for path, line in named.items() if path not in known})
         Unit.objects.bulk_create(new, ignore_conflicts=True)  # somebody may import the same now
+        index_units([*renamed, *new])
         self.counts.new += len(new)
         self.counts.renamed += len(renamed)
         self.counts.unchanged += len(known) - len(renamed)
@@ -188,7 +190,7 @@ class _Import:
 
 def _units(paths: Iterable[str]) -> list[Unit]:
     wanted = list(paths)
-    return list(Unit.objects.filter(path__in=wanted).only("path", "name_zh")) if wanted else []
+    return list(Unit.objects.filter(path__in=wanted).only(*COLUMNS)) if wanted else []
 
 
 def _above(path: str) -> str:

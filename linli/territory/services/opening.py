@@ -12,6 +12,7 @@ from linli.territory import rules
 from linli.territory.choices import PLACES, PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import GridUnit, Posting, Unit
+from linli.territory.services.indexing import index_around, index_units
 from linli.territory.services.units import add_unit, romanised
 
 # What may be added below what; official places come from the lists of division codes alone.
@@ -38,6 +39,7 @@ def open_unit(unit: Unit, *, by: Actor, phone: str = "") -> Unit:
     for place in nameless:
         place.name_en = romanised(place.name_zh)
     Unit.objects.bulk_update(nameless, ["name_en"], batch_size=500)
+    index_around(unit)
     if not was_open:
         audit.note(by=by, verb="open_unit", what=f"territory.Unit:{unit.code}")
     return unit
@@ -55,6 +57,7 @@ def close_unit(unit: Unit, *, by: Actor, reason: str) -> Unit:
         raise Invalid(sentence, fields={"reason": sentence})
     unit.opened_on = None
     unit.save(update_fields=["opened_on"])
+    index_around(unit)
     audit.note(
         by=by,
         verb="close_unit",
@@ -148,6 +151,7 @@ def change_place(
     unit.name_en = name_en.strip() or romanised(unit.name_zh)
     unit.phone, unit.households = phone.strip(), households
     unit.save(update_fields=["name_zh", "name_en", "phone", "households"])
+    index_units([unit])
     audit.note(by=by, verb="change_place", what=f"territory.Unit:{unit.path}", details={"was": was})
     return unit
 
@@ -167,6 +171,7 @@ def end_place(unit: Unit, *, by: Actor, reason: str) -> Unit:
     _check_unused(unit)
     unit.valid_to = clock.today()
     unit.save(update_fields=["valid_to"])
+    index_units([unit])
     audit.note(
         by=by,
         verb="end_place",

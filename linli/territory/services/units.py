@@ -15,6 +15,7 @@ from linli.territory.choices import COVERS_ITS_PLACE, PLACES, UnitKind
 from linli.territory.fields import PATH_LENGTH
 from linli.territory.models import Poster, Unit
 from linli.territory.models.units import short_name
+from linli.territory.services.indexing import index_units
 
 TOKEN_WIDTH = {UnitKind.GROUP: 2, UnitKind.ADDRESS: 5}
 ORGANISATION_TOKEN = 9000  # organisations take 9001…9999, which no place uses
@@ -71,6 +72,7 @@ def add_unit(
             "phone": phone,
         },
     )
+    index_units([unit])
     return unit
 
 

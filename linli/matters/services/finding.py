@@ -1,0 +1,150 @@
+"""Looking for matters: by number, and by words within what the reader may see.
+
+Every question carries who may see what as part of itself, and every hit is read once more through
+`visible_to` or `public`: the index alone shows nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.common import numbers
+from linli.common.errors import Invalid
+from linli.matters.choices import OPEN
+from linli.matters.models import Kind, Matter
+from linli.matters.services.indexing import OPEN_TO_ALL, thing_of
+from linli.people.actors import Actor
+from linli.search import services as search
+from linli.search.choices import What
+from linli.search.services import Asked
+from linli.territory import services as territory
+from linli.territory.fields import below
+
+MOST_SENT: Final = 200  # matters elsewhere that somebody was dispatched
+PARTS: Final = {7: (4, 3), 8: (4, 4)}  # digits of a number's end or beginning, as it is printed
+PART: Final = frozenset({3, 4})
+VIEW: Final = "matters.view"
+SEE_PRIVATE: Final = "matters.see_private"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Words, and the kinds and places that each of them names."""
+
+    words: Sequence[str]
+    kinds: Sequence[Sequence[str]]
+    places: Sequence[Sequence[str]]
+
+    def asked(self, *, inner: bool) -> Asked:
+        """Each word in the text, or as the kind, or as the place. `inner` reads unreleased words
+        too."""
+        parts = []
+        for word, kinds, places in zip(self.words, self.kinds, self.places, strict=True):
+            ways = [search.said(word)]
+            if inner:
+                ways.append(search.said(word, inner=True))
+            ways += [search.mark(f"k{kind}") for kind in kinds]
+            ways += [search.mark(f"p{path}") for path in places]
+            parts.append(search.either(*ways))
+        return search.every(*parts)
+
+
+def find_visible(words: Sequence[str], *, by: Actor, most: int) -> list[Matter]:
+    """Matters that this person's postings cover, by number, part of a number or words; the newest
+    first. At most a dozen queries."""
+    if not by.has(VIEW):
+        return []
+    visible = Matter.objects.visible_to(by).for_list()
+    number = _number(words)
+    if number:
+        return list(visible.filter(number=number))
+    asked = _ask(words, by)
+    keys = search.find(What.MATTER, search.every(_scope(by), asked), most=most)
+    sent = [str(key) for key in _sent_from_elsewhere(by)]
+    rows = {str(row.pk): row for row in visible.filter(pk__in=[*sent, *keys])}
+    fitting = [key for key in sent if key in rows and search.fits(thing_of(rows[key]), asked)]
+    return _ordered(list(dict.fromkeys([*fitting, *keys])), rows)[:most]
+
+
+def find_public(words: Sequence[str], *, most: int) -> list[Matter]:
+    """Public matters by number, kind, place or released words; the newest first."""
+    number = _number(words)
+    rows = Matter.objects.public().select_related("kind", "village", "grid")
+    if number:
+        return list(rows.filter(number=number))
+    asked = _question(words, None).asked(inner=False)
+    keys = search.find(What.MATTER, search.every(search.mark(OPEN_TO_ALL), asked), most=most)
+    return _ordered(keys, {str(row.pk): row for row in rows.filter(pk__in=keys)})
+
+
+def _ask(words: Sequence[str], by: Actor) -> Asked:
+    """The words, or the parts of a number that was read out."""
+    asked = _question(words, by).asked(inner=True)
+    parts = _parts(words)
+    if not parts:
+        return asked
+    return search.either(search.every(*(search.mark(f"n{part}") for part in parts)), asked)
+
+
+def _question(words: Sequence[str], by: Actor | None) -> Question:
+    kinds = list(Kind.objects.all())
+    return Question(
+        words,
+        [[kind.pk for kind in kinds if _names(kind, word)] for word in words],
+        [territory.place_scopes(word, of=by) for word in words],
+    )
+
+
+def _names(kind: Kind, word: str) -> bool:
+    return word in kind.name_zh.casefold() or word in kind.name_en.casefold()
+
+
+def _scope(by: Actor) -> Asked:
+    """What `visible_to` says, in marks; without what was sent from elsewhere."""
+    reach: list[Asked] = []
+    for grant in by.granting(VIEW):
+        place: Asked = search.mark(f"p{grant.path}")
+        if grant.grid_id:
+            place = search.every(place, search.mark(f"g{grant.grid_id}"))
+        if SEE_PRIVATE not in grant.verbs:
+            own = [search.mark(f"t{by.person_id.hex}")] if by.person_id else []
+            place = search.every(place, search.either(search.mark(OPEN_TO_ALL), *own))
+        reach.append(place)
+    return search.either(*reach)
+
+
+def _sent_from_elsewhere(by: Actor) -> list[UUID]:
+    """Open matters that somebody dispatched to one of my postings: few, so they are looked
+    through. Still to be read through `visible_to`."""
+    postings = [grant.posting_id for grant in by.granting(VIEW)]
+    mine = Q(turn__in=postings) | Q(owner__in=postings)
+    here = Q(pk__in=())
+    for path in {grant.path for grant in by.granting(VIEW)}:
+        here |= below(path, "place_path")
+    rows = Matter.objects.filter(mine, status__in=OPEN).exclude(here).order_by("-pk")
+    return list(rows.values_list("pk", flat=True)[:MOST_SENT])
+
+
+def _ordered(keys: Sequence[str], rows: dict[str, Matter]) -> list[Matter]:
+    return [rows[key] for key in keys if key in rows]
+
+
+def _number(words: Sequence[str]) -> str:
+    try:
+        return numbers.parse("".join(words))
+    except Invalid:
+        return ""
+
+
+def _parts(words: Sequence[str]) -> list[str]:
+    """The groups of digits of a part of a number: "4073 125", "2611-4073", "125"."""
+    digits = [run for word in words for run in word.split()]
+    if not all(run.isascii() and run.isdigit() for run in digits):
+        return []
+    cut = PARTS.get(len(digits[0]), ()) if len(digits) == 1 else ()
+    if cut:
+        digits = [digits[0][: cut[0]], digits[0][cut[0] :]]
+    return digits if all(len(part) in PART for part in digits) else []

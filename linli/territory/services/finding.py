@@ -1,0 +1,110 @@
+"""Looking for places by their names, and for colleagues by name or role."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import Q
+
+from linli.common import clock
+from linli.common.errors import Invalid
+from linli.people.actors import Actor
+from linli.search import services as search
+from linli.search.choices import What
+from linli.search.services import Asked
+from linli.territory.fields import below
+from linli.territory.models import Posting, Role, Unit
+from linli.territory.paths import path_of
+from linli.territory.services.indexing import OPENED, WIDE, WIDE_KINDS
+
+SCOPES: Final = 5  # places of the first words in which the last one is looked for
+WIDEST_SCOPE: Final = 3  # levels of a path: a county; a province would be half a million names
+
+
+def find_places(words: Sequence[str], *, most: int) -> list[Unit]:
+    """Places whose names hold all the words, or a name within the places that the words before it
+    name; those that take reports first, then the wide ones. Each with its `parent`.
+
+    A division code finds its place. At most twelve queries, however many places there are.
+    """
+    by_code = _by_code(words)
+    if by_code is not None:
+        return [by_code][:most]
+    keys = _keys(search.every(*map(search.said, words)), most)
+    if not keys and len(words) > 1:
+        keys = _within(words[:-1], words[-1], most)
+    return _units(keys)
+
+
+def place_scopes(word: str, *, of: Actor | None = None) -> list[str]:
+    """Paths of the places in opened areas that a word names, for narrowing another question.
+
+    Villages and what lies above them, which a public row names; for `of`, whatever their postings
+    cover.
+    """
+    asked = search.every(search.mark(OPENED), search.said(word))
+    keys = search.find(What.PLACE, asked, most=SCOPES * SCOPES, newest=False)
+    named = Unit.objects.public().filter(path__in=keys)
+    public = Q(kind__in=[*WIDE_KINDS, "village"])
+    if of is not None:
+        public |= Q(pk__in=named.visible_to(of).values("pk"))
+    return list(named.filter(public).order_by("path").values_list("path", flat=True)[:SCOPES])
+
+
+def find_postings(words: Sequence[str], *, by: Actor, most: int) -> list[Posting]:
+    """Postings in force that this person may see, by the holder's name, the role or the place.
+
+    Asked of the postings themselves: there is no second copy of a name, and somebody who only
+    reported is never found. One query.
+    """
+    rows = Posting.objects.visible_to(by).current(clock.now())
+    for word in words:
+        roles = [role.pk for role in Role.objects.all() if _names(role, word)]
+        rows = rows.filter(
+            Q(person__display_name__icontains=word)
+            | Q(unit__name_zh__icontains=word)
+            | Q(role__in=roles)
+        )
+    listed = rows.select_related("person", "role", "unit", "grid")
+    return list(listed.order_by("path", "role__turn", "since_at", "pk")[:most])
+
+
+def _names(role: Role, word: str) -> bool:
+    return word in role.name_zh or word in role.name_en.casefold()
+
+
+def _by_code(words: Sequence[str]) -> Unit | None:
+    try:
+        path = path_of("".join(words))
+    except Invalid:
+        return None
+    return Unit.objects.public().select_related("parent").filter(path=path).first()
+
+
+def _keys(asked: Asked, most: int) -> list[str]:
+    """Keys in the order in which they are shown."""
+    keys: list[str] = []
+    for mark, newest in ((OPENED, False), (WIDE, False), ("", True)):
+        tier = search.every(search.mark(mark), asked) if mark else asked
+        # What an earlier tier found comes again, so this one has to bring so many more.
+        found = search.find(What.PLACE, tier, most=most + len(keys), newest=newest)
+        keys = list(dict.fromkeys([*keys, *found]))[:most]
+        if len(keys) == most:
+            break
+    return keys
+
+
+def _within(before: Sequence[str], name: str, most: int) -> list[str]:
+    """Names that hold `name` inside the places that the words before it name."""
+    places = _keys(search.every(*map(search.said, before)), SCOPES)
+    inside = Q(pk__in=())
+    for path in places:
+        if path.count(".") >= WIDEST_SCOPE:
+            inside |= below(path)
+    rows = Unit.objects.public().filter(inside, name_zh__icontains=name).order_by("path")
+    return list(rows.values_list("path", flat=True)[:most])
+
+
+def _units(keys: list[str]) -> list[Unit]:
+    rows = Unit.objects.public().select_related("parent").filter(path__in=keys)
+    known = {unit.path: unit for unit in rows}
+    return [known[key] for key in keys if key in known]
