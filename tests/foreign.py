@@ -17,15 +17,16 @@ from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
+from linli.territory.choices import UnitKind
 from linli.territory.fields import below
-from linli.territory.models import Poster, Posting
+from linli.territory.models import GridPlan, Poster, Posting, Unit
 from tests import stages
 from tests.town import YIJIANG, Somebody, Town, appointed
 
 WORDS: Final = "外乡的话七一九三"
 NAME: Final = "示例·外乡人"
 PHONE: Final = "13877776666"
-SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
+SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666", "外乡的组")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Foreign:
     draft: Draft
     owner: Somebody
     secret: str
+    group: Unit
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -51,6 +53,7 @@ class Foreign:
             "code": self.poster.code if name == "territory:scan" else YIJIANG,
             "token": secret,
             "key": self.told.pk if name == "outbox:open" else self.failed.pk,
+            "unit": self.group.pk,
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -85,7 +88,13 @@ class Foreign:
             list(Poster.objects.filter(below(path, "unit__path")).values_list("pk", "ended_at")),
             list(Draft.objects.order_by("pk").values_list("pk", "saved_at")),
             Reading.objects.count(),
-            Posting.objects.filter(below(path)).count(),
+            list(Posting.objects.filter(below(path)).order_by("pk").values_list("pk", "until_at")),
+            list(
+                Unit.objects.filter(below(path))
+                .order_by("path")
+                .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to")
+            ),
+            GridPlan.objects.filter(below(path, "village__path")).count(),
         ]
 
 
@@ -98,6 +107,7 @@ def picture() -> bytes:
 def build(town: Town) -> Foreign:
     """A matter, a photo, messages, a poster and a draft; `MEDIA_ROOT` should be a test's own."""
     owner = appointed(town.outsider, "chief_grid_leader", town.far)
+    appointed(owner, "administrator", town.far)
     report = matters.Report(
         place_code=YIJIANG, text=WORDS, source="phone", kind="rubbish", where=WORDS,
         name=NAME, phone=PHONE, photos=(clean(picture()),),
@@ -119,4 +129,5 @@ def build(town: Town) -> Foreign:
         draft=matters.save_draft({"text": WORDS, "key": "k"}, by=owner.actor),
         owner=owner,
         secret=secret,
+        group=territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组"),
     )

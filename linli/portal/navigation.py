@@ -23,6 +23,7 @@ def navigation(
         (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),
         (reverse("outbox:inbox"), _("Messages"), True, unread),
         (reverse("outbox:failed"), _("Not delivered"), actor.has("outbox.retry"), None),
+        (reverse("portal:office"), _("Administration"), actor.has("places.edit"), None),
     ]
     return [
         {"href": href, "label": label, "current": request.path == href, "count": count}

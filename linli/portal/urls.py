@@ -1,8 +1,9 @@
-"""Addresses of `portal`: home, places, my work, and how a page looks."""
+"""Addresses of `portal`: home, places, my work, how a page looks, and administering a place."""
 
 from django.urls import path
 
 from linli.portal.views import display, home, work
+from linli.portal.views.office import grids, hub, places
 
 app_name = "portal"
 urlpatterns = [
@@ -12,4 +13,13 @@ urlpatterns = [
     path("language/", display.language, name="language"),
     path("display/", display.display, name="display"),
     path("styleguide/", display.styleguide, name="styleguide"),
+    path("office/", hub.office, name="office"),
+    path("office/places/", places.mine, name="places"),
+    path("office/places/<str:code>/", places.place, name="place-office"),
+    path("office/places/<str:code>/open/", places.open_place, name="place-open"),
+    path("office/places/<str:code>/close/", places.close_place, name="place-close"),
+    path("office/places/<str:code>/add/", places.add, name="place-add"),
+    path("office/places/<str:code>/grids/", grids.grids, name="grids"),
+    path("office/places/<str:code>/<int:unit>/", places.change, name="place-change"),
+    path("office/places/<str:code>/<int:unit>/end/", places.end, name="place-end"),
 ]

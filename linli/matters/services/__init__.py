@@ -28,9 +28,11 @@ from linli.matters.services.handling import (
 from linli.matters.services.indexing import forget_matters, index_kind, index_matters
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
 from linli.matters.services.moving_work import (
+    OpenWork,
     hand_over_ended,
     hand_over_work,
     move_to_new_grids,
+    open_work,
 )
 from linli.matters.services.photos import photo_file, thumb_file
 from linli.matters.services.reference import load_reference
@@ -45,6 +47,7 @@ from linli.matters.services.ticking import (
 from linli.matters.services.verdict import rate, reopen
 
 __all__ = [
+    "OpenWork",
     "Report",
     "Reported",
     "accept",
@@ -75,6 +78,7 @@ __all__ = [
     "move_to_new_grids",
     "note",
     "open_draft",
+    "open_work",
     "pass_check",
     "photo_file",
     "rate",

@@ -1,5 +1,6 @@
 """Open work follows the territory: when a posting ends, and when a village is divided anew."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,23 @@ from linli.territory.models import Posting, Unit
 from linli.territory.services import Duty, Place
 
 HANDLED = IN_WORK - {Status.DONE}  # it is the owner's turn
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """What a posting leads or has to recheck, and who would have it if the posting ended now."""
+
+    count: int
+    goes_to: Duty | None
+
+
+def open_work(posting: Posting) -> OpenWork:
+    """Said before a posting ends. Three queries."""
+    rows = Matter.objects.filter(Q(turn=posting) | Q(owner=posting)).open()
+    above = tuple(Unit.objects.above(posting.unit.path))
+    place = Place(unit=posting.unit, above=above, grid=posting.grid)
+    level = posting.role.level or Level.VILLAGE
+    return OpenWork(rows.count(), territory.on_duty(place, level, not_persons={posting.person_id}))
 
 
 @transaction.atomic

@@ -1,0 +1,171 @@
+"""What an administrator fills in: people, postings, places, grids."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.common import clock
+from linli.common.errors import Invalid
+from linli.common.ids import new_id
+from linli.territory.choices import UnitKind
+from linli.territory.models import Unit
+
+Label = Any  # a text, or one that is translated when it is shown
+MOST_HOUSEHOLDS: Final = 100_000
+
+
+def moment_of(day: date) -> datetime:
+    """The beginning of a day at the place; of today, this moment."""
+    if day == clock.today():
+        return clock.now()
+    return datetime.combine(day, time.min, clock.PLACE_TIME)
+
+
+def line(label: Label, *, most: int = 80, required: bool = True, hint: Label = "") -> Any:
+    """One line of words."""
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=required,
+        help_text=hint,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def phone(label: Label, *, hint: Label = "") -> Any:
+    """A telephone number, or nothing."""
+    return forms.CharField(
+        label=label,
+        max_length=40,
+        required=False,
+        help_text=hint,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+
+def day(label: Label, *, hint: Label = "") -> Any:
+    """A date."""
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class OfficeForm(forms.Form):
+    """A form whose fields say themselves what is missing, and show a service's refusal."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": new_id(), "day": clock.today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+
+    def choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """What may be chosen here."""
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
+    def take(self, problem: Invalid) -> None:
+        """Show a refusal beside the fields that it names, else above them."""
+        named = {name: text for name, text in problem.fields.items() if name in self.fields}
+        for name, text in named.items():
+            self.add_error(name, str(text))
+        if not named:
+            self.add_error(None, str(problem))
+
+    @property
+    def moment(self) -> datetime:
+        """When it begins or ends."""
+        return moment_of(self.cleaned_data["day"])
+
+    @property
+    def sent_key(self) -> UUID | None:
+        """What makes sending the form twice harmless."""
+        key: UUID | None = self.cleaned_data.get("key")
+        return key
+
+
+class OpenForm(OfficeForm):
+    """A place takes reports from now on."""
+
+    phone = phone(
+        _("Telephone of the office"),
+        hint=_("Everybody sees it; whoever does not report here rings this number."),
+    )
+
+
+class ReasonForm(OfficeForm):
+    """Why something ends."""
+
+    reason = line(_("Reason"), most=200)
+
+
+class PlaceForm(OfficeForm):
+    """What a place is called and how it is reached."""
+
+    name_zh = line(_("Name in Chinese"), most=100)
+    name_en = line(
+        _("Name in English"),
+        most=100,
+        required=False,
+        hint=_("Left empty, it is spelt from the Chinese name."),
+    )
+    phone = phone(_("Telephone of the office"))
+    households = forms.IntegerField(
+        label=_("Households"), required=False, min_value=0, max_value=MOST_HOUSEHOLDS
+    )
+
+    def words(self) -> dict[str, Any]:
+        """As the services take them."""
+        return {
+            name: self.cleaned_data[name] for name in ("name_zh", "name_en", "phone", "households")
+        }
+
+
+class AddPlaceForm(PlaceForm):
+    """A group, a lane or an office below a place."""
+
+    kind = forms.ChoiceField(label=_("What it is"))
+    number = forms.IntegerField(
+        label=_("Number"),
+        min_value=1,
+        max_value=99999,
+        help_text=_("Its number here. The next free one is filled in."),
+    )
+    field_order = ("kind", "number", "name_zh", "name_en", "phone", "households", "key")
+
+    def __init__(self, kinds: Sequence[UnitKind], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("kind", [(kind.value, kind.label) for kind in kinds])
+
+
+class GridsForm(OfficeForm):
+    """Which lane belongs to which grid: one field a place, with the number of its grid."""
+
+    reason = line(_("Why the plan changes"), most=200)
+
+    def __init__(self, places: Sequence[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = list(places)
+        for place in self.places:
+            self.fields[f"place-{place.pk}"] = forms.IntegerField(
+                label=place.name, required=False, min_value=1, max_value=999
+            )
+
+    def lanes(self) -> list[forms.BoundField]:
+        """One field a place, in the order of the tree."""
+        return [self[f"place-{place.pk}"] for place in self.places]
+
+    def by_grid(self) -> dict[int, list[Unit]]:
+        """The places of each grid, by its number."""
+        found: dict[int, list[Unit]] = {}
+        for place in self.places:
+            number = self.cleaned_data[f"place-{place.pk}"]
+            if number is not None:
+                found.setdefault(number, []).append(place)
+        return dict(sorted(found.items()))

@@ -1,0 +1,1 @@
+"""Pages of whoever administers a place: its staff, its places, its grids."""

@@ -1,0 +1,106 @@
+"""The start page of whoever administers a place, and how its pages find their place."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from linli.common.errors import Invalid, NotHere, Refused
+from linli.people.actors import Actor
+from linli.people.http import StaffRequest
+from linli.territory.fields import ancestors
+from linli.territory.models import Unit
+from linli.territory.paths import path_of
+
+
+@dataclass(frozen=True)
+class Card:
+    """Something that an administrator does: where it is, what it is for, and who may."""
+
+    address: str  # the name of a URL without arguments
+    title: object
+    text: object
+    verb: str
+    icon: str = "next"
+
+
+CARDS: Final = (
+    Card(
+        "portal:places",
+        _("Places"),
+        _("Open a place for reports or close it; groups, lanes, telephone numbers, grids."),
+        "places.edit",
+    ),
+    Card(
+        "outbox:failed",
+        _("Not delivered"),
+        _("Messages that did not arrive, with the reason and a button to try again."),
+        "outbox.retry",
+    ),
+)
+
+
+@require_safe
+def office(request: StaffRequest) -> HttpResponse:
+    """Everything that this person may administer."""
+    cards = [
+        {"href": reverse(card.address), "title": card.title, "text": card.text}
+        for card in CARDS
+        if request.actor.has(card.verb)
+    ]
+    if not cards:
+        raise Refused(
+            _("Your posting does not include administering a place."),
+            next_step=_("Ask the administrator of your township or the chief grid leader."),
+        )
+    return render(request, "portal/office.html", {"cards": cards})
+
+
+def own_place(actor: Actor, verb: str) -> Unit:
+    """Where somebody begins: the widest place in which they hold the verb; raises `Refused`."""
+    paths = sorted(
+        (grant.path for grant in actor.granting(verb)), key=lambda path: (len(path), path)
+    )
+    rows = Unit.objects.public().exclude(code="")
+    for path in paths:
+        found = rows.filter(path__in=ancestors(path)).order_by("-path").first()
+        if found is not None:
+            return found
+    raise Refused(
+        _("Your posting does not include this here."),
+        next_step=_("Ask the administrator of your township or the chief grid leader."),
+    )
+
+
+def place_of(actor: Actor, code: str, verb: str) -> Unit:
+    """A place by its code, if this person holds the verb there; else it is not here."""
+    missing = NotHere(
+        _("There is no such place among yours."),
+        next_step=_("Ask the administrator of your township or the chief grid leader."),
+    )
+    try:
+        path = path_of(code)
+    except Invalid:
+        raise missing from None
+    found = Unit.objects.public().visible_to(actor, verb).filter(path=path).first()
+    if found is None:
+        raise missing
+    return found
+
+
+def around(actor: Actor, place: Unit, verb: str) -> tuple[list[Unit], list[Unit]]:
+    """The places above and the official places directly below, as far as this person sees them."""
+    rows = Unit.objects.public().visible_to(actor, verb).exclude(code="")
+    above = list(rows.filter(path__in=ancestors(place.path)[:-1]).order_by("path"))
+    below = list(rows.filter(parent=place).order_by("path"))
+    return above, below
+
+
+def see_other(address: str) -> HttpResponseRedirect:
+    """After a form was taken: to the page that shows it."""
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
