@@ -26,7 +26,7 @@ from tests.town import YIJIANG, Somebody, Town, appointed
 WORDS: Final = "外乡的话七一九三"
 NAME: Final = "示例·外乡人"
 PHONE: Final = "13877776666"
-SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666", "外乡的组")
+SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def build(town: Town) -> Foreign:
     """A matter, a photo, messages, a poster and a draft; `MEDIA_ROOT` should be a test's own."""
     owner = appointed(town.outsider, "chief_grid_leader", town.far)
     appointed(owner, "administrator", town.far)
+    territory.open_unit(town.far, by=SYSTEM)
     report = matters.Report(
         place_code=YIJIANG, text=WORDS, source="phone", kind="rubbish", where=WORDS,
         name=NAME, phone=PHONE, photos=(clean(picture()),),
