@@ -168,6 +168,7 @@ EMAIL_PORT = env.number("LINLI_EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("LINLI_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("LINLI_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("LINLI_EMAIL_TLS", default=False)
+EMAIL_USE_SSL = env.flag("LINLI_EMAIL_SSL", default=False)  # from the first byte, port 465
 EMAIL_TIMEOUT = 20  # seconds; a stuck mail server must not hold the worker
 DEFAULT_FROM_EMAIL = env.text("LINLI_EMAIL_FROM", "linli@localhost")
 

@@ -62,10 +62,10 @@ def together(work: Callable[[int], list[str]]) -> Counter[str]:
         return Counter(word for words in pool.map(one, range(CLIENTS)) for word in words)
 
 
-def report(key: str = "", text: str = "路灯不亮") -> matters.Reported:
+def report(key: str = "", text: str = "路灯不亮", kind: str = "lighting") -> matters.Reported:
     """A report about 五星村."""
     wanted = matters.Report(
-        place_code=WUXING, text=text, source="web", kind="lighting", client="web", key=key
+        place_code=WUXING, text=text, source="web", kind=kind, client="web", key=key
     )
     return matters.report(wanted, by=ANYBODY)
 

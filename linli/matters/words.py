@@ -36,6 +36,31 @@ def because(data: dict[str, Any], name: str = "") -> str:
     return _("; ").join(part for part in parts if part)
 
 
+def why_you(data: dict[str, Any]) -> str:
+    """The same reason, said to the person who has to act: "you are on duty as grid member; the
+    place is in grid 03"."""
+    values = {
+        "role": in_language(data, "role"),
+        "instead": data.get("instead_of") or "",
+        "by": data.get("by") or "",
+    }
+    how = data.get("how")
+    if how == "supervises":
+        leads = _("you lead here as %(role)s, and the time of whoever has it ran out")
+        return _with_where(leads, values, data)
+    if how == "assigned" and values["instead"]:
+        return _("%(by)s dispatched it to %(instead)s, for whom you stand in") % values
+    if how == "assigned":
+        return _("%(by)s dispatched it to you as %(role)s") % values
+    if values["instead"]:
+        return _with_where(_("you stand in for %(instead)s, %(role)s"), values, data)
+    return _with_where(_("you are on duty as %(role)s"), values, data)
+
+
+def _with_where(sentence: str, values: dict[str, str], data: dict[str, Any]) -> str:
+    return _("; ").join(filter(None, (sentence % values, _where(data))))
+
+
 def _where(data: dict[str, Any]) -> str:
     grid = in_language(data, "grid")
     unit = short_name(in_language(data, "unit"))

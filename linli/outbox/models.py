@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from linli.common.ids import new_id
 from linli.common.personal import personal
-from linli.outbox.choices import Channel, State
+from linli.outbox.choices import Channel, Problem, State, Way
 from linli.people.actors import Actor
 from linli.people.models import Person
 
@@ -25,6 +25,22 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Waiting ones whose time has come, and ones whose worker died while sending."""
         return self.filter(
             Q(state=State.WAITING, due_at__lte=at) | Q(state=State.SENDING, claimed_until__lt=at)
+        )
+
+    def goes_with(self, first: "Message", at: datetime) -> Self:
+        """What goes in the same e-mail: what was in it at the last try, else everything that is
+        gathered for this person."""
+        others = self.filter(to_id=first.to_id, channel=first.channel).exclude(pk=first.pk)
+        if first.bundle:
+            return others.due(at).filter(bundle=first.bundle)
+        if first.urgent or first.channel != Channel.EMAIL:
+            return others.none()
+        return others.filter(
+            state=State.WAITING,
+            address=first.address,
+            urgent=False,
+            bundle__isnull=True,
+            tries=0,
         )
 
     def inbox_of(self, actor: Actor, at: datetime) -> Self:
@@ -39,6 +55,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Given up by the worker."""
         return self.filter(state=State.FAILED)
 
+    def tried_again(self) -> Self:
+        """Failed, and on their way to another try by themselves."""
+        return self.filter(state=State.WAITING, tries__gt=0)
+
     def visible_to(self, actor: Actor) -> Self:
         """Messages whose delivery this person looks after: those about places their posting
         covers."""
@@ -49,7 +69,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One text to one person by one channel."""
+    """One text to one person by one channel. Several may go in one e-mail, their `bundle`."""
 
     PERSONAL: ClassVar = personal("to", "address", "data", "last_error")
 
@@ -66,10 +86,13 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    urgent = models.BooleanField(default=False)  # goes at once and alone, also off shift
+    bundle = models.UUIDField(null=True, blank=True)  # kept from try to try: the Message-ID
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
-    last_error = models.CharField(max_length=300, blank=True)
+    problem = models.CharField(max_length=20, blank=True, choices=Problem)
+    last_error = models.CharField(max_length=300, blank=True)  # in the mail server's words
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -87,3 +110,14 @@ class Message(models.Model):
                 fields=["to", "-due_at"], name="message_inbox", condition=Q(channel="inbox")
             ),
         ]
+
+
+class EmailChoice(models.Model):
+    """How a person wants their e-mail. No row: gathered."""
+
+    PERSONAL: ClassVar = personal("person", "way")
+
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="email_choice"
+    )
+    way = models.CharField(max_length=10, choices=Way, default=Way.GATHERED)

@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 from linli.common.clock import local
 from linli.common.personal import STAFF, Fact, Holding, Plain, Shown, Subject
 from linli.outbox import services as outbox
-from linli.outbox.models import Message
+from linli.outbox.models import EmailChoice, Message
 
 MOST: Final = 50  # the newest that a page shows
 MESSAGE: Final = Plain("消息", "Message")
+WAY: Final = Plain("邮件怎么发", "How e-mail comes")
 
 
 def _messages(subject: Subject) -> Iterable[Shown]:
@@ -23,6 +24,13 @@ def _messages(subject: Subject) -> Iterable[Shown]:
         when = f"{local(row.created_at):%Y-%m-%d}"
         by = row.get_channel_display()
         yield Shown((Fact(MESSAGE, f"{when} · {by} · {told}"),), since=row.created_at)
+
+
+def _choice(subject: Subject) -> Iterable[Shown]:
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    for row in EmailChoice.objects.filter(person_id=subject.person_id):
+        yield Shown((Fact(WAY, row.get_way_display()),))
 
 
 HOLDINGS: Final = (
@@ -42,5 +50,18 @@ HOLDINGS: Final = (
         correct=Plain("不改；事项本身才是记录", "Never; the matter itself is the record"),
         erase=Plain("看过的消息可以马上删", "Those that were read can go at once"),
         show=_messages,
+    ),
+    Holding(
+        label="outbox.EmailChoice",
+        name=Plain("邮件的选择", "Choice about e-mail"),
+        whose=STAFF,
+        what=Plain("本人想怎么收邮件", "How somebody wants their e-mail"),
+        why=Plain("按本人的意思发邮件", "So that e-mail comes as its reader wants it"),
+        ground=Plain("本人的选择", "The person's own choice"),
+        rule="",
+        kept=Plain("账号在，选择就在", "As long as the account"),
+        correct=Plain("在“我的邮件”页改", "On the page “My e-mail”"),
+        erase=Plain("随账号一起删", "Goes with the account"),
+        show=_choice,
     ),
 )

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.db import close_old_connections
@@ -31,7 +32,7 @@ class Task:
 
 TASKS: Final = (
     Task("beat", signs.BEAT_SECONDS, signs.beat),
-    Task("deliver_messages", 1, outbox.deliver_due),
+    Task("deliver_messages", 1, partial(outbox.deliver_due, matters.what_became)),
     Task("close_unanswered", 60, matters.close_unanswered),
     Task("warn_overdue", 60, matters.warn_overdue),
     Task("hand_over_ended", 60, matters.hand_over_ended),

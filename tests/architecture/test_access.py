@@ -70,8 +70,11 @@ ACCESS: Final = {
     "territory:posters": THING,
     "outbox:inbox": PAGE,
     "outbox:open": OWN,
+    "outbox:choice": PAGE,
     "outbox:failed": PAGE,
+    "outbox:retry-all": PAGE,
     "outbox:retry": THING,
+    "outbox:give-up": THING,
     "privacy:policy": PUBLIC,
     **dict.fromkeys(
         (

@@ -55,6 +55,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "path": "a place",
         "dedupe_key": "ids",
         "state": "a choice",
+        "problem": "a choice",
     },
     "search.Entry": {"what": "a choice", "key": "an id, or a place's path"},
     "rulesets.Rule": dict.fromkeys(

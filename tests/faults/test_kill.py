@@ -56,7 +56,7 @@ print(json.dumps([
 """
 MAILS = """
 from linli.outbox.models import Message
-print(*Message.objects.filter(channel="email").values_list("pk", flat=True))
+print(*Message.objects.filter(channel="email").values_list("bundle", flat=True))
 """
 
 
@@ -108,7 +108,7 @@ class Burst:
     def _reports(self, visitor: Visitor) -> None:
         until = time.monotonic() + LONGEST_SECONDS
         for number in range(REPORTS):
-            form = {"text": f"第 {number} 盏路灯不亮", "kind": "lighting", "key": uuid4().hex}
+            form = {"text": f"第 {number} 盏路灯不亮", "kind": "danger", "key": uuid4().hex}
             while form["key"] not in self.links and time.monotonic() < until:
                 self._send(visitor, form)
 
@@ -198,7 +198,7 @@ def test_a_message_whose_worker_was_killed_while_sending_is_sent_when_the_lease_
     port = free_port()
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     with town(tmp_path, LINLI_EMAIL_BACKEND=smtp, LINLI_EMAIL_PORT=str(port)) as place:
-        place.python("from tests import storm; storm.report()")
+        place.python("from tests import storm; storm.report(kind='danger')")
         with deaf_mail_server(port) as called:
             worker = place.start("worker")
             assert called.wait(LONGEST_SECONDS)

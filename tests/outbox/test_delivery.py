@@ -12,10 +12,12 @@ from pytest_django import Settings
 from linli.audit.models import Entry
 from linli.common import clock
 from linli.common.errors import NotHere
+from linli.common.workdays import DEFAULT_OFFICE_HOURS, WorkCalendar
 from linli.outbox import services as outbox
 from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
-from linli.outbox.services import LEASE, MOST_TRIES, Recipient
+from linli.outbox.services import Recipient, When
+from linli.outbox.services.delivering import LEASE, MOST_TRIES, _claim
 from linli.people.models import Person
 from tests.stages import later
 from tests.town import Town
@@ -29,12 +31,13 @@ class Broken(EmailBackend):
 
 
 DOWN = f"{__name__}.Broken"
+AT_ONCE = When(WorkCalendar({}, DEFAULT_OFFICE_HOURS), timedelta(0), urgent=True)
 
 
 @pytest.fixture
 def told(town: Town) -> Message:
-    """The e-mail about a new matter."""
-    town.reports()
+    """The e-mail about a new matter that cannot wait."""
+    town.reports(kind="danger")
     return Message.objects.get(to=town.grid_member.person, channel=Channel.EMAIL)
 
 
@@ -52,7 +55,7 @@ def test_due_messages_are_delivered_once(told: Message) -> None:
     assert drained() == 0
     (sent,) = mail.outbox
     assert sent.to == ["jia@example.org"]
-    assert sent.extra_headers["Message-ID"] == f"<{told.pk}@linli>"
+    assert sent.extra_headers["Message-ID"] == f"<{now(told).bundle}@linli>"
     assert told.link in str(sent.body)
     assert "{" not in sent.subject + str(sent.body)
     found = now(told)
@@ -61,15 +64,15 @@ def test_due_messages_are_delivered_once(told: Message) -> None:
 
 
 def test_two_workers_never_both_get_a_message(told: Message) -> None:
-    assert outbox._claim(told.pk) is True
-    assert outbox._claim(told.pk) is False
+    assert [one.pk for one in _claim(told.pk)] == [told.pk]
+    assert _claim(told.pk) == []
     assert now(told).state == State.SENDING
     drained()
     assert mail.outbox == []
 
 
 def test_what_a_killed_worker_held_is_taken_up_after_its_lease(told: Message) -> None:
-    outbox._claim(told.pk)
+    _claim(told.pk)
     with clock.told(clock.now() + LEASE + timedelta(seconds=1)):
         outbox.deliver_due()
     assert len(mail.outbox) == 1
@@ -96,7 +99,9 @@ def test_a_failure_is_tried_again_ever_later_and_then_shown_to_a_person(
 def test_one_message_that_cannot_be_made_does_not_hold_up_the_others(told: Message) -> None:
     Message.objects.filter(pk=told.pk).update(template="no_such_template")
     other = Recipient(told.to_id, "other@example.org")
-    outbox.send("turn", to=[other], data=told.data, link="/", path="44.", dedupe="another")
+    outbox.send(
+        "turn", to=[other], data=told.data, link="/", path="44.", dedupe="another", when=AT_ONCE
+    )
     assert drained(minutes=1) == 2
     assert now(told).state == State.WAITING
     assert "no_such_template" in now(told).last_error
@@ -122,7 +127,7 @@ def test_a_person_of_the_place_asks_for_another_round_and_nobody_else(
 def test_the_same_change_tells_the_same_person_once(told: Message, town: Town) -> None:
     to = [Recipient(town.grid_member.person.pk, "jia@example.org")]
     for _twice in range(2):
-        outbox.send("turn", to=to, data={}, link="/", path="44.", dedupe="matter:x:1")
+        outbox.send("turn", to=to, data={}, link="/", path="44.", dedupe="matter:x:1", when=AT_ONCE)
     assert Message.objects.filter(dedupe_key__startswith="matter:x:1").count() == 2
 
 

@@ -10,7 +10,7 @@ from linli.common import clock
 from linli.matters import services as matters
 from linli.matters.models import Matter
 from linli.outbox import services as outbox
-from linli.outbox.choices import State
+from linli.outbox.choices import Problem, State
 from linli.outbox.models import Message
 from tests import town as towns
 from tests.desk import Desk
@@ -56,15 +56,16 @@ def test_a_message_reads_in_both_languages_and_gives_the_reason(town: Town) -> N
     subject, body = told(town.grid_member, "turn", "en")
     assert subject == f"Waiting for you: Street lighting {number}"
     assert "Grid 01" in body
-    assert "示例·甲, Full-time grid member since" in body
-    assert "Time limit: " in body
+    assert "Why you: you are on duty as Full-time grid member; the place is in Grid 01" in body
+    assert "Time limit: 23 Nov 2026, 16:30 (6 hours left)" in body
 
     subject, body = told(town.grid_member, "turn", "zh-hans")
     assert "路灯照明" in subject
     assert number in subject
     assert "01 网格" in body
     assert "专职网格员" in body
-    assert "示例·甲" in body
+    assert "井头巷" not in body
+    assert "新屋巷" in body
 
 
 def test_each_message_says_what_it_is_about(town: Town) -> None:
@@ -85,12 +86,11 @@ def test_each_message_says_what_it_is_about(town: Town) -> None:
 
 
 def test_names_are_not_escaped_as_if_a_message_were_a_page(town: Town) -> None:
-    person = town.grid_member.person
-    person.display_name = "示例·<甲> & Co"
-    person.save()
+    town.lanes[0].name_zh = "<新屋> & 巷"
+    town.lanes[0].save()
     town.reports()
 
-    assert "示例·<甲> & Co" in told(town.grid_member, "turn")[1]
+    assert "<新屋> & 巷" in told(town.grid_member, "turn")[1]
 
 
 def test_the_e_mail_is_in_the_language_of_its_reader_and_holds_the_address(town: Town) -> None:
@@ -99,7 +99,8 @@ def test_the_e_mail_is_in_the_language_of_its_reader_and_holds_the_address(town:
     person.save()
     lamp = town.reports()
 
-    outbox.deliver_due()
+    with towns.at(clock.now() + timedelta(minutes=31)):
+        outbox.deliver_due(matters.what_became)
 
     letter = next(one for one in mail.outbox if one.to == ["jia@example.org"])
     assert letter.subject.startswith("Waiting for you: Street lighting")
@@ -110,6 +111,7 @@ def test_the_e_mail_is_in_the_language_of_its_reader_and_holds_the_address(town:
 def failed_letter(matter: Matter) -> Message:
     message = Message.objects.get(dedupe_key__startswith=f"matter:{matter.pk}:1", channel="email")
     message.state, message.tries = State.FAILED, 6
+    message.problem = Problem.CUT
     message.last_error = "SMTPServerDisconnected: the line was cut"
     message.save()
     return message
@@ -120,6 +122,7 @@ def test_what_could_not_be_delivered_is_shown_with_its_reason_and_tried_again(to
     chief = Desk(town.chief)
 
     page = chief.opens("/messages/failed/")
+    assert "The mail server cut the connection." in page
     assert "the line was cut" in page
     assert "示例·甲" in page
     assert "6 tries" in page

@@ -45,6 +45,7 @@ from linli.matters.services.ticking import (
     warn_overdue,
 )
 from linli.matters.services.verdict import rate, reopen
+from linli.matters.services.what_became import what_became
 
 __all__ = [
     "OpenWork",
@@ -96,6 +97,7 @@ __all__ = [
     "settle",
     "thumb_file",
     "warn_overdue",
+    "what_became",
     "with_link",
     "withdraw",
 ]

@@ -69,7 +69,7 @@ def _name_body(turn: Turn, outside_body: str) -> None:
 def _pass_on(turn: Turn, duty: Duty | None, level: str) -> None:
     give_to(turn, duty, level)
     finish(turn)
-    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1)
+    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1, values=turn.values)
 
 
 @transaction.atomic
@@ -116,6 +116,7 @@ def _dispatched(turn: Turn, posting: Posting) -> Duty:
         "role_zh": posting.role.name_zh,
         "role_en": posting.role.name_en,
         "name": acting.person_name,
+        "instead_of": acting.because["instead_of"],
         "by": turn.by.name,
     }
     return replace(acting, because=because)

@@ -47,5 +47,5 @@ def fail_check(
     give_to(turn, duty, turn.matter.level)
     turn.matter.completed_at = turn.matter.completed_in_time = turn.matter.completed_by = None
     finish(turn, photos=photos)
-    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1)
+    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1, values=turn.values)
     return turn.matter

@@ -167,4 +167,6 @@ def _hand_to_checker(turn: Turn, photos: Photos) -> None:
     turn.to = Status.DONE
     turn.words["checker"] = duty.person_name
     finish(turn, turn_of=duty.posting, photos=photos)
-    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1, template="recheck")
+    telling_people.tell_owner(
+        turn.matter, duty, seq=turn.seq - 1, values=turn.values, template="recheck"
+    )

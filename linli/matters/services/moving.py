@@ -21,6 +21,7 @@ from linli.matters import clocks, rules
 from linli.matters.choices import IN_WORK, Clock
 from linli.matters.models import Matter, MatterStep
 from linli.matters.services import photos as photo_keeping
+from linli.matters.services import telling_people
 from linli.matters.services.indexing import index_matters, thing_of
 from linli.matters.services.reporting import NAMES, clock_keys, true_time
 from linli.matters.workflow import HANDLING, MOVES, NEEDS
@@ -39,6 +40,7 @@ MORE_RULES = (
     "matters.recheck.one_in",
     "matters.rating.unsatisfied_at_most",
     "matters.reopen.within",
+    *telling_people.RULES,
 )
 
 

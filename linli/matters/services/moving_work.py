@@ -107,7 +107,7 @@ def _to_the_grid(turn: Turn) -> None:
         return
     give_to(turn, duty, matter.level)
     finish(turn)
-    telling_people.tell_owner(matter, duty, seq=turn.seq - 1)
+    telling_people.tell_owner(matter, duty, seq=turn.seq - 1, values=turn.values)
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def _hand_over(key: UUID, by: Actor) -> bool:
         return False  # nobody is posted anywhere above
     finish(turn, turn_of=matter.owner if matter.status in HANDLED else matter.turn)
     if matter.status in HANDLED | {Status.WAITING}:
-        telling_people.tell_owner(matter, owner, seq=turn.seq - 1)
+        telling_people.tell_owner(matter, owner, seq=turn.seq - 1, values=turn.values)
     return True
 
 
@@ -174,4 +174,6 @@ def _to_another_checker(turn: Turn) -> None:
         return
     turn.words["checker"] = duty.person_name
     finish(turn, turn_of=duty.posting)
-    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1, template="recheck")
+    telling_people.tell_owner(
+        turn.matter, duty, seq=turn.seq - 1, values=turn.values, template="recheck"
+    )

@@ -165,7 +165,9 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     rules.check_may_take_in(by, place.unit.path)
     kind = _kind(wanted.kind)
     values = rulesets.values(
-        [*clock_keys(kind), "matters.late_entry.within"], path=place.above[-1].path, at=entered
+        [*clock_keys(kind), "matters.late_entry.within", *telling_people.RULES],
+        path=place.above[-1].path,
+        at=entered,
     )
     moment = true_time(at, entered, values)
     duty = territory.on_duty(place, kind.first_level, at=entered)
@@ -190,7 +192,7 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
             is_public=True,
         )
         index_matters(matter)
-        telling_people.tell_owner(matter, duty, seq=1)
+        telling_people.tell_owner(matter, duty, seq=1, values=values)
     return Reported(matter)
 
 

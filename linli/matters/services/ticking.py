@@ -15,13 +15,10 @@ from linli.common.spans import due
 from linli.common.workdays import WorkCalendar
 from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter
+from linli.matters.services import telling_people
 from linli.matters.services.moving import begin, finish, place_of, read_clocks
-from linli.outbox import services as outbox
-from linli.outbox.services import Recipient
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
-from linli.territory import services as territory
-from linli.territory.choices import Level
 
 RATING_WAIT: Final = "matters.rating.wait"
 AT_ONCE: Final = 200  # rows a round, so that one round never holds the worker for long
@@ -84,34 +81,11 @@ def _warn(matter: Matter, at: datetime) -> None:
     round."""
     unmoved = Matter.objects.filter(pk=matter.pk, version=matter.version, warned_at__isnull=True)
     if unmoved.update(warned_at=at):
-        ran_out = matter.next_due_at
-        outbox.send(
-            "overdue",
-            to=_whom_to_warn(matter, at),
-            data={
-                "number": matter.number,
-                "kind_zh": matter.kind.name_zh,
-                "kind_en": matter.kind.name_en,
-                "due_at": ran_out.isoformat() if ran_out else "",
-            },
-            link=matter.get_absolute_url(),
-            path=matter.village.path,
-            dedupe=f"overdue:{matter.pk}:{ran_out:%Y%m%d%H%M}",
+        telling_people.tell_overdue(
+            matter,
+            telling_people.to_warn(matter, place_of(matter), at),
+            values=rulesets.values(telling_people.RULES, path=matter.village.path, at=at),
         )
-
-
-def _whom_to_warn(matter: Matter, at: datetime) -> list[Recipient]:
-    """Who acts for the owner, and somebody else who leads at this level or above."""
-    place = place_of(matter)
-    own = matter.owner_id and territory.acting_for(matter.owner_id, place, at=at)
-    above = territory.on_duty(
-        place,
-        Level.VILLAGE if matter.level == Level.GROUP else matter.level,
-        at=at,
-        verb="matters.assign",
-        not_persons={own.person_id} if own else set(),
-    )
-    return [duty.recipient for duty in (own, above) if duty]
 
 
 def recompute_provisional() -> int:

@@ -95,4 +95,6 @@ def _one_level_up(turn: Turn) -> None:
     turn.payload["starts"] = {"respond": span.as_json()}
     turn.payload["supervised"] = True
     finish(turn)
-    telling_people.tell_owner(matter, duty, seq=turn.seq - 1, template="supervised")
+    telling_people.tell_owner(
+        matter, duty, seq=turn.seq - 1, values=turn.values, template="supervised"
+    )

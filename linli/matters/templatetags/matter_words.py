@@ -66,6 +66,24 @@ def written_moment(iso: str) -> str:
 
 
 @register.filter
+def written_left(iso: str) -> str:
+    """How long is left until a moment from copied data."""
+    return time_left(datetime.fromisoformat(iso)) if iso else ""
+
+
+@register.filter
+def why_you(data: dict[str, Any] | None) -> str:
+    """Why its reader has to act, from copied data."""
+    return words.why_you(data) if data else ""
+
+
+@register.filter
+def kind_told(data: dict[str, Any]) -> str:
+    """What a message calls a matter: its kind, or only that it is private."""
+    return _("private matter") if data.get("private") else words.in_language(data, "kind")
+
+
+@register.filter
 def posted(actor: Actor) -> str:
     """Name and posting of somebody who signed in."""
     grant = actor.acting_as()

@@ -24,16 +24,20 @@ SELECT posting.*,
        person.display_name AS person_name, holder.email AS own_email,
        away.id AS is_away, away.deputy_id AS deputy_key,
        deputy.display_name AS deputy_name, deputy_user.email AS deputy_email,
+       own_choice.way AS own_way, deputy_choice.way AS deputy_way,
        role.code AS role_code, role.name_zh AS role_name_zh, role.name_en AS role_name_en,
        role.verbs AS role_verbs, role.level AS role_level, role.turn AS role_turn
   FROM territory_posting AS posting
   JOIN territory_role AS role ON role.code = posting.role_id
   JOIN people_person AS person ON person.id = posting.person_id
-  LEFT JOIN people_user AS holder ON holder.person_id = person.id
+  LEFT JOIN people_user AS holder ON holder.person_id = person.id AND holder.is_active
+  LEFT JOIN outbox_emailchoice AS own_choice ON own_choice.person_id = person.id
   LEFT JOIN territory_leave AS away
          ON away.posting_id = posting.id AND away.since_at <= %s AND away.until_at > %s
   LEFT JOIN people_person AS deputy ON deputy.id = away.deputy_id
-  LEFT JOIN people_user AS deputy_user ON deputy_user.person_id = away.deputy_id
+  LEFT JOIN people_user AS deputy_user
+         ON deputy_user.person_id = away.deputy_id AND deputy_user.is_active
+  LEFT JOIN outbox_emailchoice AS deputy_choice ON deputy_choice.person_id = away.deputy_id
  WHERE posting.since_at <= %s AND (posting.until_at IS NULL OR posting.until_at > %s)
 """
 
@@ -93,7 +97,8 @@ def grid_in_force(unit_id: int) -> Grid | None:
 
 def answering(paths: Sequence[str], grid_id: int | None, at: datetime) -> list[Any]:
     """Postings in force for these places (and this grid), each with its person and role, whether
-    its holder is away (`is_away`), and who stands in (`deputy_id`, `deputy_name`, `deputy_email`).
+    its holder is away (`is_away`), who stands in (`deputy_id`, `deputy_name`, `deputy_email`), and
+    how both want their e-mail (`own_way`, `deputy_way`).
 
     A posting with two leaves at once comes twice.
     """

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from linli.common import clock
+from linli.outbox.choices import Way
 from linli.outbox.services import Recipient
 from linli.territory.choices import Level
 from linli.territory.fields import ancestors
@@ -30,6 +31,7 @@ class Duty:
     person_name: str
     email: str
     because: dict[str, Any]
+    way: str = Way.GATHERED
 
     @property
     def level(self) -> str:
@@ -39,7 +41,7 @@ class Duty:
     @property
     def recipient(self) -> Recipient:
         """Where messages to whoever acts now go."""
-        return Recipient(self.person_id, self.email)
+        return Recipient(self.person_id, self.email, self.way)
 
 
 def on_duty(
@@ -123,14 +125,15 @@ def _acting(
 ) -> Duty | None:
     """Who acts for one posting: the holder, the leave's deputy, or the standing deputy."""
     if not holder.is_away and holder.person_id not in not_persons:
-        because = _because(place, holder, "holder", vacant, others)
-        return Duty(
-            holder, holder.person_id, holder.person.display_name, holder.own_email or "", because
-        )
+        return _in_own_posting(holder, holder, _because(place, holder, "holder", vacant, others))
     if holder.is_away and holder.deputy_id and holder.deputy_id not in not_persons:
-        because = _because(place, holder, "leave_deputy", vacant, others, holder.deputy_name)
         return Duty(
-            holder, holder.deputy_id, holder.deputy_name, holder.deputy_email or "", because
+            holder,
+            holder.deputy_id,
+            holder.deputy_name,
+            holder.deputy_email or "",
+            _because(place, holder, "leave_deputy", vacant, others, holder.deputy_name),
+            holder.deputy_way or Way.GATHERED,
         )
     for deputy in here:
         stands_in = deputy.deputy_of_id == holder.pk and not deputy.is_away
@@ -138,11 +141,20 @@ def _acting(
             because = _because(place, deputy, "standing_deputy", vacant, others)
             because["instead_of"] = holder.person.display_name
             # While the holder is away the work stays the holder's; else the deputy acts for itself.
-            owner = holder if holder.is_away else deputy
-            return Duty(
-                owner, deputy.person_id, deputy.person.display_name, deputy.own_email or "", because
-            )
+            return _in_own_posting(holder if holder.is_away else deputy, deputy, because)
     return None
+
+
+def _in_own_posting(owner: Any, acting: Any, because: dict[str, Any]) -> Duty:
+    """Somebody who acts in their own posting, for it or for another one."""
+    return Duty(
+        owner,
+        acting.person_id,
+        acting.person.display_name,
+        acting.own_email or "",
+        because,
+        acting.own_way or Way.GATHERED,
+    )
 
 
 def _because(

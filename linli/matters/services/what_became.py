@@ -1,0 +1,86 @@
+"""What became of the matters that e-mails tell of, asked when the e-mails are about to go."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+from linli.common import clock, shifts
+from linli.matters.choices import IN_WORK
+from linli.matters.models import Matter
+from linli.matters.services import telling_people
+from linli.matters.services.moving import place_of
+from linli.outbox.models import Message
+from linli.outbox.services import Standing
+from linli.rulesets import services as rulesets
+from linli.rulesets.services import Values
+from linli.territory import services as territory
+
+GONE: Final = Standing(waits=False)
+
+
+def what_became(messages: Sequence[Message]) -> Mapping[UUID, Standing]:
+    """For each message about a matter: whether it is still for that person to do, until when, and
+    whether they are on shift. Whoever stands in since is told instead."""
+    at = clock.now()
+    numbers = {str(message.data["number"]) for message in messages if "number" in message.data}
+    rows = Matter.objects.filter(number__in=numbers).select_related(
+        "kind", "place", "village", "grid"
+    )
+    matters = {matter.number: matter for matter in rows}
+
+    @cache
+    def values(path: str) -> Values:
+        return rulesets.values(telling_people.RULES, path=path, at=at)
+
+    found: dict[UUID, Standing] = {}
+    said: set[tuple[UUID, str]] = set()
+    for message in sorted(messages, key=lambda one: one.created_at, reverse=True):
+        number = str(message.data.get("number", ""))
+        matter = matters.get(number)
+        if matter is None or (message.to_id, number) in said:  # the newest says all about it
+            found[message.pk] = GONE if number else Standing()
+            continue
+        found[message.pk] = standing = _standing(message, matter, values(matter.village.path), at)
+        if standing.waits:
+            said.add((message.to_id, number))
+    return found
+
+
+def _standing(message: Message, matter: Matter, values: Values, at: datetime) -> Standing:
+    calendar = values.calendar()
+    if not message.urgent and not shifts.on_shift(at, calendar):
+        return Standing(not_before=shifts.next_on_shift(at, calendar))
+    waits = _still_late if message.template == "overdue" else _still_theirs
+    if not waits(message, matter, values, at):
+        return GONE
+    return Standing(due_at=matter.next_due_at)
+
+
+def _still_theirs(message: Message, matter: Matter, values: Values, at: datetime) -> bool:
+    """Nothing was done with it since, and this person still acts for whoever has it."""
+    if matter.status != message.data.get("status"):
+        return False
+    posting_id = matter.turn_id or matter.owner_id
+    duty = posting_id and territory.acting_for(posting_id, place_of(matter), at=at)
+    if not duty:
+        return False
+    if duty.person_id == message.to_id:
+        return True
+    if str(posting_id) == message.data.get("posting"):  # they went on leave, or came back from it
+        seq = int(message.data["seq"])
+        telling_people.tell_owner(matter, duty, seq=seq, values=values, template=message.template)
+    return False
+
+
+def _still_late(message: Message, matter: Matter, values: Values, at: datetime) -> bool:
+    """The same clock is still run out, and it is still this person who has to know."""
+    due_at = matter.next_due_at
+    if matter.status not in IN_WORK or due_at is None or due_at >= at:
+        return False
+    duties = telling_people.to_warn(matter, place_of(matter), at)
+    if any(duty.person_id == message.to_id for duty in duties):
+        return True
+    telling_people.tell_overdue(matter, duties, values=values)
+    return False
