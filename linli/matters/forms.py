@@ -145,6 +145,7 @@ class ReportForm(PhotoForm):
     lat = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     poster = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    line = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def offer(self, places: Iterable[Unit], kinds: Iterable[Kind]) -> None:
         """Fill the lists that the reader chooses from."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from linli.common.errors import Conflict, Invalid
+from linli.common.lines import Line, NotYet
 from linli.matters import services as matters
 from linli.matters.forms import ReportForm, new_key
 from linli.matters.models import Kind
@@ -25,6 +26,8 @@ from linli.territory.services import answering
 from linli.territory.services.sketch import HEIGHT, WIDTH, Sketch, sketch_of
 
 RESPOND: Final = "matters.respond.ordinary"
+# A village that stands behind one address in a storm gets its reports through; a flood does not.
+LINE: Final = Line("report", 20, every=timedelta(seconds=6), longest=timedelta(minutes=10))
 RECEIVED: Final = "linli_received"  # tells the next page, once, that the report has just come in
 RECEIVED_FOR: Final = timedelta(minutes=10)
 
@@ -49,7 +52,10 @@ def _answered(request: VisitorRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, code, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
+        LINE.pass_or_wait(request, key=form.cleaned_data["key"], place=form.cleaned_data["line"])
         reported = matters.report(form.report(code), by=ANYBODY)
+    except NotYet as problem:
+        return _in_line(request, code, form, problem)
     except Invalid as problem:
         return _refused(request, code, form, problem)
     except Conflict as problem:
@@ -58,6 +64,17 @@ def _answered(request: VisitorRequest, code: str) -> HttpResponse:
         form.add_error(None, str(problem.message))
         return _page(request, code, form, status=problem.status)
     return _received(matters.link_of(reported.matter), reported.matter.number, request)
+
+
+def _in_line(request: VisitorRequest, code: str, form: ReportForm, problem: NotYet) -> HttpResponse:
+    """The form as it was filled, with its place in line."""
+    form.data = {**request.POST.dict(), "line": problem.place}
+    form.add_error(None, str(problem))
+    if request.FILES:
+        form.add_error("photos", _("Please choose your photos again."))
+    response = _page(request, code, form, status=problem.status)
+    response.headers["Retry-After"] = str(problem.retry_after)
+    return response
 
 
 def _not_opened(request: VisitorRequest, code: str) -> HttpResponse:
