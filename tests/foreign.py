@@ -16,6 +16,7 @@ from linli.matters.models import Attachment, Draft, Matter, MatterStep
 from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
+from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below
@@ -52,8 +53,10 @@ class Foreign:
             "photo": self.photo.pk,
             "code": self.poster.code if name == "territory:scan" else YIJIANG,
             "token": secret,
-            "key": self.told.pk if name == "outbox:open" else self.failed.pk,
             "unit": self.group.pk,
+            "key": {"outbox:open": self.told.pk, "portal:rule": "matters.recheck.one_in"}.get(
+                name, self.failed.pk
+            ),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -69,7 +72,8 @@ class Foreign:
             "text": "外来的报事", "village": YIJIANG, "place_code": YIJIANG, "source": "phone",
             "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
             "sure": "on", "withdrawing": "yes", "what": "contact", "format": "json",
-            "unit": self.matter.place_id, "count": 1,
+            "unit": self.matter.place_id, "count": 1, "value": 3, "note": "x", "step": "set",
+            "seen": "x", "looked": "x",
         }  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -88,6 +92,7 @@ class Foreign:
             list(Poster.objects.filter(below(path, "unit__path")).values_list("pk", "ended_at")),
             list(Draft.objects.order_by("pk").values_list("pk", "saved_at")),
             Reading.objects.count(),
+            list(RuleValue.objects.order_by("pk").values_list("pk", "value", "valid_to")),
             list(Posting.objects.filter(below(path)).order_by("pk").values_list("pk", "until_at")),
             list(
                 Unit.objects.filter(below(path))

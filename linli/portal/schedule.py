@@ -37,6 +37,7 @@ TASKS: Final = (
     Task("warn_overdue", 60, matters.warn_overdue),
     Task("hand_over_ended", 60, matters.hand_over_ended),
     Task("recompute_provisional", 60, matters.recompute_provisional),
+    Task("recount_calendars", 60, matters.recount_calendars),
 )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.portal.views import display, home, work
-from linli.portal.views.office import grids, hub, places
+from linli.portal.views.office import grids, hub, places, rules
 
 app_name = "portal"
 urlpatterns = [
@@ -22,4 +22,7 @@ urlpatterns = [
     path("office/places/<str:code>/grids/", grids.grids, name="grids"),
     path("office/places/<str:code>/<int:unit>/", places.change, name="place-change"),
     path("office/places/<str:code>/<int:unit>/end/", places.end, name="place-end"),
+    path("office/rules/", rules.places, name="rules"),
+    path("office/rules/<str:code>/", rules.rulebook, name="rulebook"),
+    path("office/rules/<str:code>/<str:key>/", rules.rule, name="rule"),
 ]

@@ -40,6 +40,19 @@ def moment(at: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def weekday_moment(at: datetime | None) -> str:
+    """A moment with its day of the week, as plain words for a sentence: Tue 24 Nov, 16:30."""
+    if not at:
+        return ""
+    local = clock.local(at)
+    if local.year == clock.today().year:
+        pattern = pgettext("date format", "D j M, H:i")
+    else:
+        pattern = pgettext("date format", "D j M Y, H:i")
+    return date_format(local, pattern, use_l10n=False)
+
+
+@register.filter
 def day(on: date | datetime | None) -> SafeString | str:
     """A date, or the place's date of a moment."""
     if not on:

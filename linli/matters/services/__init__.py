@@ -35,6 +35,7 @@ from linli.matters.services.moving_work import (
     open_work,
 )
 from linli.matters.services.photos import photo_file, thumb_file
+from linli.matters.services.recounting import recount_calendars
 from linli.matters.services.reference import load_reference
 from linli.matters.services.reporting import Report, Reported, report
 from linli.matters.services.telling import add, correct, release, withdraw
@@ -86,6 +87,7 @@ __all__ = [
     "read_reporter",
     "recompute_clocks",
     "recompute_provisional",
+    "recount_calendars",
     "refuse",
     "release",
     "renew_link",

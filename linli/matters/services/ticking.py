@@ -110,12 +110,15 @@ def _decided() -> Iterator[UUID]:
 
 @transaction.atomic
 def recompute_clocks(key: UUID, *, write: bool = True) -> bool:
-    """Read one matter's clocks from its steps; whether the cached columns differed."""
+    """Read one matter's clocks from its steps; whether the cached columns differed. A clock that
+    moved into the future may be warned of again."""
     matter = Matter.objects.locked(key)
     before = [getattr(matter, column) for column in CLOCK_COLUMNS]
     values = rulesets.values([], path=matter.village.path)
     read_clocks(matter, matter.steps.order_by("seq").values_list("at", "payload"), values)
     differs = before != [getattr(matter, column) for column in CLOCK_COLUMNS]
     if differs and write:
-        matter.save(update_fields=CLOCK_COLUMNS)
+        if not matter.is_overdue():
+            matter.warned_at = None
+        matter.save(update_fields=[*CLOCK_COLUMNS, "warned_at"])
     return differs

@@ -87,7 +87,7 @@ def values_at(
 ) -> dict[str, Values]:
     """The values and the calendar of many places. One query, however many places."""
     moment = at or clock.now()
-    wanted = Q(rule_id__in=[*keys, OFFICE_HOURS]) | Q(rule_id__startswith=YEAR_DAYS)
+    wanted = Q(rule_id__in=[*keys, OFFICE_HOURS]) | Q(rule__key__startswith=YEAR_DAYS)
     above = {path: set(prefixes(path)) for path in paths}
     places = set().union(*above.values()) if above else {""}
     rows = list(in_force(moment).filter(wanted, scope_path__in=places))

@@ -57,7 +57,7 @@ def changed_calendars(at: datetime) -> list[RuleValue]:
     ended = Q(valid_to__lte=at, counted_at__lt=F("valid_to"))
     return list(
         RuleValue.objects.filter(
-            began | ended, Q(rule_id=OFFICE_HOURS) | Q(rule_id__startswith=YEAR_DAYS)
+            began | ended, Q(rule_id=OFFICE_HOURS) | Q(rule__key__startswith=YEAR_DAYS)
         )
         .filter(valid_from__lte=at)
         .order_by("valid_from", "pk")

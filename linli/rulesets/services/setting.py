@@ -46,7 +46,8 @@ def set_value(
         return known
     check_seen(rule, path, seen)
     moment = _moment(since, by)
-    _check(rule, path, new, moment, note)
+    _check_note(note)
+    check(rule, path, new, moment)
     return write(rule, new, by=by, path=path, moment=moment, note=note, form_key=form_key)
 
 
@@ -188,15 +189,15 @@ def _moment(since: datetime | None, by: Actor) -> datetime:
     return since or now
 
 
-def _check(rule: Rule, path: str, new: Any, moment: datetime, note: str) -> None:
-    _check_note(note)
+def check(rule: Rule, path: str, new: Any, since: datetime | None = None) -> None:
+    """Raise `Invalid` if the value has another shape than the rule's, or is too lax here."""
     sample = (
         RuleValue.objects.filter(Q(scope_path="") | Q(scope_path=path), rule=rule)
         .order_by("scope_path", "valid_from")
         .first()
     )
     shapes.shape_of(rule.unit, sample.value if sample else new).check(new)
-    strictness.check(rule, path, new, moment)
+    strictness.check(rule, path, new, since or clock.now())
 
 
 def _check_note(note: str) -> None:

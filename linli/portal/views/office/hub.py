@@ -37,6 +37,12 @@ CARDS: Final = (
         "places.edit",
     ),
     Card(
+        "portal:rules",
+        _("Rules and time limits"),
+        _("Time limits and other values of your place; each page says first what a change does."),
+        "rules.set",
+    ),
+    Card(
         "outbox:failed",
         _("Not delivered"),
         _("Messages that did not arrive, with the reason and a button to try again."),

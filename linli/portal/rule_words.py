@@ -1,0 +1,108 @@
+"""Plain words for the pages of rules: headings, rows of tables, where a value comes from."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from linli.matters.choices import ClockClass
+from linli.rulesets.models import RuleValue
+from linli.rulesets.services import BEGINNING, Entry, prefixes, shapes
+from linli.territory.choices import Level
+from linli.territory.models import Unit
+
+# By the beginning of a rule's key, in the order of the page; the longest beginning wins.
+HEADINGS: Final[dict[str, Any]] = {
+    "matters.respond.": gettext_lazy("How soon somebody responds"),
+    "matters.resolve.": gettext_lazy("How soon a matter is completed"),
+    "matters.recheck.": gettext_lazy("Recheck"),
+    "matters.rating.": gettext_lazy("Rating"),
+    "matters.reopen.": gettext_lazy("Reopening"),
+    "matters.late_entry.": gettext_lazy("Entering later"),
+    "matters.public.": gettext_lazy("What the public sees"),
+    "matters.": gettext_lazy("Matters"),
+    "calendar.": gettext_lazy("Office hours"),
+    "outbox.": gettext_lazy("Messages"),
+    "retention.": gettext_lazy("Retention periods"),
+    "privacy.": gettext_lazy("Personal data"),
+    "people.": gettext_lazy("Signing in"),
+}
+OTHER: Final = gettext_lazy("Further rules")
+_ROWS: Final[dict[str, Any]] = {
+    **{level.value: level.label for level in Level},
+    **{one.value: one.label for one in ClockClass},
+}
+
+
+def heading_of(key: str) -> str:
+    """The group of the page in which a rule stands."""
+    fitting = [beginning for beginning in HEADINGS if key.startswith(beginning)]
+    return str(HEADINGS[max(fitting, key=len)] if fitting else OTHER)
+
+
+def row_name(part: Iterable[str]) -> str:
+    """A row of a table: "Resident group and grid"."""
+    return " · ".join(str(_ROWS.get(row, row.replace("_", " "))) for row in part)
+
+
+def rows_of(entry: Entry, value: Any) -> list[tuple[str, str]]:
+    """A value line by line: (row, words); the row is empty where the value is no table."""
+    if value is None:
+        return [("", _("not set"))]
+    return [
+        (row_name(part), shape.words(shapes.part_of(value, part)))
+        for part, shape in shapes.leaves(entry.shape)
+    ]
+
+
+def line(entry: Entry, value: Any) -> str:
+    """A value in one line, with the names of its rows."""
+    said = [f"{row}{_(': ')}{words}" if row else words for row, words in rows_of(entry, value)]
+    return _("; ").join(said)
+
+
+class Places:
+    """The names of the places that values come from, asked for once."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._names = {unit.path: unit for unit in Unit.objects.filter(path__in=set(paths))}
+
+    def name(self, path: str) -> str:
+        """The place, or the general value."""
+        unit = self._names.get(path)
+        return unit.short_name if unit else _("everywhere (general value)")
+
+    def source(self, row: RuleValue | None, path: str) -> str:
+        """Where the value in force comes from, as the place reads it."""
+        if row is None:
+            return _("nowhere yet")
+        if not row.scope_path:
+            return _("general value")
+        if row.scope_path == path:
+            return _("own value of %(place)s") % {"place": self.name(path)}
+        return _("value of %(place)s") % {"place": self.name(row.scope_path)}
+
+
+def places_of(entries: Iterable[Entry], path: str) -> Places:
+    """For the values of these rules."""
+    rows = {row.scope_path for entry in entries for row in entry.rows}
+    return Places({*prefixes(path), *rows})
+
+
+def has_beginning(row: RuleValue) -> bool:
+    """Whether "since when" is worth saying: reference values hold from the beginning."""
+    return row.valid_from > BEGINNING
+
+
+def list_words(names: list[str], most: int = 8) -> str:
+    """Some names, and how many more."""
+    shown = _("、").join(names[:most])
+    if len(names) <= most:
+        return shown
+    return _("%(names)s and %(count)d more") % {"names": shown, "count": len(names) - most}
+
+
+def never() -> str:
+    """The end of a value that has none."""
+    return pgettext("until when", "until further notice")
