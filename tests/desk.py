@@ -24,6 +24,14 @@ class Desk:
         assert answer.status_code == status, (answer.status_code, address)
         return unescape(answer.content.decode())
 
+    def takes(self, address: str) -> bytes:
+        """A file that a page offers."""
+        answer = self.client.get(address)
+        assert answer.status_code == 200, (answer.status_code, address)
+        data: bytes = answer.getvalue()
+        answer.close()
+        return data
+
     def does(self, matter: Matter, verb: str, status: int = 303, **fields: Any) -> str:
         """Send the form of one verb as it stands on the matter's page."""
         page = self.opens(matter.get_absolute_url())

@@ -12,7 +12,7 @@ from linli.common import clock
 from linli.common.ids import new_id
 from linli.common.images import clean
 from linli.matters import services as matters
-from linli.matters.models import Attachment, Draft, Matter, MatterStep
+from linli.matters.models import Attachment, Draft, LedgerImport, Matter, MatterStep
 from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
@@ -40,6 +40,7 @@ class Foreign:
     told: Message
     poster: Poster
     draft: Draft
+    job: LedgerImport
     owner: Somebody
     secret: str
     group: Unit
@@ -51,6 +52,7 @@ class Foreign:
             "secret": secret,
             "verb": verb,
             "photo": self.photo.pk,
+            "job": self.job.pk,
             "code": self.poster.code if name == "territory:scan" else YIJIANG,
             "token": secret,
             "unit": self.group.pk,
@@ -100,6 +102,8 @@ class Foreign:
                 .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to")
             ),
             GridPlan.objects.filter(below(path, "village__path")).count(),
+            list(LedgerImport.objects.order_by("pk").values_list("pk", "version", "state")),
+            Posting.objects.filter(below(path)).count(),
         ]
 
 
@@ -133,7 +137,17 @@ def build(town: Town) -> Foreign:
         told=told,
         poster=territory.make_poster(town.far, by=SYSTEM),
         draft=matters.save_draft({"text": WORDS, "key": "k"}, by=owner.actor),
+        job=_imported(town, owner),
         owner=owner,
         secret=secret,
         group=territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组"),
     )
+
+
+def _imported(town: Town, owner: Somebody) -> LedgerImport:
+    """A ledger of the other township: one row was taken, one was not."""
+    table = f"日期,内容\n2025-03-01,{WORDS}\n,{WORDS}\n".encode()
+    sent = matters.send_ledger(table, name=f"{WORDS}.csv", unit=town.far, by=owner.actor)
+    job = matters.begin_import(sent.job.pk, by=owner.actor, version=sent.job.version)
+    matters.import_ledgers()
+    return LedgerImport.objects.get(pk=job.pk)

@@ -21,6 +21,7 @@ WAITING_FOR: Final[dict[str, tuple[Status, ...]]] = {
     "checker": (Status.DONE,),
     "reporter": (Status.WAITING, Status.CHECKED),
 }
+IMPORTED: Final = "imported"  # a state of the list, not of matters
 ENDED: Final = (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN)
 BOARD_STATES: Final = (
     Status.SUBMITTED,
@@ -65,7 +66,7 @@ def for_detail(matters: MatterQuerySet) -> MatterQuerySet:
 class Wanted:
     """The filters of a list; empty ones let everything through."""
 
-    state: str = ""  # open, overdue, ended, or one status
+    state: str = ""  # open, overdue, ended, imported, or one status
     waiting: str = ""  # owner, checker, reporter
     kind: str = ""
     village: str = ""  # division code
@@ -84,6 +85,8 @@ def filtered(matters: MatterQuerySet, wanted: Wanted, at: datetime) -> MatterQue
         matters = matters.overdue(at)
     elif wanted.state == "ended":
         matters = matters.filter(status__in=ENDED)
+    elif wanted.state == IMPORTED:
+        matters = matters.filter(batch__isnull=False)
     elif wanted.state:
         matters = matters.filter(status=wanted.state)
     facts: dict[str, Any] = {

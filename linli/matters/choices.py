@@ -32,10 +32,20 @@ class Source(models.TextChoices):
     DOOR = "door", _("At the door")
     WINDOW = "window", _("At the service window")
     API = "api", _("From another program")
+    IMPORTED = "imported", _("Imported from an earlier ledger")
 
 
 # Somebody took it down for the reporter, who may have no smartphone.
 ASSISTED = frozenset({Source.PHONE, Source.DOOR, Source.WINDOW})
+
+
+class ImportState(models.TextChoices):
+    """How far a ledger that somebody brings in has come."""
+
+    SENT = "sent", _("Columns to be checked")
+    RUNNING = "running", _("Being imported")
+    DONE = "done", pgettext_lazy("import", "Imported")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class ClockClass(models.TextChoices):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.common import numbers
 from linli.common.errors import Invalid
-from linli.matters.boards import Wanted
+from linli.matters.boards import IMPORTED, Wanted
 from linli.matters.choices import Status
 from linli.matters.models import Kind
 from linli.territory.models import Unit
@@ -19,6 +19,7 @@ STATES = [
     ("overdue", _("Overdue")),
     ("ended", pgettext_lazy("matters", "Ended")),
     *Status.choices,
+    (IMPORTED, _("Imported from an earlier ledger")),
 ]
 WAITING = [
     ("", pgettext_lazy("waiting for", "Anybody")),

@@ -2,7 +2,7 @@
 
 A rate says of how many it is a share and how many did not answer (practice B20). What is private is
 part of a public rate only when there is enough of it: otherwise the difference to the ledger would
-tell.
+tell. What was imported from an earlier ledger is part of none.
 """
 
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def rates(
     """
     now = clock.now()
     until = until or now
-    rows = Matter.objects.filter(
+    rows = Matter.objects.counted().filter(
         below(path, "place_path"),
         Q(reported_at__gte=since, reported_at__lt=until)
         | Q(asked_at__gte=since, asked_at__lt=until),
@@ -122,6 +122,7 @@ def by_kind(path: str, *, since: datetime) -> list[KindCount]:
     """Public matters reported since a moment, the most frequent kind first. Two queries."""
     rows = (
         Matter.objects.public()
+        .counted()
         .filter(below(path, "place_path"), reported_at__gte=since)
         .values("kind_id")
         .annotate(reported=Count("pk"), completed=Count("pk", filter=DONE))
@@ -134,8 +135,8 @@ def by_kind(path: str, *, since: datetime) -> list[KindCount]:
 
 def private_count(path: str, *, since: datetime) -> int:
     """How many matters nobody may read about were reported since a moment. One query."""
-    rows = Matter.objects.not_public().filter(below(path, "place_path"), reported_at__gte=since)
-    return rows.count()
+    rows = Matter.objects.not_public().counted()
+    return rows.filter(below(path, "place_path"), reported_at__gte=since).count()
 
 
 def practical(path: str, *, since: datetime, unsatisfied_at_most: int) -> list[Practical]:
@@ -143,6 +144,7 @@ def practical(path: str, *, since: datetime, unsatisfied_at_most: int) -> list[P
     queries."""
     rows = (
         Matter.objects.public()
+        .counted()
         .filter(DONE, below(path, "place_path"), completed_at__gte=since, kind__is_practical=True)
         .values("kind_id")
         .annotate(

@@ -17,9 +17,10 @@ from linli.common.personal import (
     Plain,
     Shown,
     Subject,
+    nothing_to_show,
 )
 from linli.matters import words
-from linli.matters.models import Attachment, Draft, Matter
+from linli.matters.models import Attachment, Draft, LedgerImport, Matter
 
 WHAT: Final = Plain("什么事", "What")
 WHERE: Final = Plain("在哪里", "Where")
@@ -38,6 +39,7 @@ PHOTO: Final = Plain("照片", "Photo")
 TOOK_IN: Final = Plain("代报的事项", "Taken in for somebody")
 COMPLETED: Final = Plain("办结的事项", "Completed")
 DRAFT: Final = Plain("草稿", "Draft")
+IMPORT: Final = Plain("导入的台账", "Ledger imported")
 MOST: Final = 50  # the newest that a page shows
 
 
@@ -112,6 +114,14 @@ def _drafts(subject: Subject) -> Iterable[Shown]:
         return
     for row in Draft.objects.filter(by_id=subject.person_id).order_by("-saved_at"):
         yield Shown((Fact(DRAFT, f"{local(row.saved_at):%Y-%m-%d %H:%M}"),), since=row.saved_at)
+
+
+def _imports(subject: Subject) -> Iterable[Shown]:
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    for row in LedgerImport.objects.filter(by_id=subject.person_id).order_by("-sent_at")[:MOST]:
+        text = f"{local(row.sent_at):%Y-%m-%d %H:%M} · {row.name}"
+        yield Shown((Fact(IMPORT, text),), since=row.sent_at)
 
 
 _GROUND: Final = Plain(
@@ -199,5 +209,36 @@ HOLDINGS: Final = (
         correct=Plain("接着写", "By writing on"),
         erase=Plain("发出即删，也可以自己丢弃", "Deleted when sent, or thrown away by its writer"),
         show=_drafts,
+    ),
+    Holding(
+        label="matters.LedgerImport",
+        name=Plain("台账导入", "Imports of ledgers"),
+        whose=STAFF,
+        what=Plain("谁在什么时候导入了哪个表格", "Who brought in which file, and when"),
+        why=Plain("看得清旧台账是哪里来的", "So that it is clear where an old ledger came from"),
+        ground=_GROUND,
+        rule="",
+        kept=Plain("和导入的事项一样久", "As long as the matters that it brought"),
+        correct=Plain("整批撤回，重新导入", "By taking it back and importing anew"),
+        erase=Plain("撤回后只剩谁、何时", "Taken back, only who and when are left"),
+        show=_imports,
+    ),
+    Holding(
+        label="matters.LedgerTable",
+        name=Plain("导入用的表格", "Tables of imports"),
+        whose=EVERYBODY,
+        what=Plain(
+            "旧台账的单元格，加密保存；里面的电话和报事人姓名不导入",
+            "Cells of an old ledger, sealed; telephones and names of reporters are not imported",
+        ),
+        why=Plain("改正没能导入的行", "To mend the rows that could not be taken"),
+        ground=_GROUND,
+        rule="retention.imports",
+        kept=Plain("从导入那天算起", "Counted from the day of the import"),
+        correct=Plain("在自己的表格里改，再导入", "In one's own file, sent again"),
+        erase=Plain(
+            "到期即删；撤回导入时也删", "Deleted in time, and when the import is taken back"
+        ),
+        show=nothing_to_show,
     ),
 )

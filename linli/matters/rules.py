@@ -13,7 +13,7 @@ from linli.people.choices import ActorKind
 from linli.territory.rules import allowed, covering
 from linli.territory.rules import check_may as check_place
 
-__all__ = ["allowed", "check_may", "check_may_take_in", "moves_for"]
+__all__ = ["allowed", "check_may", "check_may_import", "check_may_take_in", "moves_for"]
 
 VERB_OF: dict[str, str] = {
     Who.OWNER: "matters.handle",
@@ -128,3 +128,14 @@ def moves_for(by: Actor, matter: Matter) -> list[str]:
         for verb, move in open_moves(MOVES, matter.status).items()
         if move.who != {Who.SYSTEM} and allowed(check_may, by, verb, matter)
     ]
+
+
+def check_may_import(by: Actor, path: str) -> None:
+    """Bringing a ledger in for a place, or taking it back: whoever leads there."""
+    if by.kind == ActorKind.SYSTEM:
+        return
+    if not any(path.startswith(grant.path) for grant in by.granting("matters.import")):
+        raise Refused(
+            _("Your posting does not bring ledgers in here."),
+            next_step=_("The chief grid leader or the township office does."),
+        )

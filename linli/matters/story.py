@@ -101,6 +101,7 @@ def _title(step: MatterStep) -> str:
     """The verb in the office's own words."""
     titles = {
         "report": _("Reported"),
+        "import": _("Imported from an earlier ledger"),
         "accept": _("Accepted"),
         "answer": _("Answered"),
         "ask": _("Asked the reporter"),
@@ -162,7 +163,7 @@ def _meta(step: MatterStep) -> str:
 
 def _explained(step: MatterStep, readable: bool) -> str:
     """What follows from the entry: who has it now and why, the next door, the stars."""
-    lines = []
+    lines = _of_old_ledger(step) if readable else []
     if any("text" not in word for word in step.words.values()):
         lines.append(_("The words of this entry were erased; that it was made stays."))
     if step.verb == "rate" and step.payload.get("satisfied"):
@@ -179,6 +180,20 @@ def _explained(step: MatterStep, readable: bool) -> str:
     if step.payload.get("supervised"):
         lines.append(_("One level up, not back to whoever handled it."))
     return "\n".join(lines)
+
+
+def _of_old_ledger(step: MatterStep) -> list[str]:
+    """What the earlier ledger said, and where it said so; nothing for other entries."""
+    if step.verb != "import":
+        return []
+    said = {
+        _("Ledger: %(words)s"): step.text("ledger"),
+        _("Row: %(words)s"): str(step.payload.get("row") or ""),
+        _("Its number there: %(words)s"): step.text("old_number"),
+        _("Handled by: %(words)s"): step.text("handled_by"),
+        _("Result: %(words)s"): step.text("result"),
+    }
+    return [line % {"words": words_} for line, words_ in said.items() if words_]
 
 
 def _fold(entry: Entry, step: MatterStep) -> None:

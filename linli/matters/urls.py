@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.matters.views import acting, follow, intake, ledger, photos, reporting, staff
+from linli.matters.views import acting, follow, importing, intake, ledger, photos, reporting, staff
 
 app_name = "matters"
 urlpatterns = [
@@ -25,4 +25,11 @@ urlpatterns = [
     path("intake/", intake.intake, name="intake"),
     path("intake/draft/", intake.draft, name="draft"),
     path("ring-back/", staff.ring_back, name="ring-back"),
+    path("office/ledger/import/", importing.ledger_import, name="import"),
+    path("office/ledger/import/<uuid:job>/", importing.import_detail, name="import-detail"),
+    path(
+        "office/ledger/import/<uuid:job>/errors.xlsx",
+        importing.import_errors,
+        name="import-errors",
+    ),
 ]

@@ -38,6 +38,8 @@ TASKS: Final = (
     Task("hand_over_ended", 60, matters.hand_over_ended),
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
+    Task("import_ledgers", 2, matters.import_ledgers),
+    Task("forget_tables", 3600, matters.forget_tables),
 )
 
 

@@ -97,6 +97,13 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         ),
         "public reference",
     ),
+    "matters.LedgerImport": {
+        "digest": "a hash of the file",
+        "state": "a choice",
+        "columns": "headings of a table",
+        "kinds": "words for kinds, and codes",
+        "problems": "numbers of rows and codes",
+    },
     "matters.Matter": {
         "number": "public, no secret",
         "place_path": "a place",

@@ -1,8 +1,18 @@
 """What must be resolved: matters, their kinds, their history, photos and drafts."""
 
+from linli.matters.models.imports import LedgerImport, LedgerTable
 from linli.matters.models.kinds import Kind
 from linli.matters.models.matters import Matter, MatterQuerySet
 from linli.matters.models.papers import Attachment, Draft
 from linli.matters.models.steps import MatterStep
 
-__all__ = ["Attachment", "Draft", "Kind", "Matter", "MatterQuerySet", "MatterStep"]
+__all__ = [
+    "Attachment",
+    "Draft",
+    "Kind",
+    "LedgerImport",
+    "LedgerTable",
+    "Matter",
+    "MatterQuerySet",
+    "MatterStep",
+]

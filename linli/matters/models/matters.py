@@ -20,6 +20,7 @@ from linli.common.errors import NotHere
 from linli.common.ids import new_id
 from linli.common.personal import personal
 from linli.matters.choices import ASSISTED, IN_WORK, OPEN, Clock, Source, Status
+from linli.matters.models.imports import LedgerImport
 from linli.matters.models.kinds import Kind
 from linli.people.actors import Actor
 from linli.people.models import Person
@@ -81,6 +82,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         if row is None:
             raise NotHere(_("There is no such matter."))
         return row
+
+    def counted(self) -> Self:
+        """What rates and counts are made of: not what was taken over from an earlier ledger."""
+        return self.exclude(source=Source.IMPORTED)
 
     def open(self) -> Self:
         """Not ended yet."""
@@ -186,6 +191,15 @@ class Matter(models.Model):
     client_key = models.CharField(max_length=64, blank=True)
     client_digest = models.CharField(max_length=64, blank=True)
     link_version = models.PositiveSmallIntegerField(default=1)
+    # Brought in with a whole ledger
+    batch = models.ForeignKey(
+        LedgerImport,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="matters",
+        db_index=False,
+    )
 
     objects = MatterQuerySet.as_manager()
 
@@ -231,6 +245,7 @@ class Matter(models.Model):
             models.Index(fields=["asked_at"], name="matter_asked", condition=Q(status="checked")),
             models.Index(fields=["closed_at"], name="matter_kept", condition=KEPT),
             models.Index(fields=["closed_at"], name="matter_contact_kept", condition=CONTACT_KEPT),
+            models.Index(fields=["batch"], name="matter_batch", condition=Q(batch__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -262,6 +277,11 @@ class Matter(models.Model):
     def is_open(self) -> bool:
         """Not ended yet."""
         return self.status in OPEN
+
+    @property
+    def is_imported(self) -> bool:
+        """Taken over from a ledger that was kept elsewhere; no rate counts it."""
+        return self.source == Source.IMPORTED
 
     @property
     def is_assisted(self) -> bool:

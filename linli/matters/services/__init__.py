@@ -25,6 +25,14 @@ from linli.matters.services.handling import (
     resume,
     settle,
 )
+from linli.matters.services.import_rows import import_ledgers
+from linli.matters.services.importing import (
+    begin_import,
+    choose_columns,
+    forget_tables,
+    send_ledger,
+    take_back,
+)
 from linli.matters.services.indexing import forget_matters, index_kind, index_matters
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
 from linli.matters.services.moving_work import (
@@ -57,7 +65,9 @@ __all__ = [
     "answer",
     "ask",
     "assign",
+    "begin_import",
     "change_reporter",
+    "choose_columns",
     "close_unanswered",
     "complete",
     "correct",
@@ -69,9 +79,11 @@ __all__ = [
     "find_public",
     "find_visible",
     "forget_matters",
+    "forget_tables",
     "hand_over_ended",
     "hand_over_work",
     "hand_up",
+    "import_ledgers",
     "index_kind",
     "index_matters",
     "link_of",
@@ -96,7 +108,9 @@ __all__ = [
     "reporter_of",
     "resume",
     "save_draft",
+    "send_ledger",
     "settle",
+    "take_back",
     "thumb_file",
     "warn_overdue",
     "what_became",

@@ -34,6 +34,7 @@ class PublicRow:
     took: timedelta | None = None
     words: str = ""
     photos: list[UUID] = field(default_factory=list)
+    imported: bool = False  # from an earlier ledger, in no rate
 
     @property
     def title(self) -> str:
@@ -88,4 +89,5 @@ def _row(matter: Matter, least_households: int, photos: list[UUID]) -> PublicRow
         took=ended - matter.reported_at if ended else None,
         words=matter.text if matter.words_released else "",
         photos=photos,
+        imported=matter.is_imported,
     )

@@ -63,6 +63,11 @@ def _is_content(turn: Turn) -> bool:
 def reopen(matter_id: UUID, *, by: Actor, reason: str, version: int | None = None) -> Matter:
     """The reporter asks for another look, within the days of the rule: one level up."""
     turn = begin(matter_id, "reopen", by=by, version=version, reason=reason)
+    if turn.matter.is_imported:
+        raise MoveRefused(
+            _("This comes from an earlier ledger."),
+            next_step=_("Please report it anew; the old number may be named."),
+        )
     within = turn.values.span("matters.reopen.within")
     closed = turn.matter.closed_at
     ends = due(closed, within, [], turn.values.calendar()) if closed else None

@@ -75,6 +75,8 @@ def verbs_for(actor: Actor, matter: Matter) -> list[str]:
     verbs = rules.moves_for(actor, matter)
     if not matter.kind.small and "settle" in verbs:
         verbs.remove("settle")
+    if matter.is_imported and "reopen" in verbs:
+        verbs.remove("reopen")
     if "release" in verbs and not matter.is_public:
         verbs.remove("release")
     return [*verbs, "kind"] if "correct" in verbs else verbs
