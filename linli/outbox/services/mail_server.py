@@ -59,6 +59,8 @@ def problem_of(failure: Exception) -> Problem:
         return _by_code(failure.smtp_code, Problem.REFUSED)
     if isinstance(failure, smtplib.SMTPSenderRefused):
         return _by_code(failure.smtp_code, Problem.SENDER)
+    if isinstance(failure.__context__, TimeoutError):  # how smtplib says that nobody answers
+        return Problem.SLOW
     return next((what for kind, what in _KINDS if isinstance(failure, kind)), Problem.OTHER)
 
 
