@@ -56,6 +56,7 @@ class Foreign:
             "code": self.poster.code if name == "territory:scan" else YIJIANG,
             "token": secret,
             "unit": self.group.pk,
+            "year": clock.today().year,
             "key": {"outbox:open": self.told.pk, "portal:rule": "matters.recheck.one_in"}.get(
                 name, self.failed.pk
             ),

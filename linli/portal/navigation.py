@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.people.actors import Actor
 from linli.people.http import VisitorRequest
 
 
@@ -23,10 +24,14 @@ def navigation(
         (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),
         (reverse("outbox:inbox"), _("Messages"), True, unread),
         (reverse("outbox:failed"), _("Not delivered"), actor.has("outbox.retry"), None),
-        (reverse("portal:office"), _("Administration"), actor.has("places.edit"), None),
+        (reverse("portal:office"), _("Administration"), _administers(actor), None),
     ]
     return [
         {"href": href, "label": label, "current": request.path == href, "count": count}
         for href, label, allowed, count in items
         if allowed
     ]
+
+
+def _administers(actor: Actor) -> bool:
+    return actor.has("places.edit") or actor.has("rules.set")

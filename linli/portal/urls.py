@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.portal.views import display, home, work
-from linli.portal.views.office import grids, hub, places, rules
+from linli.portal.views.office import calendars, grids, hub, places, rules
 
 app_name = "portal"
 urlpatterns = [
@@ -25,4 +25,7 @@ urlpatterns = [
     path("office/rules/", rules.places, name="rules"),
     path("office/rules/<str:code>/", rules.rulebook, name="rulebook"),
     path("office/rules/<str:code>/<str:key>/", rules.rule, name="rule"),
+    path("office/calendar/", calendars.places, name="calendars"),
+    path("office/calendar/<str:code>/", calendars.calendar, name="calendar"),
+    path("office/calendar/<str:code>/<int:year>/", calendars.calendar_year, name="calendar-year"),
 ]

@@ -43,6 +43,12 @@ CARDS: Final = (
         "rules.set",
     ),
     Card(
+        "portal:calendars",
+        _("Working calendar"),
+        _("Holidays and make-up workdays: which years are announced, and which clocks move."),
+        "rules.set",
+    ),
+    Card(
         "outbox:failed",
         _("Not delivered"),
         _("Messages that did not arrive, with the reason and a button to try again."),
