@@ -5,7 +5,7 @@ from typing import Final
 
 from linli.audit.models import Entry, Reading
 from linli.common.clock import local
-from linli.common.personal import EVERYBODY, STAFF, Fact, Holding, Plain, Shown, Subject
+from linli.common.personal import EVERYBODY, STAFF, Fact, Holding, KeptRows, Plain, Shown, Subject
 
 MOST: Final = 50  # the newest that a page shows
 WHEN: Final = Plain("时间", "When")
@@ -83,5 +83,22 @@ HOLDINGS: Final = (
             "Not on request, since it protects you; deleted by itself in time",
         ),
         show=_readings,
+    ),
+)
+
+KEEPINGS: Final = (
+    KeptRows(
+        record="audit.readings",
+        name=Plain("查看记录", "Readings"),
+        rule="retention.readings",
+        rows=Reading.objects.all,
+        since="at",
+    ),
+    KeptRows(
+        record="audit.entries",
+        name=Plain("操作日志", "Audit log"),
+        rule="retention.audit",
+        rows=Entry.objects.all,
+        since="at",
     ),
 )

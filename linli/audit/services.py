@@ -1,10 +1,13 @@
 """Writing the audit log: administrative acts and readings of personal data."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from linli.audit.models import Entry, Reading
+from linli.audit.models import Disposal, Entry, Reading
 from linli.common import clock
 
 MOST_SHOWN: Final = 50  # readings on one page; a matter has a handful
@@ -53,3 +56,45 @@ def note_reading(
         fields=list(fields),
         purpose=purpose[:200],
     )
+
+
+@dataclass(frozen=True)
+class Term:
+    """By what a record's time was counted: the rule, its value, where, and up to which moment."""
+
+    record: str
+    rule: str
+    value: Any
+    scope_path: str
+    before: datetime
+
+
+def note_disposal(
+    term: Term,
+    *,
+    run: UUID,
+    keys: Sequence[Any],
+    next_due_at: datetime | None,
+    finished: bool,
+) -> Disposal:
+    """Proof that these records went. Written in the transaction in which they go."""
+    listed = "\n".join(sorted(str(key) for key in keys))
+    return Disposal.objects.create(
+        at=clock.now(),
+        run=run,
+        record=term.record,
+        rule=term.rule,
+        value=term.value,
+        scope_path=term.scope_path,
+        before=term.before,
+        count=len(keys),
+        digest=sha256(listed.encode()).hexdigest(),
+        next_due_at=next_due_at,
+        finished=finished,
+    )
+
+
+def finished_since(at: datetime) -> set[str]:
+    """The kinds of record of which nothing was left that was due, since a moment."""
+    done = Disposal.objects.filter(finished=True, at__gte=at)
+    return set(done.values_list("record", flat=True))

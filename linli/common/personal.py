@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 
@@ -101,16 +101,71 @@ def nothing_to_show(_subject: Subject) -> tuple[Shown, ...]:
 class Keeping(Protocol):
     """A kind of record whose time runs out by itself. All of it runs inside a transaction."""
 
-    record: str  # "matters.contact": the name in the proof
-    name: Plain
-    rule: str  # how long, as a span of days
-    path: str  # the field with the place, for places with a rule of their own; empty: everywhere
+    @property
+    def record(self) -> str:
+        """Its name in the proof: "matters.contact"."""
 
-    def due(self, before: datetime, where: Q, most: int) -> Sequence[Any]:
+    @property
+    def name(self) -> Plain:
+        """In plain words."""
+
+    @property
+    def rule(self) -> str:
+        """The key of the rule that says how long."""
+
+    @property
+    def path(self) -> str:
+        """The field with the place, for places with a value of their own; empty: everywhere."""
+
+    def due(self, before: datetime, where: Q, most: int | None) -> Sequence[Any]:
         """Keys of those whose time counts from before a moment, the oldest first."""
 
     def first(self, where: Q) -> datetime | None:
         """From when the time of the oldest that is still kept counts."""
 
-    def dispose(self, keys: Sequence[Any]) -> int:
-        """Make them go for good, or what is personal in them; how many."""
+    def dispose(self, keys: Sequence[Any]) -> Sequence[Any]:
+        """Make them go for good, or what is personal in them; the keys of those that went. What
+        changed since it was found due stays."""
+
+
+@dataclass(frozen=True)
+class KeptRows:
+    """A `Keeping` of rows that are deleted, each with the moment from which its time counts."""
+
+    record: str
+    name: Plain
+    rule: str
+    rows: Callable[[], QuerySet[Any]]
+    since: str  # a field or annotation of `rows`
+    path: str = ""
+
+    def due(self, before: datetime, where: Q, most: int | None) -> Sequence[Any]:
+        """One query, from the oldest on."""
+        ended = self.rows().filter(where, **{f"{self.since}__lt": before})
+        return list(ended.order_by(self.since, "pk").values_list("pk", flat=True)[:most])
+
+    def first(self, where: Q) -> datetime | None:
+        """One query."""
+        oldest = self.rows().filter(where).order_by(self.since)
+        found: datetime | None = oldest.values_list(self.since, flat=True).first()
+        return found
+
+    def dispose(self, keys: Sequence[Any]) -> Sequence[Any]:
+        """Delete them."""
+        gone = list(self._still(keys))
+        self.rows().model._base_manager.filter(pk__in=gone).delete()
+        return gone
+
+    def _still(self, keys: Sequence[Any]) -> QuerySet[Any]:
+        return self.rows().filter(pk__in=list(keys)).order_by("pk").values_list("pk", flat=True)
+
+
+@dataclass(frozen=True)
+class EmptiedRows(KeptRows):
+    """Rows that stay, but for what is personal in them: `empty` says whether one was emptied."""
+
+    empty: Callable[[Any], bool] = bool
+
+    def dispose(self, keys: Sequence[Any]) -> Sequence[Any]:
+        """Empty them, one by one."""
+        return [key for key in self._still(keys) if self.empty(key)]

@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import get_language
 
 from linli.common.clock import local
-from linli.common.personal import STAFF, Fact, Holding, Plain, Shown, Subject
+from linli.common.personal import STAFF, Fact, Holding, KeptRows, Plain, Shown, Subject
 from linli.outbox import services as outbox
 from linli.outbox.models import EmailChoice, Message
 
@@ -63,5 +63,15 @@ HOLDINGS: Final = (
         correct=Plain("在“我的邮件”页改", "On the page “My e-mail”"),
         erase=Plain("随账号一起删", "Goes with the account"),
         show=_choice,
+    ),
+)
+
+KEEPINGS: Final = (
+    KeptRows(
+        record="outbox.messages",
+        name=Plain("消息", "Messages"),
+        rule="retention.messages",
+        rows=Message.objects.all,
+        since="created_at",
     ),
 )

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import Final
 
+from django.contrib.sessions.models import Session
+
 from linli.common.clock import local
 from linli.common.personal import (
     EVERYBODY,
     STAFF,
     Fact,
     Holding,
+    KeptRows,
     Plain,
     Shown,
     Subject,
@@ -128,8 +131,8 @@ HOLDINGS: Final = (
         ),
         why=Plain("让您不用邮箱也能登录", "To let you in without e-mail"),
         ground=Plain("履行岗位职责", "The duties of the post"),
-        rule="",
-        kept=Plain("账号停用为止", "As long as the account is in use"),
+        rule="retention.invitations",
+        kept=Plain("从邀请到期那天算起", "Counted from the day on which it expired"),
         correct=Plain("请经办人重新邀请", "By a new invitation from a clerk"),
         erase=Plain("随账号删除", "Deleted with the account"),
         show=_invitations,
@@ -167,5 +170,22 @@ HOLDINGS: Final = (
         correct=Plain("不适用", "Nothing to correct"),
         erase=Plain("退出登录即删除", "Deleted by signing out"),
         show=nothing_to_show,
+    ),
+)
+
+KEEPINGS: Final = (
+    KeptRows(
+        record="people.invitations",
+        name=Plain("到期的邀请", "Invitations that expired"),
+        rule="retention.invitations",
+        rows=Invitation.objects.all,
+        since="expires_at",
+    ),
+    KeptRows(
+        record="people.sessions",
+        name=Plain("过期的会话", "Sessions that ended"),
+        rule="retention.sessions",
+        rows=Session.objects.all,
+        since="expire_date",
     ),
 )

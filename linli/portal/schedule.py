@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from linli.matters import services as matters
 from linli.operations.services import signs
 from linli.outbox import services as outbox
+from linli.privacy import services as privacy
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ TASKS: Final = (
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("import_ledgers", 2, matters.import_ledgers),
     Task("forget_tables", 3600, matters.forget_tables),
+    Task("retention", 3600, privacy.dispose_due),  # once a day; asks each hour whether it was
 )
 
 

@@ -3,7 +3,8 @@
 from typing import Final
 
 from linli.audit import personal as audit
-from linli.common.personal import Holding
+from linli.common.personal import Holding, Keeping
+from linli.matters import keeping as matters_keeping
 from linli.matters import personal as matters
 from linli.outbox import personal as outbox
 from linli.people import personal as people
@@ -21,3 +22,10 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *audit.HOLDINGS,
 )
 RULES: Final = tuple(sorted({holding.rule for holding in HOLDINGS if holding.rule}))
+KEEPINGS: Final[tuple[Keeping, ...]] = (
+    *matters_keeping.KEEPINGS,
+    *people.KEEPINGS,
+    *territory.KEEPINGS,
+    *outbox.KEEPINGS,
+    *audit.KEEPINGS,
+)

@@ -2,11 +2,24 @@
 
 from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 
 from linli.common.clock import local
-from linli.common.personal import STAFF, Fact, Holding, Plain, Shown, Subject
+from linli.common.personal import (
+    STAFF,
+    EmptiedRows,
+    Fact,
+    Holding,
+    KeptRows,
+    Plain,
+    Shown,
+    Subject,
+)
+from linli.people import services as people
+from linli.people.actors import SYSTEM
+from linli.people.models import Person
 from linli.territory.models import Leave, Posting
 
 POST: Final = Plain("岗位", "Post")
@@ -67,5 +80,39 @@ HOLDINGS: Final = (
         correct=Plain("由任命的人改", "By whoever appoints"),
         erase=Plain("到期自动删除", "Deleted by itself in time"),
         show=_leaves,
+    ),
+)
+
+
+def _left() -> QuerySet[Person]:
+    """Staff without any post now, whose contact data is still held. Names stay with the posts."""
+    held = Q(phone_sealed__isnull=False) | Q(address_sealed__isnull=False)
+    return (
+        Person.objects.filter(held, postings__isnull=False)
+        .exclude(postings__until_at__isnull=True)
+        .annotate(left_at=Max("postings__until_at"))
+    )
+
+
+def _empty(person_id: UUID) -> bool:
+    people.erase_contact(person_id, by=SYSTEM, name=False)
+    return True
+
+
+KEEPINGS: Final = (
+    EmptiedRows(
+        record="people.former_staff",
+        name=Plain("离任人员的联系方式", "Contact data of former staff"),
+        rule="retention.contact",
+        rows=_left,
+        since="left_at",
+        empty=_empty,
+    ),
+    KeptRows(
+        record="territory.leaves",
+        name=Plain("请假记录", "Leaves"),
+        rule="retention.leaves",
+        rows=Leave.objects.all,
+        since="until_at",
     ),
 )

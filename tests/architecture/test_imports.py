@@ -9,7 +9,8 @@ OPEN: Final = {"models", "services", "choices", "workflow", "rules", "events", "
 # Small modules without tables: who acts, and the shape of a phone number and of a path.
 LEAVES: Final = {"people.actors", "people.phones", "territory.fields", "territory.paths"}
 READERS: Final = {"portal", "insight"}  # may also read the metrics of others
-INVENTORY: Final = {("privacy", "personal"), ("portal", "inventory")}  # what we hold about persons
+# What we hold about persons, and how long
+INVENTORY: Final = {("privacy", "personal"), ("privacy", "keeping"), ("portal", "inventory")}
 FREE: Final = "common"  # tools without tables, for everybody
 
 

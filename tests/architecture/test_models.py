@@ -44,6 +44,12 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "whose": "an id",
         "fields": "names of fields",
     },
+    "audit.Disposal": {
+        **dict.fromkeys(("record", "rule"), "a code"),
+        "value": "a threshold",
+        "scope_path": "a place",
+        "digest": "a hash over ids",
+    },
     "people.Person": {"locale": "a language"},
     "people.Consent": {"purpose": "a code"},
     "people.CachedValue": {"cache_key": "a digest", "value": "moments of attempts, for minutes"},

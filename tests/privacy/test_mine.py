@@ -2,26 +2,21 @@
 
 import json
 from html import unescape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from linli.audit.models import Entry, Reading
 from linli.common import clock
-from linli.common.images import clean
 from linli.matters import services as matters
 from linli.matters.choices import Status
 from linli.matters.models import Attachment, Matter, MatterStep
 from tests import stages
+from tests.held import PHONE, WORDS, photo, reported
 from tests.town import Town
-
-PHONE = "13800001234"
-WORDS = "井边的路灯坏了，我住旁边"
 
 
 class Holder:
@@ -40,17 +35,6 @@ class Holder:
         answer = self.client.post(f"{self.home}{what}/", fields)
         assert answer.status_code == status, answer.content.decode()
         return unescape(answer.content.decode())
-
-
-def photo() -> Any:
-    out = BytesIO()
-    Image.new("RGB", (40, 30), (10, 90, 30)).save(out, "PNG")
-    return clean(out.getvalue())
-
-
-def reported(town: Town, status: str = Status.SUBMITTED, **more: Any) -> Matter:
-    given = {"phone": PHONE, "name": "示例·某", "point": (112.815, 22.605), "where": "井边", **more}
-    return stages.to(status, town, text=WORDS, **given)
 
 
 def test_it_shows_everything_why_and_until_when_with_the_number_masked(town: Town) -> None:

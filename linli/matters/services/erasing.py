@@ -4,7 +4,6 @@ Numbers, states and times stay for the ledger. The history says that something w
 digests of its steps can still be checked (ADR 0005).
 """
 
-from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +20,8 @@ from linli.matters.services.reporting import LONGEST
 from linli.matters.services.telling import withdraw
 from linli.matters.workflow import MOVES
 from linli.people import services as people
-from linli.people.actors import Actor
+from linli.people.actors import SYSTEM, Actor
+from linli.people.models import Person
 
 REQUEST: Final = "request"  # the person asked for it
 TIME: Final = "time"  # the retention period ran out
@@ -144,7 +144,7 @@ def _forget_reporter(matter: Matter) -> None:
     person, matter.reporter = matter.reporter, None
     if person is not None:
         Matter.objects.filter(pk=matter.pk).update(reporter=None)
-        person.delete()
+        Person.objects.filter(pk=person.pk, user__isnull=True, postings__isnull=True).delete()
 
 
 def _append(matter: Matter, by: Actor, actor: dict[str, object], *, what: str, why: str) -> None:
@@ -166,7 +166,13 @@ def _append(matter: Matter, by: Actor, actor: dict[str, object], *, what: str, w
     ).save()
 
 
-def erase_in_time(matter_ids: Iterable[UUID], *, by: Actor, contact: bool) -> int:
-    """The retention period of these matters, or of their contact data, ran out; how many."""
+@transaction.atomic
+def erase_in_time(matter_id: UUID, *, contact: bool) -> bool:
+    """The time of a matter, or of its contact data, ran out. Whether anything went: not if it was
+    reopened meanwhile."""
+    matter = Matter.objects.locked(matter_id)
+    if matter.closed_at is None or matter.is_open:
+        return False
     erase = erase_contact if contact else erase_matter
-    return sum(bool(erase(key, by=by, why=TIME)) for key in matter_ids)
+    erase(matter_id, by=SYSTEM, why=TIME)
+    return True

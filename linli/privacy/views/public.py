@@ -21,6 +21,11 @@ COOKIES: Final = (
         gettext_noop("Staff only: to say once what was done"),
         gettext_noop("Until the next page"),
     ),
+    (
+        "linli_known",
+        gettext_noop("Staff only: that this browser signed in before, so that a guesser is slowed"),
+        gettext_noop("A year"),
+    ),
     ("csrftoken", gettext_noop("That a form really comes from this page"), gettext_noop("A year")),
     ("django_language", gettext_noop("The language that you chose"), gettext_noop("A year")),
     ("linli_text", gettext_noop("Large text, if you chose it"), gettext_noop("A year")),
