@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.portal.views import display, home, work
+from linli.portal.views import display, home, search, work
 from linli.portal.views.office import calendars, grids, hub, places, rules
 
 app_name = "portal"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("places/<str:code>/", home.place, name="place"),
     path("work/", work.work, name="work"),
+    path("search/", search.search, name="search"),
     path("language/", display.language, name="language"),
     path("display/", display.display, name="display"),
     path("styleguide/", display.styleguide, name="styleguide"),

@@ -37,3 +37,13 @@ def village_path(path: str) -> str:
     """The part of a path down to the village; empty above a village."""
     tokens = path.split(".")[:-1]
     return "".join(f"{token}." for token in tokens[:5]) if len(tokens) >= len(WIDTHS) else ""
+
+
+def page_code(path: str) -> str:
+    """The code of the nearest place with a page: a lane or an office stands on its village's."""
+    code = ""
+    for token, width in zip(path.split("."), WIDTHS, strict=False):
+        if len(token) != width:
+            break
+        code += token
+    return code

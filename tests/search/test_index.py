@@ -174,6 +174,8 @@ def test_opening_a_place_puts_it_first(town: Town) -> None:
         path="53.08.", covers_path="53.08.", code="5308", kind=UnitKind.CITY, name_zh="五星市"
     )
     territory.index_units([closed])
-    assert territory.find_places(["五星"], most=5) == [town.village, closed]
+    found = territory.find_places(["五星"], most=5)
+    assert [one.unit for one in found] == [town.village, closed]
+    assert [one.takes_reports for one in found] == [True, False]
     territory.open_unit(closed, by=SYSTEM)
     assert in_step()

@@ -15,7 +15,7 @@ from linli.matters.services.erasing import (
     may_be_withdrawn,
     read_reporter,
 )
-from linli.matters.services.finding import find_public, find_visible
+from linli.matters.services.finding import FoundMatter, find_public, find_visible
 from linli.matters.services.handling import (
     accept,
     answer,
@@ -58,6 +58,7 @@ from linli.matters.services.verdict import rate, reopen
 from linli.matters.services.what_became import what_became
 
 __all__ = [
+    "FoundMatter",
     "OpenWork",
     "Report",
     "Reported",

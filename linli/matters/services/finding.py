@@ -10,11 +10,14 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 
 from linli.common import numbers
 from linli.common.errors import Invalid
+from linli.matters import words as words_for
 from linli.matters.choices import OPEN
 from linli.matters.models import Kind, Matter
+from linli.matters.services import public_reading
 from linli.matters.services.indexing import OPEN_TO_ALL, thing_of
 from linli.people.actors import Actor
 from linli.search import services as search
@@ -23,11 +26,26 @@ from linli.search.services import Asked
 from linli.territory import services as territory
 from linli.territory.fields import below
 
+VILLAGE_ONLY: Final = 10**9  # no grid has so many households
 MOST_SENT: Final = 200  # matters elsewhere that somebody was dispatched
 PARTS: Final = {7: (4, 3), 8: (4, 4)}  # digits of a number's end or beginning, as it is printed
 PART: Final = frozenset({3, 4})
 VIEW: Final = "matters.view"
 SEE_PRIVATE: Final = "matters.see_private"
+
+
+@dataclass(frozen=True)
+class FoundMatter:
+    """A hit as a list shows it. Of a public one: no number, no grid, and words only if released."""
+
+    key: UUID
+    href: str
+    title: str
+    place: str
+    kind: str
+    state: str
+    tag: str  # done, wait, late or plain
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ class Question:
         return search.every(*parts)
 
 
-def find_visible(words: Sequence[str], *, by: Actor, most: int) -> list[Matter]:
+def find_visible(words: Sequence[str], *, by: Actor, most: int) -> list[FoundMatter]:
     """Matters that this person's postings cover, by number, part of a number or words; the newest
     first. At most a dozen queries."""
     if not by.has(VIEW):
@@ -60,24 +78,52 @@ def find_visible(words: Sequence[str], *, by: Actor, most: int) -> list[Matter]:
     visible = Matter.objects.visible_to(by).for_list()
     number = _number(words)
     if number:
-        return list(visible.filter(number=number))
+        return list(map(_own, visible.filter(number=number)))
     asked = _ask(words, by)
     keys = search.find(What.MATTER, search.every(_scope(by), asked), most=most)
     sent = [str(key) for key in _sent_from_elsewhere(by)]
     rows = {str(row.pk): row for row in visible.filter(pk__in=[*sent, *keys])}
     fitting = [key for key in sent if key in rows and search.fits(thing_of(rows[key]), asked)]
-    return _ordered(list(dict.fromkeys([*fitting, *keys])), rows)[:most]
+    return list(map(_own, _ordered(list(dict.fromkeys([*fitting, *keys])), rows)))[:most]
 
 
-def find_public(words: Sequence[str], *, most: int) -> list[Matter]:
+def find_public(words: Sequence[str], *, most: int) -> list[FoundMatter]:
     """Public matters by number, kind, place or released words; the newest first."""
     number = _number(words)
     rows = Matter.objects.public().select_related("kind", "village", "grid")
     if number:
-        return list(rows.filter(number=number))
+        return list(map(_public, rows.filter(number=number)))
     asked = _question(words, None).asked(inner=False)
     keys = search.find(What.MATTER, search.every(search.mark(OPEN_TO_ALL), asked), most=most)
-    return _ordered(keys, {str(row.pk): row for row in rows.filter(pk__in=keys)})
+    known = {str(row.pk): row for row in rows.filter(pk__in=keys)}
+    return list(map(_public, _ordered(keys, known)))
+
+
+def _own(matter: Matter) -> FoundMatter:
+    return FoundMatter(
+        key=matter.pk,
+        href=matter.get_absolute_url(),
+        title=matter.title or matter.kind.name,
+        place=matter.village.short_name,
+        kind=matter.kind.name,
+        state=words_for.state(matter),
+        tag=words_for.tag_kind(matter),
+        number=matter.number,
+    )
+
+
+def _public(matter: Matter) -> FoundMatter:
+    """As the ledger of the village shows it; the place is never narrower than the village."""
+    (row,) = public_reading.public_rows([matter], least_households=VILLAGE_ONLY)
+    return FoundMatter(
+        key=matter.pk,
+        href=reverse("matters:ledger", args=[matter.village.code]),
+        title=matter.title if row.words else row.kind,
+        place=row.place,
+        kind=row.kind,
+        state=row.state,
+        tag=row.tag,
+    )
 
 
 def _ask(words: Sequence[str], by: Actor) -> Asked:
@@ -122,9 +168,14 @@ def _sent_from_elsewhere(by: Actor) -> list[UUID]:
     postings = [grant.posting_id for grant in by.granting(VIEW)]
     mine = Q(turn__in=postings) | Q(owner__in=postings)
     here = Q(pk__in=())
-    for path in {grant.path for grant in by.granting(VIEW)}:
-        here |= below(path, "place_path")
-    rows = Matter.objects.filter(mine, status__in=OPEN).exclude(here).order_by("-pk")
+    for grant in by.granting(VIEW):
+        part = below(grant.path, "place_path")
+        if grant.grid_id:
+            part &= Q(grid_id=grant.grid_id)
+        if SEE_PRIVATE not in grant.verbs:
+            part &= Q(kind__is_public=True, private=False)
+        here |= part
+    rows = Matter.objects.filter(mine & ~here, status__in=OPEN).order_by("-pk")
     return list(rows.values_list("pk", flat=True)[:MOST_SENT])
 
 

@@ -13,7 +13,7 @@ from linli.territory.services.appointing import (
 )
 from linli.territory.services.divisions import import_divisions
 from linli.territory.services.duty import Duty, acting_for, on_duty
-from linli.territory.services.finding import find_places, find_postings, place_scopes
+from linli.territory.services.finding import FoundPlace, find_places, find_postings, place_scopes
 from linli.territory.services.grants import actor_of
 from linli.territory.services.grids import (
     GridDraft,
@@ -41,6 +41,7 @@ from linli.territory.services.units import add_unit, make_poster
 
 __all__ = [
     "Duty",
+    "FoundPlace",
     "GridDraft",
     "NotOpened",
     "Place",

@@ -1,6 +1,7 @@
 """Looking for places by their names, and for colleagues by name or role."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
@@ -11,28 +12,46 @@ from linli.people.actors import Actor
 from linli.search import services as search
 from linli.search.choices import What
 from linli.search.services import Asked
-from linli.territory.fields import below
+from linli.territory.fields import ancestors, below
 from linli.territory.models import Posting, Role, Unit
-from linli.territory.paths import path_of
-from linli.territory.services.indexing import OPENED, WIDE, WIDE_KINDS
+from linli.territory.paths import page_code, path_of
+from linli.territory.services.indexing import (
+    OPENED,
+    WIDE,
+    WIDE_KINDS,
+    opened_paths,
+)
 
 SCOPES: Final = 5  # places of the first words in which the last one is looked for
 WIDEST_SCOPE: Final = 3  # levels of a path: a county; a province would be half a million names
 
 
-def find_places(words: Sequence[str], *, most: int) -> list[Unit]:
+@dataclass(frozen=True)
+class FoundPlace:
+    """A place with its `parent`, and whether it lies where reports are taken."""
+
+    unit: Unit
+    takes_reports: bool
+
+    @property
+    def page_code(self) -> str:
+        """The code of the page on which it stands."""
+        return page_code(self.unit.path)
+
+
+def find_places(words: Sequence[str], *, most: int) -> list[FoundPlace]:
     """Places whose names hold all the words, or a name within the places that the words before it
-    name; those that take reports first, then the wide ones. Each with its `parent`.
+    name; those that take reports first, then the wide ones.
 
     A division code finds its place. At most twelve queries, however many places there are.
     """
     by_code = _by_code(words)
-    if by_code is not None:
-        return [by_code][:most]
+    if by_code:
+        return _found([by_code])
     keys = _keys(search.every(*map(search.said, words)), most)
     if not keys and len(words) > 1:
         keys = _within(words[:-1], words[-1], most)
-    return _units(keys)
+    return _found(keys)
 
 
 def place_scopes(word: str, *, of: Actor | None = None) -> list[str]:
@@ -57,7 +76,7 @@ def find_postings(words: Sequence[str], *, by: Actor, most: int) -> list[Posting
     reported is never found. One query.
     """
     rows = Posting.objects.visible_to(by).current(clock.now())
-    for word in words:
+    for word in " ".join(words).split():
         roles = [role.pk for role in Role.objects.all() if _names(role, word)]
         rows = rows.filter(
             Q(person__display_name__icontains=word)
@@ -72,12 +91,11 @@ def _names(role: Role, word: str) -> bool:
     return word in role.name_zh or word in role.name_en.casefold()
 
 
-def _by_code(words: Sequence[str]) -> Unit | None:
+def _by_code(words: Sequence[str]) -> str:
     try:
-        path = path_of("".join(words))
+        return path_of("".join(words))
     except Invalid:
-        return None
-    return Unit.objects.public().select_related("parent").filter(path=path).first()
+        return ""
 
 
 def _keys(asked: Asked, most: int) -> list[str]:
@@ -104,7 +122,12 @@ def _within(before: Sequence[str], name: str, most: int) -> list[str]:
     return list(rows.values_list("path", flat=True)[:most])
 
 
-def _units(keys: list[str]) -> list[Unit]:
+def _found(keys: list[str]) -> list[FoundPlace]:
     rows = Unit.objects.public().select_related("parent").filter(path__in=keys)
     known = {unit.path: unit for unit in rows}
-    return [known[key] for key in keys if key in known]
+    opened = opened_paths() if known else set()
+    return [
+        FoundPlace(known[key], not opened.isdisjoint(ancestors(key)))
+        for key in keys
+        if key in known
+    ]
