@@ -4,10 +4,12 @@ themselves."""
 from collections.abc import Callable
 from typing import Final
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from linli.common.errors import DomainError
+from linli.common.errors import DomainError, Invalid
 from linli.common.limits import TooMany
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -48,6 +50,11 @@ class ExplainErrors:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a `DomainError`; leave anything else to Django, which logs it."""
+        if isinstance(exception, (OverflowError, DataError)):  # a number that no column can hold
+            exception = Invalid(
+                _("Something in this request is too large."),
+                next_step=_("Go back, check what you entered, and send it again."),
+            )
         if not isinstance(exception, DomainError):
             return None
         response = render(

@@ -24,6 +24,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 
 CLIENT: Final = "web"
+LARGEST_KEY: Final = 2**63 - 1  # of a row, in both databases
 PLACE_LIST: Final = "known-places"  # the id of the datalist
 Choices = list[tuple[Any, Any]]
 
@@ -115,8 +116,12 @@ class ReportForm(PhotoForm):
     unit = forms.IntegerField(
         label=_("Where is it?"),
         required=False,
+        min_value=1,
+        max_value=LARGEST_KEY,
         widget=forms.Select,
-        error_messages={"invalid": _("Choose a place from the list.")},
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Choose a place from the list.")
+        ),
     )
     where = forms.CharField(
         label=_("The spot in your words"),
