@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
 from config import secrets as keys
+from config import sign_in
 from config.database import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +33,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "linli.common",
     "linli.audit",
     "linli.people",
@@ -57,7 +64,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "linli.people.middleware.SessionActivity",
     "linli.territory.middleware.ActorMiddleware",
+    "linli.territory.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linli.common.middleware.ExplainErrors",
@@ -118,6 +128,11 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# An office's own accounts, if there is a provider; whether it asks for a second factor itself.
+LINLI_OFFICE = sign_in.office()
+LINLI_OFFICE_SECOND_FACTOR = env.flag("LINLI_OIDC_SECOND_FACTOR", default=False)
+LINLI_OFFICE_ORIGIN = sign_in.origin(env.text("LINLI_OIDC_ADDRESS", ""))
+globals().update(sign_in.allauth(LINLI_OFFICE))
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "portal:work"
 LOGOUT_REDIRECT_URL = "portal:home"

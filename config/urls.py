@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("linli.territory.urls")),
     path("", include("linli.outbox.urls")),
     path("", include("linli.people.urls")),
+    path("", include("linli.people.allauth_urls")),
 ]

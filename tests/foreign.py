@@ -5,6 +5,9 @@ from io import BytesIO
 from typing import Any, Final
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from PIL import Image
 
 from linli.audit.models import Reading
@@ -60,6 +63,8 @@ class Foreign:
             "key": {"outbox:open": self.told.pk, "portal:rule": "matters.recheck.one_in"}.get(
                 name, self.failed.pk
             ),
+            "pk": 1,
+            "provider_id": "office",
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -104,6 +109,7 @@ class Foreign:
             ),
             GridPlan.objects.filter(below(path, "village__path")).count(),
             list(LedgerImport.objects.order_by("pk").values_list("pk", "version", "state")),
+            Authenticator.objects.count(),
             Posting.objects.filter(below(path)).count(),
         ]
 
@@ -130,6 +136,9 @@ def build(town: Town) -> Foreign:
         template="turn", data=told.data, link=told.link, path=told.path, dedupe_key="failed",
         created_at=clock.now(), due_at=clock.now(), state=State.FAILED, tries=6, last_error=WORDS,
     )  # fmt: skip
+    assert owner.user is not None
+    TOTP.activate(owner.user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(owner.user)
     secret = matters.link_of(matter).rstrip("/").rsplit("/", 1)[-1]
     return Foreign(
         matter=matter,

@@ -17,10 +17,12 @@ from linli.people import services as people
 from linli.people.actors import ANYBODY, SYSTEM, Actor
 from linli.people.models import Person, User
 from linli.rulesets import services as rulesets
+from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.models import Grid, Posting, Unit
 from linli.territory.paths import KIND_BY_LENGTH, path_of
+from linli.territory.services import second_factor
 
 PASSWORD = "a-long-test-word"
 NAMES = {
@@ -131,9 +133,17 @@ def load_reference() -> None:
     matters.load_reference()
 
 
+def without_second_factor() -> None:
+    """The cast signs in by password alone, at every level; tests of the second factor say
+    otherwise."""
+    rule = RuleValue.objects.filter(rule_id=second_factor.LEVELS)
+    rule.update(value=dict.fromkeys(("village", "township", "county", "city", "province"), False))
+
+
 def build() -> Town:
     """The town, in a database that is empty but for its tables."""
     load_reference()
+    without_second_factor()
     village, neighbour, far = place(WUXING), place(PINGSHAN), place(YIJIANG)
     township = place(HECHENG)
     for unit in (township, far.parent):

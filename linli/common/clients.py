@@ -62,7 +62,7 @@ def is_secure(request: HttpRequest) -> bool:
     if proxy is not None and _is_ours(proxy):
         said = request.META.get("HTTP_X_FORWARDED_PROTO", "").rsplit(",", 1)[-1].strip().lower()
         if said in {"http", "https"}:
-            return said == "https"
+            return bool(said == "https")
     return bool(request.META.get("wsgi.url_scheme") == "https")
 
 

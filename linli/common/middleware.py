@@ -4,6 +4,7 @@ themselves."""
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,21 +21,24 @@ POLICY: Final = "; ".join(
         "img-src 'self' data:",
         "object-src 'none'",
         "base-uri 'none'",
-        "form-action 'self'",
+        "form-action 'self'%s",
         "frame-ancestors 'none'",
     )
 )
 
 
 class ContentSecurityPolicy:
-    """No script, style or frame from anywhere but here, and none inline."""
+    """No script, style or frame from anywhere but here, and none inline. Forms lead here alone, or
+    on to the provider of an office's accounts, if there is one."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
+        office = settings.LINLI_OFFICE_ORIGIN
+        self.policy = POLICY % (f" {office}" if office else "")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
         return response
 

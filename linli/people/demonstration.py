@@ -55,3 +55,8 @@ def demonstration_account(username: str) -> User | None:
     if not settings.LINLI_DEMONSTRATION or not username.startswith(PREFIX):
         return None
     return User.objects.select_related("person").filter(username=username, is_active=True).first()
+
+
+def is_demonstration(user: User) -> bool:
+    """Whether this is one of the accounts that anybody may look around with."""
+    return settings.LINLI_DEMONSTRATION and user.username.startswith(PREFIX)

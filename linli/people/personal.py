@@ -18,6 +18,7 @@ from linli.common.personal import (
     nothing_to_show,
 )
 from linli.people.models import Consent, Invitation, Person, User
+from linli.people.personal_sign_in import SIGN_IN_HOLDINGS
 
 NAME: Final = Plain("姓名", "Name")
 PHONE: Final = Plain("电话", "Telephone")
@@ -171,6 +172,7 @@ HOLDINGS: Final = (
         erase=Plain("退出登录即删除", "Deleted by signing out"),
         show=nothing_to_show,
     ),
+    *SIGN_IN_HOLDINGS,
 )
 
 KEEPINGS: Final = (

@@ -1,12 +1,17 @@
-"""Who is asking: `request.actor` for every view."""
+"""Who is asking: `request.actor` for every view; and whoever's posting needs a second factor does
+nothing before they used one."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from linli.people import in_session
 from linli.people.actors import ANYBODY, Actor
+from linli.people.demonstration import is_demonstration
 from linli.people.models import User
+from linli.territory.services import second_factor
 from linli.territory.services.grants import actor_of
 
 
@@ -27,3 +32,33 @@ def actor_for(request: HttpRequest) -> Actor:
     if isinstance(user, User) and user.is_active:
         return actor_of(user.person)
     return ANYBODY
+
+
+class SecondFactor:
+    """Leads whoever needs a second factor to setting one up, from every page for staff but those of
+    their own account. The answer stays in the session for an hour, so that a page pays no query."""
+
+    OWN = frozenset({"", "people"})  # name spaces: allauth's names have none
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], *_arguments: object
+    ) -> HttpResponse | None:
+        """Nothing, or the page that explains it."""
+        match = request.resolver_match
+        is_own = match is not None and match.namespace in self.OWN
+        if is_own or not getattr(view, "login_required", True):
+            return None
+        if not isinstance(request.user, User) or in_session.has_second_factor(request.session):
+            return None
+        if is_demonstration(request.user):
+            return None
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if not second_factor.is_needed(actor, request.session):
+            return None
+        return redirect("people:second-factor")

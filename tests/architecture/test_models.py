@@ -26,6 +26,13 @@ OF_LIBRARIES: Final = {
     "auth.Permission": False,
     "auth.Group": False,
     "sessions.Session": True,
+    "account.EmailAddress": False,  # stays empty: no address is asked for
+    "account.EmailConfirmation": False,  # the same
+    "mfa.Authenticator": True,
+    "usersessions.UserSession": True,
+    "socialaccount.SocialApp": False,  # stays empty: the provider stands in the environment
+    "socialaccount.SocialAccount": True,
+    "socialaccount.SocialToken": False,  # stays empty: none is kept
 }
 
 # Texts that hold nothing about a person, each looked at, with the reason.

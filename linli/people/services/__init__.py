@@ -25,18 +25,31 @@ from linli.people.services.invitations import (
     with_code,
     with_token,
 )
+from linli.people.services.own import (
+    SignIn,
+    change_own,
+    check_not_shown,
+    end_sign_ins,
+    has_second_factor,
+    sign_ins_of,
+)
 
 __all__ = [
     "CONTACT_FIELDS",
     "Invited",
+    "SignIn",
     "accept",
     "account_of",
     "change_contact",
+    "change_own",
+    "check_not_shown",
     "consent",
     "cut_off",
     "deactivate",
     "end_sessions",
+    "end_sign_ins",
     "erase_contact",
+    "has_second_factor",
     "invite",
     "note",
     "open_account",
@@ -44,6 +57,7 @@ __all__ = [
     "reactivate",
     "read_contact",
     "revoke_invitations",
+    "sign_ins_of",
     "with_code",
     "with_token",
 ]

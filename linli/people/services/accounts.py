@@ -8,7 +8,10 @@ import re
 import unicodedata
 from typing import Final
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +30,18 @@ def open_account(
 ) -> User:
     """An account for a person; raises `Invalid` when the user name is taken or cannot be one."""
     username = plain_username(username)
+    check_free(username)
+    return User.objects.create_user(username, password, person=person, email=email)
+
+
+def check_free(username: str) -> None:
+    """Raise `Invalid` when somebody else has this user name."""
     if User.objects.filter(username=username).exists():
         raise Invalid(
             _("This user name is taken."),
             fields={"username": _("This user name is taken.")},
             next_step=_("Choose another one."),
         )
-    return User.objects.create_user(username, password, person=person, email=email)
 
 
 def plain_username(text: str) -> str:
@@ -51,15 +59,22 @@ def account_of(person: Person) -> User | None:
     return User.objects.select_related("person").filter(person=person).first()
 
 
-def admit(account: User, *, password: str | None) -> None:
-    """A new beginning: this password or none, and every session from before ends."""
+def admit(account: User, *, password: str | None, new_factors: bool) -> None:
+    """A new beginning: this password or none, second factors gone if so invited, and every session
+    from before ends."""
     account.password = make_password(password)
     account.save(update_fields=["password"])
+    if new_factors:
+        Authenticator.objects.filter(user=account).delete()
     end_sessions(account)
 
 
 def end_sessions(account: User) -> None:
-    """Every browser and phone of this account is signed out, at its next request."""
+    """Every browser and phone of this account is signed out, at its next request. The version
+    decides; the rows go so that the page of sign-ins shows none."""
+    keys = UserSession.objects.filter(user=account).values("session_key")
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(user=account).delete()
     User.objects.filter(pk=account.pk).update(access_version=F("access_version") + 1)
     account.refresh_from_db(fields=["access_version"])
 

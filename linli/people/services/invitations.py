@@ -77,8 +77,8 @@ def invite(
     invitation = Invitation.objects.create(
         person=person,
         reason=reason.strip()[:200],
-        token_digest=_token_digest(token),
-        code_digest=_code_digest(name, code),
+        token_digest=_token_digests(token)[0],
+        code_digest=_code_digests(name, code)[0],
         new_factors=new_factors,
         made_by_id=by.person_id,
         made_at=moment,
@@ -105,7 +105,9 @@ def revoke_invitations(person: Person, *, by: Actor) -> int:
 
 def with_token(token: str) -> Invitation:
     """The open invitation that a link belongs to; raises `NotHere` or says why it is over."""
-    found = Invitation.objects.select_related("person").filter(token_digest=_token_digest(token))
+    found = Invitation.objects.select_related("person").filter(
+        token_digest__in=_token_digests(token)
+    )
     invitation = found.first()
     if invitation is None:
         raise NotHere(_("This link does not open anything."), next_step=_ask_again())
@@ -123,7 +125,7 @@ def with_code(username: str, code: str) -> Invitation:
     digits = "".join(sign for sign in unicodedata.normalize("NFKC", code) if sign.isdigit())
     now = clock.now()
     open_ones = Invitation.objects.select_related("person").open(now)
-    found = open_ones.filter(code_digest=_code_digest(name, digits), tries__lt=MOST_TRIES)
+    found = open_ones.filter(code_digest__in=_code_digests(name, digits), tries__lt=MOST_TRIES)
     invitation = found.first()
     if invitation is not None:
         return invitation
@@ -174,7 +176,7 @@ def accept(
     account = account_of(invitation.person)
     if account is None:
         account = open_account(invitation.person, username=username)
-    admit(account, password=password)
+    admit(account, password=password, new_factors=invitation.new_factors)
     return account, invitation
 
 
@@ -186,9 +188,10 @@ def _draw(digits: int) -> str:
     return "".join(secrets.choice("0123456789") for _digit in range(digits))
 
 
-def _token_digest(token: str) -> str:
-    return crypto.blind_index(token, context="people.Invitation.token")
+def _token_digests(token: str) -> list[str]:
+    """By the current key first, then by those before it."""
+    return crypto.blind_indexes(token, context="people.Invitation.token")
 
 
-def _code_digest(username: str, code: str) -> str:
-    return crypto.blind_index(f"{username}:{code}", context="people.Invitation.code")
+def _code_digests(username: str, code: str) -> list[str]:
+    return crypto.blind_indexes(f"{username}:{code}", context="people.Invitation.code")

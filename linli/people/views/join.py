@@ -1,5 +1,6 @@
 """Accepting an invitation: by its link, or by user name and code. No e-mail anywhere."""
 
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from linli.common.errors import Invalid
-from linli.people import limits
+from linli.people import in_session, limits
 from linli.people import services as people
 from linli.people.choices import StaysBy
 from linli.people.http import VisitorRequest
@@ -64,7 +65,10 @@ def _accept(request: VisitorRequest, invitation: Invitation, kept: dict[str, str
     except Invalid as problem:
         form.add_error("chosen" if "username" in problem.fields else None, str(problem))
         return _accept_page(request, invitation, form, name, kept, status=422)
-    return come_in(request, user, remembered=given["stays_by"] == StaysBy.PHONE)
+    logout(request)  # whoever was signed in here before
+    if given["stays_by"] == StaysBy.PHONE:
+        request.session[in_session.REMEMBERED] = True
+    return come_in(request, user, method="invitation")
 
 
 def _code_page(request: VisitorRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:

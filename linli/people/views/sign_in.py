@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from linli.common.errors import Refused
 from linli.common.limits import TooMany
-from linli.people import limits
+from linli.people import in_session, limits
 from linli.people.demonstration import demonstration_account, demonstration_sign_ins
 from linli.people.forms import SignInForm
 from linli.people.http import VisitorRequest
@@ -40,7 +41,9 @@ def sign_in(request: VisitorRequest) -> HttpResponse:
     except Refused as problem:
         form.refuse(problem)
         return _page(request, form, status=422)
-    return come_in(request, user, to=target(request))
+    request.session.pop(in_session.REMEMBERED, None)
+    method = "demonstration" if shown else "password"
+    return come_in(request, user, method=method, to=target(request))
 
 
 def _with_password(request: VisitorRequest, form: SignInForm) -> User:
@@ -57,7 +60,12 @@ def _with_password(request: VisitorRequest, form: SignInForm) -> User:
 
 
 def _page(request: VisitorRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": target(request), "accounts": demonstration_sign_ins()}
+    context = {
+        "form": form,
+        "next": target(request),
+        "accounts": demonstration_sign_ins(),
+        "office": settings.LINLI_OFFICE,
+    }
     return render(request, "people/sign_in.html", context, status=status)
 
 
@@ -65,5 +73,6 @@ def _page(request: VisitorRequest, form: SignInForm, *, status: int = 200) -> Ht
 @require_POST
 def sign_out(request: VisitorRequest) -> HttpResponse:
     """End the session."""
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
