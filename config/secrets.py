@@ -91,6 +91,30 @@ class KeyRing:
             return self._read
         return self._read
 
+    def of_file(self, path: Path) -> list[Key]:
+        """The field keys that another file holds."""
+        return read(path).field_keys
+
+    def copy_to(self, path: Path) -> None:
+        """A safety copy, readable by its owner alone."""
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(self.path.read_text(encoding="utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def replace_with(self, other: Path) -> Path:
+        """Use the keys of another file from now on. Those of before are never removed: returns
+        where they are."""
+        given = read(other)
+        number = 1
+        while (kept := self.path.with_name(f"{self.path.name}.before-{number}")).exists():
+            number += 1
+        with self.locked():
+            self.copy_to(kept)
+            self.write(given)
+        return kept
+
     def _load(self) -> tuple[Stamp, Secrets]:
         if not self.path.exists():
             _make(self.path)

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from config import environment as env
 from config import secrets as keys
 from config import sign_in
+from config.dangers import Start, dangers
 from config.database import database
+from config.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("LINLI_VAR", BASE_DIR / "var")
@@ -17,12 +19,13 @@ _secrets = LINLI_KEYS.current()
 SECRET_KEY = _secrets.signing
 SECRET_KEY_FALLBACKS = _secrets.signing_before
 DEBUG = env.flag("LINLI_DEBUG", default=False)
-LINLI_DEMONSTRATION = env.flag("LINLI_DEMONSTRATION", default=False)
+_demonstration = env.text("LINLI_DEMONSTRATION", "no").lower()
+LINLI_DEMONSTRATION = _demonstration == "public" or env.flag("LINLI_DEMONSTRATION", default=False)
 LINLI_VERSION = "0.1.0"  # as in pyproject.toml; a test compares
 LINLI_PORT = env.number("LINLI_PORT", 8000)
 # The address that residents see: links on slips, in messages, on posters.
 LINLI_ADDRESS = env.text("LINLI_ADDRESS", f"http://127.0.0.1:{LINLI_PORT}").rstrip("/")
-ALLOWED_HOSTS = env.words("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = env.words("LINLI_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("LINLI_ORIGINS")
 # Proxies whose word about the client is believed (linli/common/clients.py).
 LINLI_PROXIES = env.networks("LINLI_PROXIES")
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.common.middleware.AccessLog",
     "linli.common.clients.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "linli.common.middleware.ContentSecurityPolicy",
@@ -191,9 +195,19 @@ DEFAULT_FROM_EMAIL = env.text("LINLI_EMAIL_FROM", "linli@localhost")
 LINLI_METRICS = env.words("LINLI_METRICS", "127.0.0.0/8,::1/128")
 LINLI_METRICS_TOKEN = env.text("LINLI_METRICS_TOKEN", "")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.text("LINLI_LOG_LEVEL", "WARNING")},
-}
+LOGGING = logging_settings(
+    env.text("LINLI_LOG_LEVEL", "WARNING"), access=env.flag("LINLI_ACCESS_LOG", default=False)
+)
+# Sentences for whoever starts it; empty where a start is safe.
+LINLI_DANGERS = dangers(
+    Start(
+        address=LINLI_ADDRESS,
+        hosts=ALLOWED_HOSTS,
+        debug=DEBUG,
+        demonstration=LINLI_DEMONSTRATION,
+        demonstration_in_public=_demonstration == "public",
+        secrets=_secrets,
+        secrets_file=LINLI_KEYS.path,
+        metrics_token=LINLI_METRICS_TOKEN,
+    )
+)

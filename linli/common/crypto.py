@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import ClassVar, Final, NamedTuple
 from uuid import UUID
@@ -106,10 +106,10 @@ def blind_indexes(value: str, *, context: str) -> list[str]:
     return [_mac(key, "index", context, value).hex() for _key_id, key in _keys()]
 
 
-def key_checks() -> dict[str, str]:
-    """Key id → a value by which two installations see that they hold the same key; the key itself
-    cannot be learnt from it."""
-    return {key_id: _mac(key, "check").hex()[:_CHECK_LENGTH] for key_id, key in _keys()}
+def key_checks(keys: Sequence[Key] = ()) -> dict[str, str]:
+    """Of ours, or of other keys: key id → a value by which two installations see that they hold
+    the same key; the key itself cannot be learnt from it."""
+    return {key_id: _mac(key, "check").hex()[:_CHECK_LENGTH] for key_id, key in keys or _keys()}
 
 
 def key_id_of(blob: bytes | memoryview) -> str:

@@ -1,6 +1,8 @@
 """What every answer gets: a strict policy for content, honest caching, and errors that explain
 themselves."""
 
+import logging
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from linli.common.errors import DomainError, Invalid
 from linli.common.limits import TooMany
+
+access = logging.getLogger("linli.access")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -40,6 +44,20 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
+        return response
+
+
+class AccessLog:
+    """One line for each answer if `LINLI_ACCESS_LOG` is on; who asked is not written."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = self.get_response(request)
+        took = round((time.monotonic() - began) * 1000)
+        access.info("%s %s %d %d ms", request.method, request.path, response.status_code, took)
         return response
 
 

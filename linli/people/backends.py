@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
+from linli.people.demonstration import may_sign_in_here
 from linli.people.models import User
 
 
@@ -14,3 +15,7 @@ class AccountBackend(ModelBackend):
         """The account of a session, if it may still sign in."""
         user = User.objects.select_related("person").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Active, and no account of the demonstration outside of it."""
+        return super().user_can_authenticate(user) and may_sign_in_here(user)

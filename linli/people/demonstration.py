@@ -50,6 +50,12 @@ def _sign_in(user: User) -> DemonstrationSignIn:
     )
 
 
+def may_sign_in_here(user: User) -> bool:
+    """Accounts whose password everybody can read are closed wherever it is no demonstration, even
+    if the database once held one."""
+    return settings.LINLI_DEMONSTRATION or not user.username.startswith(PREFIX)
+
+
 def demonstration_account(username: str) -> User | None:
     """The account that a button of the demonstration names; never any other, never elsewhere."""
     if not settings.LINLI_DEMONSTRATION or not username.startswith(PREFIX):

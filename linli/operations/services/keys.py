@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from linli.common import crypto
 from linli.common.crypto import SealBroken, Sealed
@@ -49,9 +49,11 @@ class Column:
 
 def columns() -> list[Column]:
     """Every sealed column of the product, as the models declare them."""
+    tables = set(connection.introspection.table_names())  # before an update some are missing
     return [
         Column(model, name, how)
         for model in apps.get_models()
+        if model._meta.db_table in tables
         for name, how in sorted(getattr(model, "SEALED", {}).items())
     ]
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from linli.people.models import User
 from linli.portal.demonstration.build import LISTS, build, is_built, sign_ins
 from linli.portal.demonstration.cast import PASSWORD
+from linli.territory.models import Unit
 
 LISTS_FOLDER = settings.BASE_DIR / "var" / "assets" / "divisions"  # where `make assets` puts them
 
@@ -33,7 +35,14 @@ class Command(BaseCommand):
             )
         if options["show_sign_ins"]:
             self._show()
-        elif not is_built():
+        elif is_built():
+            return
+        elif Unit.objects.opened().exists() or User.objects.exists():
+            raise CommandError(
+                "Somebody works in this database: it has places that take reports, or accounts. "
+                "The demonstration needs one of its own: set DATABASE_URL or LINLI_VAR."
+            )
+        else:
             self._build(Path(options["divisions"]), options["seed"])
 
     def _build(self, folder: Path, seed: int) -> None:

@@ -13,6 +13,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from linli.operations.services.starting import check_start
+
 APPLICATION: Final = "linli.portal.serving:application"
 THREADS: Final = 4  # a process; more of them only wait for each other
 STOP_SECONDS: Final = 10  # for requests under way when we are asked to stop
@@ -87,6 +89,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, host: str, **options: Any) -> None:
+        check_start()
         check_port(host, settings.LINLI_PORT)
         collect()
         words = command_line(host)

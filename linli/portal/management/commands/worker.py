@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from linli.operations.services.starting import check_start
 from linli.portal.schedule import Rounds
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now, and end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        check_start()
         rounds = Rounds()
         if once:
             if failed := rounds.to_the_end():
