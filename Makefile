@@ -39,7 +39,7 @@ journeys: dev ## only the tests in a browser
 	then $(PYTEST) -m journey tests/journeys; \
 	else echo "There are no journeys yet."; fi
 
-check: dev ## format, lint, types, layers, templates, migrations, generated docs
+check: dev ## format, lint, types, layers, templates, docs, faults and licences of packages
 	@$(VENV_PYTHON) -m tools.check
 
 fix: dev ## mend what of that can be mended by itself

@@ -13,6 +13,7 @@ from tools.install import pip
 from tools.place import BIN, LINLI, PYTHON, ROOT
 
 SOURCES: Final = ("linli", "config", "tools", "tests")
+NOT_DONE: Final = "NOT AUDITED"  # a check that passes without having looked
 AT_ONCE: Final = 2  # the cores of a small machine
 
 
@@ -46,6 +47,8 @@ def checks() -> list[Check]:
             "layers", (str(BIN / "lint-imports"), "--no-logo", "--cache-dir", "var/cache/layers")
         ),
         *_template_checks("--check"),
+        Check("known faults in packages", (str(PYTHON), "-m", "tools.audit", "faults")),
+        Check("list of parts and licences", (str(PYTHON), "-m", "tools.audit", "parts")),
         Check("installed packages", (*pip(), "--python", str(PYTHON), "check")),
         Check("nothing of one machine", (str(PYTHON), "-m", "tools.tree")),
     ]
@@ -84,10 +87,10 @@ def carry_out(check: Check) -> Result:
 
 
 def report(result: Result) -> None:
-    """One line; the words of a check only when it failed."""
+    """One line; the words of a check only when it failed or could not look."""
     word = "ok    " if result.passed else "FAILED"
     print(f"{word} {result.seconds:5.1f} s  {result.check.name}", flush=True)
-    if not result.passed and result.said:
+    if result.said and (not result.passed or NOT_DONE in result.said):
         print(f"{result.said}\n", flush=True)
 
 
