@@ -178,8 +178,8 @@ def altered(folder: Path, how: str) -> str:
     """Harm a backup; the name of the file that has to be named."""
     manifest = folder / "manifest.json"
     told = json.loads(manifest.read_text(encoding="utf-8"))
-    photo = next(name for name in told["files"] if name.startswith("media/"))
-    database = next(name for name in told["files"] if name.startswith("database"))
+    photo: str = next(name for name in told["files"] if name.startswith("media/"))
+    database: str = next(name for name in told["files"] if name.startswith("database"))
     match how:
         case "cut off":
             manifest.unlink()
