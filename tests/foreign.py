@@ -1,6 +1,7 @@
 """One of everything in 弋江镇, for showing that nobody of 鹤城镇 gets at it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any, Final
 from uuid import uuid4
@@ -19,11 +20,12 @@ from linli.matters.models import Attachment, Draft, LedgerImport, Matter, Matter
 from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
+from linli.people.models import Invitation
 from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below
-from linli.territory.models import GridPlan, Poster, Posting, Unit
+from linli.territory.models import GridPlan, Leave, Poster, Posting, Unit
 from tests import stages
 from tests.town import YIJIANG, Somebody, Town, appointed
 
@@ -65,6 +67,9 @@ class Foreign:
             ),
             "pk": 1,
             "provider_id": "office",
+            "posting": self.owner.postings[0].pk,
+            "person": self.owner.person.pk,
+            "act": "leave",
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -80,8 +85,10 @@ class Foreign:
             "text": "外来的报事", "village": YIJIANG, "place_code": YIJIANG, "source": "phone",
             "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
             "sure": "on", "withdrawing": "yes", "what": "contact", "format": "json",
-            "unit": self.matter.place_id, "count": 1, "value": 3, "note": "x", "step": "set",
+            "unit": self.matter.place_id, "count": 1, "do": "invite", "value": 3, "note": "x", "step": "set",
             "seen": "x", "looked": "x",
+            "day": clock.today().isoformat(),
+            "until": (clock.today() + timedelta(days=2)).isoformat(),
         }  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -110,7 +117,8 @@ class Foreign:
             GridPlan.objects.filter(below(path, "village__path")).count(),
             list(LedgerImport.objects.order_by("pk").values_list("pk", "version", "state")),
             Authenticator.objects.count(),
-            Posting.objects.filter(below(path)).count(),
+            Leave.objects.filter(below(path, "posting__path")).count(),
+            Invitation.objects.count(),
         ]
 
 

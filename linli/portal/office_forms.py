@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.common.ids import new_id
+from linli.people.models import Person
 from linli.territory.choices import UnitKind
-from linli.territory.models import Unit
+from linli.territory.models import Role, Unit
+from linli.territory.services.staff import Where
 
 Label = Any  # a text, or one that is translated when it is shown
 MOST_HOUSEHOLDS: Final = 100_000
@@ -36,7 +38,7 @@ def line(label: Label, *, most: int = 80, required: bool = True, hint: Label = "
     )
 
 
-def phone(label: Label, *, hint: Label = "") -> Any:
+def phone_field(label: Label, *, hint: Label = "") -> Any:
     """A telephone number, or nothing."""
     return forms.CharField(
         label=label,
@@ -47,7 +49,7 @@ def phone(label: Label, *, hint: Label = "") -> Any:
     )
 
 
-def day(label: Label, *, hint: Label = "") -> Any:
+def day_field(label: Label, *, hint: Label = "") -> Any:
     """A date."""
     return forms.DateField(
         label=label,
@@ -90,10 +92,106 @@ class OfficeForm(forms.Form):
         return key
 
 
+class PostingForm(OfficeForm):
+    """Which role, where, from when."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    where = forms.ChoiceField(label=_("Where"))
+    day = day_field(_("From"), hint=_("The posting begins on this day."))
+
+    def __init__(
+        self, roles: Sequence[Role], places: Sequence[Where], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = {place.key: place for place in places}
+        self.choose("role", [(role.pk, role.name) for role in roles])
+        self.choose("where", [(place.key, place.name) for place in places])
+
+    @property
+    def place(self) -> Where:
+        """The place that was chosen."""
+        return self._places[self.cleaned_data["where"]]
+
+
+class InviteForm(PostingForm):
+    """Somebody new."""
+
+    name = line(_("Name"))
+    phone = phone_field(_("Telephone"), hint=_("Kept sealed; every look at it is noted."))
+    username = line(
+        _("User name"),
+        most=60,
+        required=False,
+        hint=_("Left empty, they choose one themselves when they first sign in."),
+    )
+    field_order = ("name", "role", "where", "day", "phone", "username", "key")
+
+
+class AppointForm(PostingForm):
+    """A further posting for somebody known."""
+
+    person = forms.ChoiceField(label=_("Person"))
+    field_order = ("person", "role", "where", "day", "key")
+
+    def __init__(self, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("person", _named(people))
+
+
+class EndForm(OfficeForm):
+    """A posting ends."""
+
+    day = day_field(_("On"), hint=_("From this day on somebody else answers."))
+    reason = line(_("Reason"), most=200)
+
+    def clean_day(self) -> date:
+        """What is past stays as it was."""
+        return not_past(self.cleaned_data["day"])
+
+
+class HandOverForm(EndForm):
+    """A posting ends and another person's begins."""
+
+    person = forms.ChoiceField(label=_("Handed over to"))
+    field_order = ("person", "day", "reason", "key")
+
+    def __init__(self, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("person", [("", "…"), *_named(people)])
+
+
+class LeaveForm(OfficeForm):
+    """A holder is away; somebody stands in."""
+
+    day = day_field(_("Away from"))
+    until = day_field(_("Back on"), hint=_("The first day on which they are back."))
+    deputy = forms.ChoiceField(
+        label=_("Who stands in"),
+        required=False,
+        help_text=_("Nobody chosen: the standing deputy, else the next one above."),
+    )
+    field_order = ("day", "until", "deputy", "key")
+
+    def __init__(self, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("deputy", [("", _("nobody chosen")), *_named(people)])
+
+
+def _named(people: Sequence[Person]) -> list[tuple[str, str]]:
+    return [(str(person.pk), person.display_name) for person in people]
+
+
+def not_past(chosen: date) -> date:
+    """Today or later."""
+    if chosen < clock.today():
+        raise forms.ValidationError(_("Choose today or a later day."))
+    return chosen
+
+
 class OpenForm(OfficeForm):
     """A place takes reports from now on."""
 
-    phone = phone(
+    phone = phone_field(
         _("Telephone of the office"),
         hint=_("Everybody sees it; whoever does not report here rings this number."),
     )
@@ -115,7 +213,7 @@ class PlaceForm(OfficeForm):
         required=False,
         hint=_("Left empty, it is spelt from the Chinese name."),
     )
-    phone = phone(_("Telephone of the office"))
+    phone = phone_field(_("Telephone of the office"))
     households = forms.IntegerField(
         label=_("Households"), required=False, min_value=0, max_value=MOST_HOUSEHOLDS
     )
@@ -169,3 +267,12 @@ class GridsForm(OfficeForm):
             if number is not None:
                 found.setdefault(number, []).append(place)
         return dict(sorted(found.items()))
+
+
+class RosterForm(OfficeForm):
+    """The roster of a place as a file."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("An XLSX or CSV file with the columns of the template, at most 2 MB."),
+    )

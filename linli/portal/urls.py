@@ -3,7 +3,16 @@
 from django.urls import path
 
 from linli.portal.views import display, home, search, work
-from linli.portal.views.office import calendars, grids, hub, places, rules
+from linli.portal.views.office import (
+    calendars,
+    grids,
+    hub,
+    places,
+    postings,
+    roster,
+    rules,
+    staff,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +24,15 @@ urlpatterns = [
     path("display/", display.display, name="display"),
     path("styleguide/", display.styleguide, name="styleguide"),
     path("office/", hub.office, name="office"),
+    path("office/staff/", staff.mine, name="staff"),
+    path("office/staff/<str:code>/", staff.staff_of, name="staff-of"),
+    path("office/staff/<str:code>/invite/", staff.invite, name="staff-invite"),
+    path("office/staff/<str:code>/appoint/", staff.appoint, name="staff-appoint"),
+    path("office/staff/<str:code>/roster/", roster.roster, name="roster"),
+    path("office/staff/<str:code>/roster.xlsx", roster.template, name="roster-template"),
+    path("office/postings/<uuid:posting>/", postings.posting, name="posting"),
+    path("office/postings/<uuid:posting>/<slug:act>/", postings.act, name="posting-act"),
+    path("office/people/<uuid:person>/access/", staff.access, name="staff-access"),
     path("office/places/", places.mine, name="places"),
     path("office/places/<str:code>/", places.place, name="place-office"),
     path("office/places/<str:code>/open/", places.open_place, name="place-open"),

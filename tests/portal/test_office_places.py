@@ -1,5 +1,7 @@
 """Opening and closing places, and keeping what lies in them, on the pages of an administrator."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -127,7 +129,7 @@ def test_lanes_are_added_once_with_names_in_both_languages(admin: Desk, town: To
     assert group is not None
     address = f"{office(WUXING, 'add')}?in={group.pk}"
     assert 'value="2"' in admin.opens(address)  # the next free number
-    lane = {"kind": "address", "number": 2, "name_zh": "榕树巷", "households": 12}
+    lane: dict[str, Any] = {"kind": "address", "number": 2, "name_zh": "榕树巷", "households": 12}
 
     for _press in range(2):
         admin.posts(address, **lane)

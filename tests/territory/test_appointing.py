@@ -7,7 +7,7 @@ import pytest
 
 from linli.audit.models import Entry
 from linli.common import clock
-from linli.common.errors import Invalid, NotHere, Refused
+from linli.common.errors import Conflict, Invalid, NotHere, Refused
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from linli.territory.models import Leave, Posting
@@ -39,6 +39,25 @@ def test_a_village_does_not_appoint_at_the_street(town: Town) -> None:
         territory.appoint(
             town.chief.person, "township_lead", by=town.chief.actor, unit=town.township
         )
+
+
+@pytest.mark.parametrize("role", ["administrator", "township_lead"])
+def test_nobody_gives_or_ends_a_posting_that_may_do_more_than_theirs(town: Town, role: str) -> None:
+    place = town.village if role == "administrator" else town.township
+    more = territory.appoint(somebody("癸").person, role, by=SYSTEM, unit=place)
+    with pytest.raises(Refused):
+        territory.appoint(town.chief.person, role, by=town.chief.actor, unit=place)
+    with pytest.raises(Refused):
+        territory.end_posting(more.pk, by=town.chief.actor)
+    with pytest.raises(Refused):
+        territory.hand_over(more.pk, town.chief.person, by=town.chief.actor)
+
+
+def test_the_same_posting_is_made_once_and_may_be_held_again_later(town: Town) -> None:
+    with pytest.raises(Conflict):
+        territory.appoint(town.clerk.person, "village_clerk", by=SYSTEM, unit=town.village)
+    territory.end_posting(town.clerk.postings[0].pk, by=SYSTEM)
+    territory.appoint(town.clerk.person, "village_clerk", by=SYSTEM, unit=town.village)
 
 
 def test_a_role_is_posted_only_where_it_belongs(town: Town) -> None:

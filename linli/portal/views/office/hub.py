@@ -31,6 +31,12 @@ class Card:
 
 CARDS: Final = (
     Card(
+        "portal:staff",
+        _("Staff"),
+        _("Who holds which posting; invite, appoint, hand over, plan leave, cut off a lost phone."),
+        "postings.view",
+    ),
+    Card(
         "portal:places",
         _("Places"),
         _("Open a place for reports or close it; groups, lanes, telephone numbers, grids."),
