@@ -85,8 +85,8 @@ class Foreign:
             "text": "外来的报事", "village": YIJIANG, "place_code": YIJIANG, "source": "phone",
             "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
             "sure": "on", "withdrawing": "yes", "what": "contact", "format": "json",
-            "unit": self.matter.place_id, "count": 1, "do": "invite", "value": 3, "note": "x", "step": "set",
-            "seen": "x", "looked": "x",
+            "unit": self.matter.place_id, "count": 1, "value": 3, "note": "x", "step": "set",
+            "seen": "x", "looked": "x", "do": "invite",
             "day": clock.today().isoformat(),
             "until": (clock.today() + timedelta(days=2)).isoformat(),
         }  # fmt: skip
