@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 
 from linli.common import clock
@@ -60,7 +61,7 @@ def test_a_weekend_makes_one_mail_on_monday_morning(town: Town) -> None:
     for number, lamp in enumerate(lamps, start=1):
         written_number = f"{lamp.number[:4]}-{lamp.number[4:8]}-{lamp.number[8:]}"
         assert f"{number}. Waiting for you: Street lighting {written_number}\n" in letter.body
-        assert f"http://127.0.0.1:8000{lamp.get_absolute_url()}\n" in letter.body
+        assert f"{settings.LINLI_ADDRESS}{lamp.get_absolute_url()}\n" in letter.body
     assert letter.body.count("Why you: you are on duty as Full-time grid member") == 4
     assert "Time limit: 23 Nov 2026, 15:00 (6 hours left)" in letter.body
     assert {one.state for one in e_mails(steward)} == {State.SENT}
@@ -68,7 +69,7 @@ def test_a_weekend_makes_one_mail_on_monday_morning(town: Town) -> None:
     assert letter.extra_headers == {
         "Message-ID": f"<{bundle}@linli>",
         "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": "<http://127.0.0.1:8000/account/messages/>",
+        "List-Unsubscribe": f"<{settings.LINLI_ADDRESS}/account/messages/>",
     }
     assert rounds(MONDAY) == []
 

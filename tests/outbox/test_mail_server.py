@@ -96,7 +96,7 @@ def test_the_letter_as_it_comes_in(town: Town, settings: Settings) -> None:
     (letter,) = server.letters
     assert letter["To"] == "jia@example.org"
     assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter["List-Unsubscribe"] == "<http://127.0.0.1:8000/account/messages/>"
+    assert letter["List-Unsubscribe"] == f"<{settings.LINLI_ADDRESS}/account/messages/>"
     body = letter.get_payload(decode=True)
     assert isinstance(body, bytes)
     assert e_mail().link in body.decode()
