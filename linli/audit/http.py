@@ -3,7 +3,7 @@ them.
 
 A view adds two lines:
 
-    if kind := wanted(request):
+    if kind := asked_for(request):
         return download(Table("matters", headers, rows, count), kind, by=request.actor, …)
 
 and its template `{% include "components/downloads.html" with links=downloads only %}`, where
@@ -31,6 +31,7 @@ CSV: Final = "text/csv; charset=utf-8"
 FORMATS: Final = ("xlsx", "csv")
 MOST_ROWS: Final = 100_000
 PARAMETER: Final = "format"
+PART: Final = "part"
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,20 @@ class Table:
     most: int = MOST_ROWS
 
 
-def wanted(request: HttpRequest) -> str:
+def asked_for(request: HttpRequest) -> str:
     """The kind of file that the address asks for: xlsx or csv; empty for the page itself."""
     asked = request.GET.get(PARAMETER, "")
     return asked if asked in FORMATS else ""
 
 
-def links(request: HttpRequest) -> list[dict[str, Any]]:
-    """This list with its filters, as each kind of file."""
+def links(request: HttpRequest, *, part: str = "") -> list[dict[str, Any]]:
+    """This list with its filters, as each kind of file; `part` names one of several tables of a
+    page."""
     query = request.GET.copy()
-    for name in ("after", PARAMETER):
+    for name in ("after", PARAMETER, PART):
         query.pop(name, None)
+    if part:
+        query[PART] = part
     found = []
     for kind in FORMATS:
         query[PARAMETER] = kind

@@ -8,7 +8,7 @@ import grimp
 OPEN: Final = {"models", "services", "choices", "workflow", "rules", "events", "errors", "http"}
 # Small modules without tables: who acts, and the shape of a phone number and of a path.
 LEAVES: Final = {"people.actors", "people.phones", "territory.fields", "territory.paths"}
-READERS: Final = {"portal", "insight"}  # may also read the metrics of others
+READERS: Final = {"portal", "insight"}  # may also read the metrics and tables of others
 # What we hold about persons, and how long
 INVENTORY: Final = {("privacy", "personal"), ("privacy", "keeping"), ("portal", "inventory")}
 FREE: Final = "common"  # tools without tables, for everybody
@@ -23,7 +23,7 @@ def is_allowed(importer: str, imported: str) -> bool:
     part = rest.partition(".")[0]
     if f"{to_app}.{part}" in LEAVES or part in OPEN:
         return True
-    return (from_app, part) in INVENTORY or (part == "metrics" and from_app in READERS)
+    return (from_app, part) in INVENTORY or (part in {"metrics", "exports"} and from_app in READERS)
 
 
 def test_an_app_is_asked_only_through_its_open_modules() -> None:

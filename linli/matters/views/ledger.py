@@ -8,15 +8,18 @@ from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.audit.http import PART, Table, asked_for, download, links
 from linli.common import clock, numbers
 from linli.common.errors import Invalid
 from linli.common.pagination import page
-from linli.matters import metrics
+from linli.matters import exports, metrics
 from linli.matters.filters import LedgerFilter, day_began
-from linli.matters.models import Kind, Matter
+from linli.matters.models import Kind, Matter, MatterQuerySet
 from linli.matters.services import public_reading
 from linli.matters.services.public_reading import LEAST_COUNT, LEAST_HOUSEHOLDS, UNSATISFIED
 from linli.people.http import VisitorRequest
@@ -32,7 +35,7 @@ ORDER: Final = ("-reported_at", "-pk")
 
 @login_not_required
 @require_safe
-def ledger(request: VisitorRequest, code: str) -> HttpResponse:
+def ledger(request: VisitorRequest, code: str) -> HttpResponseBase:
     """The public ledger of a place, in a fixed number of queries."""
     chain = answering.place_and_above(code)
     unit = chain[-1]
@@ -40,6 +43,8 @@ def ledger(request: VisitorRequest, code: str) -> HttpResponse:
     kinds = Kind.objects.filter(is_public=True, retired=False).order_by("position")
     form = LedgerFilter(kinds, request.GET)
     wanted = public_reading.public_below(unit.path).filter(form.where())
+    if kind := asked_for(request):
+        return download(_table(request, unit, wanted, values, form), kind)
     found = page(wanted, order=ORDER, size=PAGE_SIZE, after=request.GET.get("after"))
     context = {
         "unit": unit,
@@ -51,10 +56,31 @@ def ledger(request: VisitorRequest, code: str) -> HttpResponse:
         ),
         "next_href": _href(request, found.next_cursor) if found.next_cursor else "",
         "first_href": _href(request, None) if request.GET.get("after") else "",
+        "downloads": links(request),
+        "practical_downloads": links(request, part="practical"),
         **_counts(unit, values, form),
     }
     status = HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "matters/ledger.html", context, status=status)
+
+
+def _table(
+    request: VisitorRequest,
+    unit: Unit,
+    wanted: MatterQuerySet,
+    values: Values,
+    form: LedgerFilter,
+) -> Table:
+    """The list with its filters, or the practical matters."""
+    if request.GET.get(PART) == "practical":
+        rows = metrics.practical(
+            unit.path,
+            since=day_began(form.counted_since()),
+            unsatisfied_at_most=values[UNSATISFIED],
+        )
+        return exports.of_practical(rows, f"{unit.short_name}-{_('Practical matters')}")
+    name = f"{unit.short_name}-{_('Ledger')}"
+    return exports.of_public(wanted, name, least_households=values[LEAST_HOUSEHOLDS])
 
 
 def _href(request: VisitorRequest, cursor: str | None) -> str:

@@ -5,19 +5,21 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from linli.audit.http import PART, asked_for, download, links
 from linli.common import clock
 from linli.common.errors import DomainError, Refused
 from linli.common.pagination import page
-from linli.matters import boards, metrics, rules, staff_rules
+from linli.matters import boards, exports, metrics, rules, staff_rules
 from linli.matters.boards import Wanted
 from linli.matters.list_forms import ListForm, PurposeForm
-from linli.matters.models import Kind, Matter
+from linli.matters.models import Kind, Matter, MatterQuerySet
 from linli.matters.staff_forms import Options, VerbForm
 from linli.matters.views.matter_page import render_matter, visible
 from linli.matters.workflow import MOVES
@@ -33,7 +35,7 @@ RATES_OF: Final = timedelta(days=30)
 
 
 @require_safe
-def matter_list(request: StaffRequest) -> HttpResponse:
+def matter_list(request: StaffRequest) -> HttpResponseBase:
     """Everything in the reader's scope, by filters, newest first; for those who lead, a board."""
     actor = request.actor
     if not actor.has("matters.view"):
@@ -43,8 +45,11 @@ def matter_list(request: StaffRequest) -> HttpResponse:
     form = ListForm(kinds, villages, request.GET)
     wanted, now = form.wanted(), clock.now()
     scope = boards.taken_in_by(actor) if wanted.mine else Matter.objects.visible_to(actor)
+    fitting = boards.filtered(scope, wanted, now)
+    if kind := asked_for(request):
+        return _file(request, fitting, wanted, kind)
     found = page(
-        boards.filtered(scope, wanted, now).for_list(),
+        fitting.for_list(),
         order=("-reported_at", "-id"),
         size=PAGE_ROWS,
         after=request.GET.get("after"),
@@ -56,9 +61,24 @@ def matter_list(request: StaffRequest) -> HttpResponse:
         "form": form,
         "chips": _chips(wanted),
         "filtered": any(vars(wanted).values()),
+        "downloads": links(request),
+        "board_downloads": links(request, part="board"),
         **_board(actor),
     }
     return render(request, "matters/list.html", context)
+
+
+def _file(
+    request: StaffRequest, fitting: MatterQuerySet, wanted: Wanted, kind: str
+) -> FileResponse:
+    """The list with its filters, or the board, to take along."""
+    shown = _board(request.actor) if request.GET.get(PART) == "board" else {}
+    if shown.get("board"):
+        table = exports.of_board(shown["board"], shown["rates"], shown["rates_days"], _("Board"))
+        return download(table, kind, by=request.actor, what="matters.Matter:board")
+    chosen = {name: value for name, value in vars(wanted).items() if value}
+    table = exports.of_matters(fitting, _("Matters"))
+    return download(table, kind, by=request.actor, what="matters.Matter:list", filters=chosen)
 
 
 def _board(actor: Actor) -> dict[str, Any]:
@@ -143,7 +163,7 @@ def _rating(request: StaffRequest, matter: Matter) -> dict[str, Any]:
 
 
 @require_safe
-def ring_back(request: StaffRequest) -> HttpResponse:
+def ring_back(request: StaffRequest) -> HttpResponseBase:
     """Reporters to ring back, the longest waiting first."""
     if not request.actor.has("matters.ring_back"):
         raise Refused(
@@ -151,8 +171,12 @@ def ring_back(request: StaffRequest) -> HttpResponse:
             next_step=_("A clerk of the village does."),
         )
     waiting = Matter.objects.visible_to(request.actor, "matters.ring_back").to_ring_back()
+    asked = waiting.filter(asked_at__isnull=False)
+    if kind := asked_for(request):
+        table = exports.of_waiting(asked, _("To ring back"))
+        return download(table, kind, by=request.actor, what="matters.Matter:ring-back")
     found = page(
-        waiting.filter(asked_at__isnull=False).for_list().select_related("reporter"),
+        asked.for_list().select_related("reporter"),
         order=("asked_at", "id"),
         size=RING_ROWS,
         after=request.GET.get("after"),
@@ -161,5 +185,9 @@ def ring_back(request: StaffRequest) -> HttpResponse:
         {"matter": matter, "own": matter.completed_by_id == request.actor.person_id}
         for matter in found.rows
     ]
-    context = {"rows": rows, "next_href": _next(request, found.next_cursor)}
+    context = {
+        "rows": rows,
+        "next_href": _next(request, found.next_cursor),
+        "downloads": links(request),
+    }
     return render(request, "matters/ring_back.html", context)

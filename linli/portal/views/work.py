@@ -5,14 +5,16 @@ from typing import Any, Final
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.audit.http import asked_for, download, links
 from linli.common import clock
 from linli.common.pagination import page
+from linli.matters import exports
 from linli.matters.choices import Status
 from linli.matters.models import Matter, MatterQuerySet
 from linli.outbox.models import Message
@@ -37,10 +39,13 @@ NEVER: Final = datetime(2999, 1, 1, tzinfo=UTC)  # no clock runs, as while a rec
 
 
 @require_safe
-def work(request: StaffRequest) -> HttpResponse:
+def work(request: StaffRequest) -> HttpResponseBase:
     """Whatever waits for my postings, own and stood in for. Eight queries, however many matters."""
     actor, now = request.actor, clock.now()
     mine = Matter.objects.waiting_for(actor)
+    if kind := asked_for(request):
+        table = exports.of_work(_rows(mine), mine.count(), _("My work"))
+        return download(table, kind, by=actor, what="matters.Matter:work")
     found = page(
         _rows(mine),
         order=("nearest", "id"),
@@ -71,6 +76,7 @@ def work(request: StaffRequest) -> HttpResponse:
         "unread": unread,
         "may_take_in": actor.has("matters.take_in"),
         "next_href": f"?{urlencode({'after': found.next_cursor})}" if found.next_cursor else "",
+        "downloads": links(request),
         "first_href": "?" if "after" in request.GET else "",
         "nav": navigation(request, work=sum(counts.values()), unread=unread),
     }
@@ -87,6 +93,7 @@ def _rows(mine: MatterQuerySet) -> MatterQuerySet:
             nearest=Coalesce("respond_due_at", "resolve_due_at", NEVER),
             holder=F("turn__person__display_name"),
         )
+        .order_by("nearest", "id")
     )
 
 
