@@ -21,6 +21,8 @@ from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
 from linli.people.models import Invitation
+from linli.privacy import services as privacy
+from linli.privacy.models import Request
 from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
@@ -46,6 +48,7 @@ class Foreign:
     poster: Poster
     draft: Draft
     job: LedgerImport
+    request: Request
     owner: Somebody
     secret: str
     group: Unit
@@ -63,7 +66,7 @@ class Foreign:
             "unit": self.group.pk,
             "year": clock.today().year,
             "key": {"outbox:open": self.told.pk, "portal:rule": "matters.recheck.one_in"}.get(
-                name, self.failed.pk
+                name, self.request.pk if name.startswith("privacy:") else self.failed.pk
             ),
             "pk": 1,
             "provider_id": "office",
@@ -89,6 +92,7 @@ class Foreign:
             "seen": "x", "looked": "x", "do": "invite",
             "day": clock.today().isoformat(),
             "until": (clock.today() + timedelta(days=2)).isoformat(),
+            "wants": "see", "how": "window", "known_by": "known", "phone": PHONE,
         }  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -119,6 +123,7 @@ class Foreign:
             Authenticator.objects.count(),
             Leave.objects.filter(below(path, "posting__path")).count(),
             Invitation.objects.count(),
+            list(Request.objects.filter(below(path)).values_list("pk", "outcome")),
         ]
 
 
@@ -131,6 +136,8 @@ def picture() -> bytes:
 def build(town: Town) -> Foreign:
     """A matter, a photo, messages, a poster and a draft; `MEDIA_ROOT` should be a test's own."""
     owner = appointed(town.outsider, "chief_grid_leader", town.far)
+    assert town.far.parent is not None
+    appointed(owner, "township_clerk", town.far.parent)
     appointed(owner, "administrator", town.far)
     territory.open_unit(town.far, by=SYSTEM)
     report = matters.Report(
@@ -148,7 +155,14 @@ def build(town: Town) -> Foreign:
     TOTP.activate(owner.user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(owner.user)
     secret = matters.link_of(matter).rstrip("/").rsplit("/", 1)[-1]
+    request = privacy.take_request(
+        privacy.Asked(
+            key="k", how="phone", wants="see", known_by="known", words=WORDS, number=matter.number
+        ),
+        by=owner.actor,
+    )
     return Foreign(
+        request=request,
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

@@ -7,7 +7,9 @@ from hashlib import sha256
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from linli.audit.models import Disposal, Entry, Reading
+from django.db.models import OuterRef, Subquery
+
+from linli.audit.models import Disposal, DisposalQuerySet, Entry, Reading
 from linli.common import clock
 
 MOST_SHOWN: Final = 50  # readings on one page; a matter has a handful
@@ -92,6 +94,17 @@ def note_disposal(
         next_due_at=next_due_at,
         finished=finished,
     )
+
+
+def disposals() -> DisposalQuerySet:
+    """All proofs, for a page of them."""
+    return Disposal.objects.all()
+
+
+def latest_disposals() -> list[Disposal]:
+    """The last proof of each kind of record. One query."""
+    newest = Disposal.objects.filter(record=OuterRef("record")).order_by("-at", "-pk")
+    return list(Disposal.objects.filter(pk=Subquery(newest.values("pk")[:1])))
 
 
 def finished_since(at: datetime) -> set[str]:

@@ -8,6 +8,7 @@ from linli.matters import keeping as matters_keeping
 from linli.matters import personal as matters
 from linli.outbox import personal as outbox
 from linli.people import personal as people
+from linli.privacy import personal as privacy
 from linli.rulesets import personal as rulesets
 from linli.search import personal as search
 from linli.territory import personal as territory
@@ -19,6 +20,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *rulesets.HOLDINGS,
     *outbox.HOLDINGS,
     *search.HOLDINGS,
+    *privacy.HOLDINGS,
     *audit.HOLDINGS,
 )
 RULES: Final = tuple(sorted({holding.rule for holding in HOLDINGS if holding.rule}))
@@ -27,5 +29,6 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *people.KEEPINGS,
     *territory.KEEPINGS,
     *outbox.KEEPINGS,
+    *privacy.KEEPINGS,
     *audit.KEEPINGS,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.privacy.views import account, mine, public
+from linli.privacy.views import account, desk, mine, public
 
 app_name = "privacy"
 urlpatterns = [
@@ -21,4 +21,12 @@ urlpatterns = [
     path("account/data/copy/", account.copy, name="account-copy"),
     path("account/data/correct/", account.correct, name="account-correct"),
     path("account/data/erase/", account.erase, name="account-erase"),
+    # The office
+    path("office/privacy/", desk.desk, name="desk"),
+    path("office/privacy/<uuid:key>/", desk.asked, name="asked"),
+    path("office/privacy/<uuid:key>/answer/", desk.answer, name="answer"),
+    path("office/privacy/<uuid:key>/<str:number>/", desk.held, name="held"),
+    path("office/privacy/<uuid:key>/<str:number>/show/", desk.show, name="show"),
+    path("office/privacy/<uuid:key>/<str:number>/do/", desk.carry_out, name="carry-out"),
+    path("office/retention/", desk.proofs, name="proofs"),
 ]

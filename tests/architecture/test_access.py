@@ -106,8 +106,16 @@ ACCESS: Final = {
         (
             *("privacy:account", "privacy:account-show", "privacy:account-copy"),
             *("privacy:account-correct", "privacy:account-erase"),
+            *("privacy:desk", "privacy:proofs"),
         ),
         PAGE,
+    ),
+    **dict.fromkeys(
+        (
+            *("privacy:asked", "privacy:answer", "privacy:held", "privacy:show"),
+            "privacy:carry-out",
+        ),
+        THING,
     ),
     "people:sign-in": PUBLIC,
     "people:sign-out": PUBLIC,

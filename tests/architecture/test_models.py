@@ -71,6 +71,11 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "problem": "a choice",
     },
     "search.Entry": {"what": "a choice", "key": "an id, or a place's path"},
+    "privacy.Request": {
+        "key": "drawn by the form",
+        "path": "a place",
+        **dict.fromkeys(("how", "wants", "known_by", "outcome"), "a choice"),
+    },
     "rulesets.Rule": dict.fromkeys(
         ("key", "unit", "meaning_zh", "meaning_en", "source", "stricter"), "public reference"
     ),

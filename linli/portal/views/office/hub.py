@@ -55,6 +55,18 @@ CARDS: Final = (
         "rules.set",
     ),
     Card(
+        "privacy:desk",
+        _("Requests about personal data"),
+        _("Somebody calls or comes: see, correct, copy or erase what is held about them."),
+        "privacy.answer",
+    ),
+    Card(
+        "privacy:proofs",
+        _("Proofs of retention"),
+        _("What went by itself when its time had run out, and by which rule."),
+        "privacy.answer",
+    ),
+    Card(
         "outbox:failed",
         _("Not delivered"),
         _("Messages that did not arrive, with the reason and a button to try again."),
