@@ -61,7 +61,7 @@ def columns() -> list[Column]:
 def sealed_with() -> Counter[str]:
     """Key id → how many values it sealed; `UNREADABLE` counts what is no sealed value."""
     return Counter(
-        _key_id(blob) for column in columns() for batch in column.batches() for _, blob, _ in batch
+        key_id(blob) for column in columns() for batch in column.batches() for _, blob, _ in batch
     )
 
 
@@ -82,7 +82,8 @@ def reseal_all(say: Say) -> int:
     return total
 
 
-def _key_id(blob: bytes) -> str:
+def key_id(blob: bytes) -> str:
+    """The id of the key that sealed a value, or `UNREADABLE`."""
     try:
         return crypto.key_id_of(blob)
     except SealBroken:
