@@ -25,7 +25,7 @@ class CodeForm(forms.Form):
         help_text=_("Leave it empty if you were given no user name."),
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Sign-in code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         help_text=_("The digits that the clerk read out or printed. Spaces do not matter."),

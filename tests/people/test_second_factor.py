@@ -16,6 +16,7 @@ from linli.people import services as people
 from linli.people.models import User
 from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
+from linli.territory.choices import UnitKind
 from linli.territory.services.second_factor import LEVELS
 from tests.town import PASSWORD, Somebody, Town, appointed, somebody
 
@@ -151,7 +152,7 @@ def test_whoever_is_appointed_to_the_township_is_asked_at_once(strict: Town) -> 
 
 
 def test_an_office_at_the_township_counts_as_the_township(strict: Town) -> None:
-    centre = territory.add_unit(strict.township, "centre", 1, name_zh="综治中心")
+    centre = territory.add_unit(strict.township, UnitKind.CENTRE, 1, name_zh="综治中心")
     appointed(somebody("心", "xinxin"), "township_clerk", centre)
     assert asks_for_factor(signed_in("xinxin"))
 
