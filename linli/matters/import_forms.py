@@ -49,7 +49,10 @@ class ColumnsForm(forms.Form):
         columns = [("", _("Not in the file")), *((head, head) for head in heads)]
         for name, label in FIELDS.items():
             self.fields[_column(name)] = forms.ChoiceField(
-                label=str(label), choices=columns, required=False, initial=job.columns.get(name, "")
+                label=str(label),
+                choices=columns,
+                required=name in REQUIRED,
+                initial=job.columns.get(name, ""),
             )
         choices = [(kind.pk, kind.name) for kind in kinds]
         self.words = list(job.kinds)

@@ -15,7 +15,8 @@ from django.db.models import Q
 
 from linli.common.personal import EmptiedRows, KeptRows, Plain
 from linli.matters import services as matters
-from linli.matters.models import Attachment, Draft, Matter
+from linli.matters.choices import ImportState
+from linli.matters.models import Attachment, Draft, LedgerImport, Matter
 from linli.matters.models.matters import CONTACT_KEPT, KEPT
 
 OURS: Final = re.compile(r"([0-9a-f]{32})(?:\.small)?\.jpg")  # as `Attachment.folder` names them
@@ -83,6 +84,15 @@ KEEPINGS: Final = (
         rule="retention.drafts",
         rows=Draft.objects.all,
         since="saved_at",
+    ),
+    EmptiedRows(
+        record="matters.imports",
+        name=Plain("导入台账用的表格", "Tables of imported ledgers"),
+        rule="retention.imports",
+        rows=lambda: LedgerImport.objects.filter(file_kept=True).exclude(state=ImportState.RUNNING),
+        since="sent_at",
+        path="unit__path",
+        empty=matters.forget_table,
     ),
     StrayFiles(),
 )

@@ -40,7 +40,6 @@ TASKS: Final = (
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("import_ledgers", 2, matters.import_ledgers),
-    Task("forget_tables", 3600, matters.forget_tables),
     Task("retention", 3600, privacy.dispose_due),  # once a day; asks each hour whether it was
 )
 

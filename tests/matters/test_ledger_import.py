@@ -12,6 +12,7 @@ from linli.common import clock, sheets
 from linli.matters import services as matters
 from linli.matters.models import LedgerImport, LedgerTable, Matter, MatterStep
 from linli.outbox.models import Message
+from linli.privacy import services as privacy
 from tests import ledgers
 from tests.desk import Desk
 from tests.ledgers import ADDRESS, brings_in, csv, does, row, sends, xlsx
@@ -185,11 +186,12 @@ def test_what_somebody_worked_on_is_not_taken_back(town: Town, desk: Desk) -> No
 def test_after_the_days_of_the_rule_it_stays_and_its_table_is_gone(town: Town, desk: Desk) -> None:
     job = brings_in(desk, xlsx([row(), row(text="")]))
     later = clock.now() + timedelta(days=32)
-    assert matters.forget_tables() == 0
+    assert privacy.dispose_all() == 0
     with clock.told(later):
         does(desk, job.get_absolute_url(), "take_back", 409)
-        assert matters.forget_tables() == 1
-        assert matters.forget_tables() == 0
+        assert privacy.dispose_all() >= 1
+        assert not LedgerTable.objects.exists()
+        desk = Desk(town.chief)  # sessions ended too
         desk.opens(f"{job.get_absolute_url()}errors.xlsx", 404)
         assert "errors.xlsx" not in desk.opens(job.get_absolute_url())
     assert Matter.objects.count() == 1
@@ -199,7 +201,7 @@ def test_what_nobody_went_on_with_goes_with_its_table(town: Town, desk: Desk) ->
     sends(desk, xlsx([row()]))
     assert "路灯".encode() not in bytes(LedgerTable.objects.get().sealed)
     with clock.told(clock.now() + timedelta(days=32)):
-        assert matters.forget_tables() == 1
+        privacy.dispose_all()
     assert not LedgerImport.objects.exists()
     assert not LedgerTable.objects.exists()
 

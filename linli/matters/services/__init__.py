@@ -30,7 +30,7 @@ from linli.matters.services.import_rows import import_ledgers
 from linli.matters.services.importing import (
     begin_import,
     choose_columns,
-    forget_tables,
+    forget_table,
     send_ledger,
     take_back,
 )
@@ -82,7 +82,7 @@ __all__ = [
     "find_public",
     "find_visible",
     "forget_matters",
-    "forget_tables",
+    "forget_table",
     "hand_over_ended",
     "hand_over_work",
     "hand_up",

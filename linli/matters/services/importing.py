@@ -36,7 +36,6 @@ MOST_ROWS: Final = 20_000
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_KINDS: Final = 60  # words of the kind column that may be mapped; the others mean "other"
 TAKE_BACK: Final = "matters.import.take_back_within"
-FILE_KEPT: Final = "retention.imports"
 
 
 @dataclass(frozen=True)
@@ -220,27 +219,17 @@ def _note(job: LedgerImport, by: Actor, verb: str, **facts: int) -> None:
     audit.note(by=by, verb=verb, what=f"matters.LedgerImport:{job.pk}", details=details)
 
 
-def forget_tables() -> int:
-    """Tables whose time is over go; an import that nobody went on with goes with its table. How
-    many."""
-    at, gone = clock.now(), 0
-    rows = LedgerImport.objects.select_related("unit").filter(file_kept=True)
-    for job in rows.exclude(state=ImportState.RUNNING):
-        values = rulesets.values([FILE_KEPT], path=job.unit.path, at=at)
-        ends = due(job.done_at or job.sent_at, values.span(FILE_KEPT), [], values.calendar())
-        if ends is None or ends.at > at:
-            continue
-        gone += _forget(job)
-    return gone
-
-
 @transaction.atomic
-def _forget(job: LedgerImport) -> int:
-    same = LedgerImport.objects.filter(pk=job.pk, version=job.version, file_kept=True)
+def forget_table(key: UUID) -> bool:
+    """The time of a table is over: it goes; an import that nobody went on with goes with it.
+    Whether there was one."""
+    job = LedgerImport.objects.select_for_update().filter(pk=key, file_kept=True).first()
+    if job is None or job.is_running:
+        return False
+    import_files.forget(job)
     if job.is_sent:
-        changed = same.delete()[0]
+        job.delete()
     else:
-        changed = same.update(file_kept=False, version=job.version + 1)
-    if changed:
-        import_files.forget(job)
-    return int(changed > 0)
+        job.file_kept, job.version = False, job.version + 1
+        job.save(update_fields=["file_kept", "version"])
+    return True

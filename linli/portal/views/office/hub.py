@@ -67,6 +67,12 @@ CARDS: Final = (
         "privacy.answer",
     ),
     Card(
+        "matters:import",
+        _("Earlier ledgers"),
+        _("Bring in last year's ledger from a spreadsheet: seen first, marked, in no rate."),
+        "matters.import",
+    ),
+    Card(
         "outbox:failed",
         _("Not delivered"),
         _("Messages that did not arrive, with the reason and a button to try again."),
