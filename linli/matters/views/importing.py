@@ -191,5 +191,5 @@ def import_errors(request: StaffRequest, job: UUID) -> FileResponse:
     """The rows that were not taken, with the reason, as a spreadsheet to mend and send again."""
     found = _visible(request, job)
     sheet, reasons = import_reading.refused_rows(found)
-    name = f"{found.unit.short_name}-{_('rows to mend')}"
+    name = "-".join((found.unit.short_name, _("rows to mend")))
     return spreadsheet(sheets.error_file(sheet, reasons), name)

@@ -78,8 +78,8 @@ def _table(
             since=day_began(form.counted_since()),
             unsatisfied_at_most=values[UNSATISFIED],
         )
-        return exports.of_practical(rows, f"{unit.short_name}-{_('Practical matters')}")
-    name = f"{unit.short_name}-{_('Ledger')}"
+        return exports.of_practical(rows, "-".join((unit.short_name, _("Practical matters"))))
+    name = "-".join((unit.short_name, _("Ledger")))
     return exports.of_public(wanted, name, least_households=values[LEAST_HOUSEHOLDS])
 
 
