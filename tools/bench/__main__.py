@@ -18,11 +18,12 @@ from unittest import mock
 from tools.bench.imports import imports
 from tools.bench.measure import Result, write
 from tools.bench.requests import report, running, worklist
+from tools.bench.search import search
 from tools.installation import Installation, installation
 from tools.place import ROOT, VAR
 
 SIZES: Final = {"10k": 10_000, "1m": 1_000_000}
-REQUESTS: Final = {"report": report, "worklist": worklist}
+REQUESTS: Final = {"report": report, "worklist": worklist, "search": search}
 OPERATIONS: Final = (*REQUESTS, "import")
 
 
@@ -95,7 +96,9 @@ def growth(results: list[Result]) -> str:
 def main() -> None:
     """The command line."""
     options = argparse.ArgumentParser(prog="linli bench", description=__doc__)
-    options.add_argument("--only", default=",".join(OPERATIONS), help="report,worklist,import")
+    options.add_argument(
+        "--only", default=",".join(OPERATIONS), help="report,worklist,search,import"
+    )
     options.add_argument("--sizes", default=",".join(SIZES), help="10k,1m")
     options.add_argument("--databases", default="sqlite,postgres")
     chosen = options.parse_args()

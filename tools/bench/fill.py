@@ -32,10 +32,13 @@ from linli.territory import services as territory  # noqa: E402
 from tools.bench import places  # noqa: E402
 from tools.bench.note import NOTE, WORKLIST  # noqa: E402
 from tools.bench.places import Patch  # noqa: E402
+from tools.bench.search_copies import search_copies  # noqa: E402
+from tools.bench.texts import Texts  # noqa: E402
 
 BASE: Final = 10_000
 OPEN_EVERY: Final = 10  # one in so many of the base is open
 AT_ONCE: Final = 1000
+RELEASED_EVERY: Final = 3  # of one in so many the words are public
 ENDED: Final = "t.status IN ('closed', 'refused', 'withdrawn')"
 QUICK_POSTGRES: Final = ("SET session_replication_role = replica",)
 QUICK_SQLITE: Final = (
@@ -106,6 +109,7 @@ def base(patches: list[Patch]) -> None:
     _write()
 
 
+_texts = Texts()
 _rows: dict[type[models.Model], list[Any]] = {Matter: [], MatterStep: [], Message: []}
 
 
@@ -122,12 +126,16 @@ def _keep(life: Life) -> None:
 def _write() -> None:
     for model, rows in _rows.items():
         model._default_manager.bulk_create(rows)
+        if model is Matter:
+            matters.index_matters(*rows)
         rows.clear()
 
 
 def _copied(life: Life, patch: Patch, number: int) -> Life:
     sample, steps, told = life
     matter = _fresh(sample)
+    matter.kind, matter.text = sample.kind, _texts.make(number)
+    matter.words_released = number % RELEASED_EVERY == 0
     matter.id, matter.number = new_id(), f"1401{number:06d}0"
     matter.place, matter.place_path = patch.lane, patch.lane.path
     matter.village, matter.grid = patch.village, patch.grid
@@ -201,6 +209,7 @@ def _statements(copies: int) -> Iterator[str]:
         "dedupe_key": "cast(c.k as text) || ':' || t.dedupe_key",
     }
     yield _copy(Message, message, "t.dedupe_key LIKE 'bench:%'", copies)
+    yield from search_copies(copies, ended=base)
     yield "SET session_replication_role = DEFAULT" if postgres else "PRAGMA journal_mode = WAL"
 
 

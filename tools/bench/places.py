@@ -14,7 +14,7 @@ from linli.territory import services as territory
 from linli.territory.choices import PlanStatus, UnitKind
 from linli.territory.models import Grid, GridPlan, GridUnit, Posting, Unit
 from linli.territory.paths import KIND_BY_LENGTH, path_of
-from tools.bench.note import MEMBER, PASSWORD
+from tools.bench.note import MEMBER, PASSWORD, TOWNSHIP
 
 COUNTY: Final = "990101"  # no such county: everything here is made up
 TOWNSHIPS: Final = 10
@@ -51,6 +51,8 @@ def build() -> list[Patch]:
             for n in range(201, 201 + share)
         ]
     )
+    for township in townships:
+        territory.index_around(township)
     for village in villages:
         _post("示例·村", "village_clerk", village)
         _post("示例·总", "chief_grid_leader", village)
@@ -58,8 +60,12 @@ def build() -> list[Patch]:
 
 
 def sign_in_for(patch: Patch) -> None:
-    """An account for whoever holds the patch."""
+    """Accounts for whoever holds the patch, and for a clerk of its township."""
     people.open_account(patch.posting.person, username=MEMBER, password=PASSWORD)
+    township = patch.village.parent
+    assert township is not None
+    clerk = _post("示例·镇", "township_clerk", township)
+    people.open_account(clerk.person, username=TOWNSHIP, password=PASSWORD)
 
 
 def _chain(code: str) -> Unit:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--only", default="", help="report,worklist,import")
+        parser.add_argument("--only", default="", help="report,worklist,search,import")
 
     def handle(self, *args: Any, only: str, **options: Any) -> None:
         folder = Path(settings.BASE_DIR)
