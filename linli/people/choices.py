@@ -35,3 +35,4 @@ class StaysBy(models.TextChoices):
 
     PASSWORD = "password", _("With a password, on any phone or computer")
     PHONE = "phone", _("On this phone only, without a password")
+    OFFICE = "office", _("With the account of my office")  # where there is a provider

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,11 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **kwargs)
         if has_name:
             del self.fields["chosen"]
+        if not settings.LINLI_OFFICE:
+            known = (StaysBy.PASSWORD, StaysBy.PHONE)
+            ways = self.fields["stays_by"]
+            assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - for the type checker
+            ways.choices = [(way.value, way.label) for way in known]
 
     def clean_chosen(self) -> str:
         """As it is stored."""
@@ -83,7 +89,7 @@ class AcceptForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Both passwords are the same and good enough, unless none is wanted."""
         given = super().clean() or self.cleaned_data
-        if given.get("stays_by") == StaysBy.PHONE:
+        if given.get("stays_by") in {StaysBy.PHONE, StaysBy.OFFICE}:
             return {**given, "password": None}
         password = given.get("password") or ""
         if not password:

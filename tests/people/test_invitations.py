@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from linli.audit.models import Entry
 from linli.common import clock
@@ -90,6 +91,19 @@ def test_a_phone_stays_signed_in_by_the_code_alone(
     assert browser.session.get_expiry_age() > timedelta(days=100).total_seconds()
     assert not User.objects.get(username="lai").has_usable_password()
     assert not browser.login(username="lai", password="")
+
+
+def test_where_the_office_has_accounts_they_can_be_linked_at_once(
+    town: Town, newcomer: Somebody, browser: Client, settings: Settings
+) -> None:
+    address = path(territory.invite(newcomer.person, by=town.clerk.actor, username="lai"))
+    assert browser.post(address, {"stays_by": "office"}).status_code == 422
+    settings.LINLI_OFFICE = {"provider_id": "office", "name": "Office"}
+
+    answer = browser.post(address, {"stays_by": "office"})
+
+    assert answer["Location"] == "/account/office/"
+    assert "Link my office account" in browser.get("/account/office/").content.decode()
 
 
 def test_an_invitation_works_once_and_says_so(

@@ -4,6 +4,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -68,7 +69,9 @@ def _accept(request: VisitorRequest, invitation: Invitation, kept: dict[str, str
     logout(request)  # whoever was signed in here before
     if given["stays_by"] == StaysBy.PHONE:
         request.session[in_session.REMEMBERED] = True
-    return come_in(request, user, method="invitation")
+    links = given["stays_by"] == StaysBy.OFFICE
+    to = reverse("socialaccount_connections") if links else ""
+    return come_in(request, user, method="invitation", to=to)
 
 
 def _code_page(request: VisitorRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
