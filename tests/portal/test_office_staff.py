@@ -81,7 +81,7 @@ def test_somebody_new_is_posted_and_gets_in_with_the_code_alone(admin: Desk, tow
     assert link is not None
     assert phone.get(link.group(1)).status_code == 200
     assert len(code_on(page).replace(" ", "")) >= 8
-    assert "has not signed in yet" in admin.opens(VILLAGE)
+    assert "has no account yet" in admin.opens(VILLAGE)
 
 
 def test_a_way_in_is_shown_once_and_sent_twice_makes_one_person(admin: Desk, town: Town) -> None:
@@ -177,7 +177,7 @@ def test_the_access_of_somebody_who_outranks_one_is_not_given(town: Town) -> Non
 
 
 def test_somebody_known_takes_a_further_posting(admin: Desk, town: Town) -> None:
-    form = {
+    form: dict[str, Any] = {
         "person": town.clerk.person.pk,
         "role": "grid_member",
         "where": f"grid:{town.grids[2].pk}",
@@ -217,7 +217,7 @@ def test_an_end_in_the_past_is_refused_on_the_page(admin: Desk, town: Town) -> N
 def test_the_last_who_manages_a_place_does_not_leave_it_to_nobody(town: Town) -> None:
     territory.end_posting(town.lead.postings[0].pk, by=SYSTEM)
     chief = Desk(town.chief)
-    fields = {"day": clock.today().isoformat(), "reason": "x"}
+    fields: dict[str, Any] = {"day": clock.today().isoformat(), "reason": "x"}
     answer = chief.posts(f"{of(town.chief)}end/", status=422, **fields)
     assert "Nobody else manages the staff" in answer.text
 
@@ -232,7 +232,7 @@ def test_a_posting_is_handed_over_on_a_day_and_open_work_moves_then(
     who = somebody("癸", "gui")
     appointed(who, "instructor", town.village)
     day = clock.today() + timedelta(days=3)
-    form = {
+    form: dict[str, Any] = {
         "person": who.person.pk,
         "day": day.isoformat(),
         "reason": "换届",
@@ -253,7 +253,7 @@ def test_a_posting_is_handed_over_on_a_day_and_open_work_moves_then(
 
 
 def test_a_leave_is_planned_for_others_and_for_oneself(admin: Desk, town: Town) -> None:
-    span = {
+    span: dict[str, Any] = {
         "day": (clock.today() + timedelta(days=1)).isoformat(),
         "until": (clock.today() + timedelta(days=4)).isoformat(),
     }
