@@ -21,6 +21,7 @@ from linli.common.personal import (
 )
 from linli.matters import words
 from linli.matters.models import Attachment, Draft, LedgerImport, Matter
+from linli.matters.services.erasing import OF_STAFF
 
 WHAT: Final = Plain("什么事", "What")
 WHERE: Final = Plain("在哪里", "Where")
@@ -91,7 +92,11 @@ def _steps(subject: Subject) -> Iterable[Shown]:
     matter = Matter.objects.filter(pk=subject.record_id).first()
     internal = 0
     for step in matter.steps.order_by("seq") if matter else ():
-        said = [word["text"] for word in step.words.values() if "text" in word]
+        said = [
+            word["text"]
+            for name, word in step.words.items()
+            if "text" in word and name not in OF_STAFF
+        ]
         internal += bool(said) and not step.public
         if said and step.public and matter is not None:
             text = f"{local(step.at):%Y-%m-%d %H:%M} · {' / '.join(said)}"

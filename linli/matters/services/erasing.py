@@ -41,7 +41,7 @@ def change_reporter(matter_id: UUID, *, by: Actor, name: str, phone: str | None)
     rules.check_may_answer_for(by, matter)
     rules.check_not_erased(matter)
     if len(name.strip()) > LONGEST["name"]:
-        raise Invalid(_("The text is too long."), fields={"name": _("Please write less.")})
+        raise Invalid(_("The text is too long."), fields={"name": _("The text is too long.")})
     if matter.reporter_id is None:
         matter.reporter = people.note(name=name, phone=phone or "")
     else:

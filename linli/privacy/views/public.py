@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from linli.common.personal import STAFF
 from linli.people.http import VisitorRequest
 from linli.privacy import services as privacy
 from linli.territory.models import Unit
@@ -44,8 +45,10 @@ MOST_OFFICES: Final = 100
 def policy(request: VisitorRequest) -> HttpResponse:
     """The inventory as a page. Two queries."""
     offices = Unit.objects.opened().exclude(phone="").order_by("path")[:MOST_OFFICES]
+    held = privacy.inventory()
     context = {
-        "sections": privacy.inventory(),
+        "of_residents": [one for one in held if one.holding.whose != STAFF],
+        "of_staff": [one for one in held if one.holding.whose == STAFF],
         "offices": [
             {"title": unit.short_name, "href": unit.get_absolute_url(), "beside": unit.phone}
             for unit in offices
