@@ -95,12 +95,8 @@ def _place_row(found: FoundPlace) -> Row:
 
 def _matters(asking: Asking) -> list[Row]:
     """Those of the reader's own place first, then public ones elsewhere."""
-    found = matters.find_visible(asking.words, by=asking.by, most=asking.most)
-    if len(found) < asking.most:
-        known = {one.key for one in found}
-        public = matters.find_public(asking.words, most=asking.most)
-        found += [one for one in public if one.key not in known]
-    return [_matter_row(one) for one in found[: asking.most]]
+    found = matters.find_matters(asking.words, by=asking.by, most=asking.most)
+    return [_matter_row(one) for one in found]
 
 
 def _matter_row(found: FoundMatter) -> Row:

@@ -15,7 +15,7 @@ from linli.matters.services.erasing import (
     may_be_withdrawn,
     read_reporter,
 )
-from linli.matters.services.finding import FoundMatter, find_public, find_visible
+from linli.matters.services.finding import FoundMatter, find_matters
 from linli.matters.services.handling import (
     accept,
     answer,
@@ -79,8 +79,7 @@ __all__ = [
     "erase_in_time",
     "erase_matter",
     "fail_check",
-    "find_public",
-    "find_visible",
+    "find_matters",
     "forget_matters",
     "forget_table",
     "hand_over_ended",

@@ -25,6 +25,7 @@ from linli.search.choices import What
 from linli.search.services import Asked
 from linli.territory import services as territory
 from linli.territory.fields import below
+from linli.territory.services import Scopes
 
 VILLAGE_ONLY: Final = 10**9  # no grid has so many households
 MOST_SENT: Final = 200  # matters elsewhere that somebody was dispatched
@@ -54,49 +55,62 @@ class Question:
 
     words: Sequence[str]
     kinds: Sequence[Sequence[str]]
-    places: Sequence[Sequence[str]]
+    places: Sequence[Scopes]
 
     def asked(self, *, inner: bool) -> Asked:
         """Each word in the text, or as the kind, or as the place. `inner` reads unreleased words
-        too."""
+        too, and narrower places."""
         parts = []
         for word, kinds, places in zip(self.words, self.kinds, self.places, strict=True):
             ways = [search.said(word)]
             if inner:
                 ways.append(search.said(word, inner=True))
             ways += [search.mark(f"k{kind}") for kind in kinds]
-            ways += [search.mark(f"p{path}") for path in places]
+            paths = dict.fromkeys([*places.public, *(places.own if inner else ())])
+            ways += [search.mark(f"p{path}") for path in paths]
             parts.append(search.either(*ways))
         return search.every(*parts)
 
 
-def find_visible(words: Sequence[str], *, by: Actor, most: int) -> list[FoundMatter]:
-    """Matters that this person's postings cover, by number, part of a number or words; the newest
-    first. At most a dozen queries."""
-    if not by.has(VIEW):
-        return []
-    visible = Matter.objects.visible_to(by).for_list()
+def find_matters(words: Sequence[str], *, by: Actor, most: int) -> list[FoundMatter]:
+    """Matters by number, part of a number or words: first those that this person's postings cover,
+    then public ones elsewhere; each time the newest first. At most twenty queries.
+
+    Of the public ones only kind, place and released words are asked for.
+    """
     number = _number(words)
     if number:
-        return list(map(_own, visible.filter(number=number)))
-    asked = _ask(words, by)
+        return _by_number(number, by)
+    question = _question(words, by)
+    found = _visible(question, by, most) if by.has(VIEW) else []
+    if len(found) < most:
+        known = {one.key for one in found}
+        found += [one for one in _public_ones(question, most) if one.key not in known]
+    return found[:most]
+
+
+def _by_number(number: str, by: Actor) -> list[FoundMatter]:
+    """A private matter and one that does not exist cost a stranger the same questions."""
+    own = list(map(_own, Matter.objects.visible_to(by).for_list().filter(number=number)))
+    rows = Matter.objects.public().select_related("kind", "village", "grid")
+    return own or list(map(_public, rows.filter(number=number)))
+
+
+def _visible(question: Question, by: Actor, most: int) -> list[FoundMatter]:
+    asked = _with_number(question)
     keys = search.find(What.MATTER, search.every(_scope(by), asked), most=most)
     sent = [str(key) for key in _sent_from_elsewhere(by)]
-    rows = {str(row.pk): row for row in visible.filter(pk__in=[*sent, *keys])}
+    visible = Matter.objects.visible_to(by).for_list().filter(pk__in=[*sent, *keys])
+    rows = {str(row.pk): row for row in visible}
     fitting = [key for key in sent if key in rows and search.fits(thing_of(rows[key]), asked)]
     return list(map(_own, _ordered(list(dict.fromkeys([*fitting, *keys])), rows)))[:most]
 
 
-def find_public(words: Sequence[str], *, most: int) -> list[FoundMatter]:
-    """Public matters by number, kind, place or released words; the newest first."""
-    number = _number(words)
-    rows = Matter.objects.public().select_related("kind", "village", "grid")
-    if number:
-        return list(map(_public, rows.filter(number=number)))
-    asked = _question(words, None).asked(inner=False)
-    keys = search.find(What.MATTER, search.every(search.mark(OPEN_TO_ALL), asked), most=most)
-    known = {str(row.pk): row for row in rows.filter(pk__in=keys)}
-    return list(map(_public, _ordered(keys, known)))
+def _public_ones(question: Question, most: int) -> list[FoundMatter]:
+    asked = search.every(search.mark(OPEN_TO_ALL), question.asked(inner=False))
+    keys = search.find(What.MATTER, asked, most=most)
+    rows = Matter.objects.public().select_related("kind", "village", "grid").filter(pk__in=keys)
+    return list(map(_public, _ordered(keys, {str(row.pk): row for row in rows})))
 
 
 def _own(matter: Matter) -> FoundMatter:
@@ -126,16 +140,16 @@ def _public(matter: Matter) -> FoundMatter:
     )
 
 
-def _ask(words: Sequence[str], by: Actor) -> Asked:
+def _with_number(question: Question) -> Asked:
     """The words, or the parts of a number that was read out."""
-    asked = _question(words, by).asked(inner=True)
-    parts = _parts(words)
+    asked = question.asked(inner=True)
+    parts = _parts(question.words)
     if not parts:
         return asked
     return search.either(search.every(*(search.mark(f"n{part}") for part in parts)), asked)
 
 
-def _question(words: Sequence[str], by: Actor | None) -> Question:
+def _question(words: Sequence[str], by: Actor) -> Question:
     kinds = list(Kind.objects.all())
     return Question(
         words,

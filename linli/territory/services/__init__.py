@@ -13,7 +13,13 @@ from linli.territory.services.appointing import (
 )
 from linli.territory.services.divisions import import_divisions
 from linli.territory.services.duty import Duty, acting_for, on_duty
-from linli.territory.services.finding import FoundPlace, find_places, find_postings, place_scopes
+from linli.territory.services.finding import (
+    FoundPlace,
+    Scopes,
+    find_places,
+    find_postings,
+    place_scopes,
+)
 from linli.territory.services.grants import actor_of
 from linli.territory.services.grids import (
     GridDraft,
@@ -45,6 +51,7 @@ __all__ = [
     "GridDraft",
     "NotOpened",
     "Place",
+    "Scopes",
     "acting_for",
     "actor_of",
     "add_place",

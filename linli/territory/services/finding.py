@@ -12,6 +12,7 @@ from linli.people.actors import Actor
 from linli.search import services as search
 from linli.search.choices import What
 from linli.search.services import Asked
+from linli.territory.choices import UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Posting, Role, Unit
 from linli.territory.paths import page_code, path_of
@@ -23,6 +24,7 @@ from linli.territory.services.indexing import (
 )
 
 SCOPES: Final = 5  # places of the first words in which the last one is looked for
+PUBLIC_KINDS: Final = WIDE_KINDS | {UnitKind.VILLAGE}
 WIDEST_SCOPE: Final = 3  # levels of a path: a county; a province would be half a million names
 
 
@@ -54,30 +56,41 @@ def find_places(words: Sequence[str], *, most: int) -> list[FoundPlace]:
     return _found(keys)
 
 
-def place_scopes(word: str, *, of: Actor | None = None) -> list[str]:
-    """Paths of the places in opened areas that a word names, for narrowing another question.
+@dataclass(frozen=True)
+class Scopes:
+    """Paths of the places that a word names: those that a public row names too, villages and what
+    lies above them; and those that somebody's postings cover."""
 
-    Villages and what lies above them, which a public row names; for `of`, whatever their postings
-    cover.
-    """
+    public: list[str]
+    own: list[str]
+
+
+def place_scopes(word: str, *, of: Actor) -> Scopes:
+    """The places in opened areas that a word names, for narrowing another question. At most three
+    queries."""
     asked = search.every(search.mark(OPENED), search.said(word))
     keys = search.find(What.PLACE, asked, most=SCOPES * SCOPES, newest=False)
-    named = Unit.objects.public().filter(path__in=keys)
-    public = Q(kind__in=[*WIDE_KINDS, "village"])
-    if of is not None:
-        public |= Q(pk__in=named.visible_to(of).values("pk"))
-    return list(named.filter(public).order_by("path").values_list("path", flat=True)[:SCOPES])
+    named = Unit.objects.public().filter(path__in=keys).order_by("path")
+    rows = list(named.values_list("path", "kind"))
+    reach = [grant.path for grant in of.granting("matters.view")]
+    return Scopes(
+        public=[path for path, kind in rows if kind in PUBLIC_KINDS][:SCOPES],
+        own=[path for path, _kind in rows if any(path.startswith(one) for one in reach)][:SCOPES],
+    )
 
 
 def find_postings(words: Sequence[str], *, by: Actor, most: int) -> list[Posting]:
     """Postings in force that this person may see, by the holder's name, the role or the place.
 
     Asked of the postings themselves: there is no second copy of a name, and somebody who only
-    reported is never found. One query.
+    reported is never found. Two queries.
     """
+    if not by.has("postings.view"):
+        return []
     rows = Posting.objects.visible_to(by).current(clock.now())
+    known = list(Role.objects.all())
     for word in " ".join(words).split():
-        roles = [role.pk for role in Role.objects.all() if _names(role, word)]
+        roles = [role.pk for role in known if _names(role, word)]
         rows = rows.filter(
             Q(person__display_name__icontains=word)
             | Q(unit__name_zh__icontains=word)
