@@ -127,12 +127,15 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def installation(folder: Path, **more: str) -> Iterator[Installation]:
-    """An empty installation with its tables, in a database that is removed afterwards."""
+def installation(folder: Path, *, empty: bool = False, **more: str) -> Iterator[Installation]:
+    """An installation with its tables, or `empty` even of them, in a database that is removed
+    afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
     with _database(folder) as url:
         made = Installation(var=folder, url=url, port=free_port(), more=more)
         try:
-            made.linli("migrate", "--verbosity", "0")
+            if not empty:
+                made.linli("migrate", "--verbosity", "0")
             yield made
         finally:
             made.end()
