@@ -46,8 +46,7 @@ def drive(place: Installation, one: Visitor) -> str:
 
 
 def test_no_log_holds_a_phone_number_a_mail_address_or_a_secret_link(tmp_path: Path) -> None:
-    more = {"LINLI_ACCESS_LOG": "yes", "LINLI_LOG_LEVEL": "DEBUG"}
-    with installation(tmp_path, **more) as place:
+    with installation(tmp_path, LINLI_ACCESS_LOG="yes", LINLI_LOG_LEVEL="DEBUG") as place:
         place.python("from tests import town; town.build()")
         place.serve()
         worker = place.start("worker")

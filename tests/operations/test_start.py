@@ -92,6 +92,7 @@ def test_a_first_try_on_this_machine_may_do_all_of_that(tmp_path: Path) -> None:
     secrets(tmp_path, signing="short", mode=0o644)
     made = place(tmp_path, LINLI_DEBUG="yes", LINLI_DEMONSTRATION="yes")
     made.linli("migrate", "--verbosity", "0")
+    made.linli("load-reference")
     assert made.linli("worker", "--once").returncode == 0
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
@@ -148,11 +149,8 @@ def _opens(needed: dict[str, str], at_hand: dict[str, str]) -> bool:
 def _check_empty(used: Store, *, replace: bool) -> None:
     if replace:
         return
-    there = {
-        name: count
-        for name, count in used.counts().items()
-        if count and name not in COME_WITH_THE_PRODUCT
-    }
+    ours = {model._meta.db_table for model in apps.get_models()} - COME_WITH_THE_PRODUCT
+    there = {name: count for name, count in used.counts().items() if count and name in ours}
     media = sum(1 for _path in files.media_files())
     if there or media:
         held = [f"{name} {count}" for name, count in sorted(there.items(), key=lambda p: -p[1])]

@@ -116,7 +116,7 @@ def reference() -> Iterator[Finding]:
     about = _("Reference data")
     counts = Rule.objects.count(), Role.objects.count(), Kind.objects.count()
     if all(counts):
-        yield ok(about, _("%d rules, %d roles, %d kinds") % counts)
+        yield ok(about, " / ".join(map(str, counts)))
     else:
         yield error(about, _("not loaded"), _("Run: linli load-reference"))
 

@@ -50,7 +50,7 @@ def address() -> Iterator[Finding]:
         yield error(
             about,
             _("%(address)s is not encrypted.") % {"address": settings.LINLI_ADDRESS},
-            _("Put a proxy with HTTPS in front (docs/operate) and set LINLI_ADDRESS to https://…"),
+            _("Put a proxy with HTTPS in front (deploy/proxy) and set LINLI_ADDRESS to https://…"),
         )
         return
     yield ok(about, settings.LINLI_ADDRESS)
