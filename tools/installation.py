@@ -127,18 +127,23 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def installation(folder: Path, *, empty: bool = False, **more: str) -> Iterator[Installation]:
-    """An installation with its tables, or `empty` even of them, in a database that is removed
-    afterwards."""
+def empty_installation(folder: Path, **more: str) -> Iterator[Installation]:
+    """An installation without even its tables, in a database that is removed afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     with _database(folder) as url:
         made = Installation(var=folder, url=url, port=free_port(), more=more)
         try:
-            if not empty:
-                made.linli("migrate", "--verbosity", "0")
             yield made
         finally:
             made.end()
+
+
+@contextmanager
+def installation(folder: Path, **more: str) -> Iterator[Installation]:
+    """An installation with its tables and nothing in them."""
+    with empty_installation(folder, **more) as made:
+        made.linli("migrate", "--verbosity", "0")
+        yield made
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 
 from tests.hands import Hands
-from tools.installation import Installation, installation
+from tools.installation import Installation, empty_installation
 from tools.visitor import Visitor
 
 TOWNSHIP, VILLAGE = "340223103", "340223103200"  # 三里镇, 澄桥村委会: not in the demonstration
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Installation]:
-    with installation(tmp_path / "var", empty=True, LINLI_LANGUAGE="en") as place:
+    with empty_installation(tmp_path / "var", LINLI_LANGUAGE="en") as place:
         yield place
 
 
