@@ -18,7 +18,7 @@ from linli.common.personal import (
     nothing_to_show,
 )
 from linli.people.models import Consent, Invitation, Person, User
-from linli.people.personal_sign_in import SIGN_IN_HOLDINGS
+from linli.people.personal_sign_in import SIGN_IN_HOLDINGS, ended_sign_ins
 
 NAME: Final = Plain("姓名", "Name")
 PHONE: Final = Plain("电话", "Telephone")
@@ -189,5 +189,12 @@ KEEPINGS: Final = (
         rule="retention.sessions",
         rows=Session.objects.all,
         since="expire_date",
+    ),
+    KeptRows(
+        record="people.sign_ins",
+        name=Plain("已结束的登录", "Sign-ins that ended"),
+        rule="retention.sessions",
+        rows=ended_sign_ins,
+        since="last_seen_at",
     ),
 )

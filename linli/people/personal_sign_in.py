@@ -1,10 +1,12 @@
 """What django-allauth's tables hold about persons who sign in."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
 from linli.common.clock import local
 from linli.common.personal import (
@@ -39,6 +41,14 @@ def _sign_ins(subject: Subject) -> Iterable[Shown]:
     for row in UserSession.objects.filter(user__person_id=subject.person_id):
         seen = f"{local(row.last_seen_at):%Y-%m-%d %H:%M}"
         yield Shown((Fact(DEVICE, f"{devices.words(row.user_agent)} · {row.ip} · {seen}"),))
+
+
+def ended_sign_ins() -> QuerySet[Any]:
+    """Those whose session is gone."""
+    rows: QuerySet[Any] = UserSession.objects.exclude(
+        session_key__in=Session.objects.values("session_key")
+    )
+    return rows
 
 
 SIGN_IN_HOLDINGS: Final = (

@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
-from linli.people import in_session
+from linli.people import services as people
 from linli.people.actors import ANYBODY, Actor
-from linli.people.demonstration import is_demonstration
 from linli.people.models import User
 from linli.territory.services import second_factor
 from linli.territory.services.grants import actor_of
@@ -54,9 +53,8 @@ class SecondFactor:
         is_own = match is not None and match.namespace in self.OWN
         if is_own or not getattr(view, "login_required", True):
             return None
-        if not isinstance(request.user, User) or in_session.has_second_factor(request.session):
-            return None
-        if is_demonstration(request.user):
+        user = request.user
+        if not isinstance(user, User) or people.is_past_second_factor(user, request.session):
             return None
         actor: Actor = request.actor  # type: ignore[attr-defined]
         if not second_factor.is_needed(actor, request.session):

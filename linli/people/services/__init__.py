@@ -31,6 +31,7 @@ from linli.people.services.own import (
     check_not_shown,
     end_sign_ins,
     has_second_factor,
+    is_past_second_factor,
     sign_ins_of,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "erase_contact",
     "has_second_factor",
     "invite",
+    "is_past_second_factor",
     "note",
     "open_account",
     "plain_username",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,12 @@ def end_sign_ins(account: User, *, but_key: str, only: int | None = None) -> int
 def has_second_factor(account_id: UUID) -> bool:
     """Whether an account has one. One query."""
     return bool(Authenticator.objects.filter(user_id=account_id, type__in=FACTORS).exists())
+
+
+def is_past_second_factor(account: User, session: SessionBase) -> bool:
+    """Whether no second factor has to be asked for: one was used, or the account is for looking
+    around. No query."""
+    return in_session.has_second_factor(session) or is_demonstration(account)
 
 
 def check_not_shown(account: User) -> None:
