@@ -93,10 +93,8 @@ def test_counting_goes_on_where_it_stopped(town: Town, monkeypatch: Any) -> None
         counts = [matters.recount_calendars() for _round in range(4)]
         assert counts == [2, 2, 1, 0]
         assert before is not None
-        for row in rows:
-            due = stages.again(row).respond_due_at
-            assert due is not None
-            assert due > before
+        after = [stages.again(row).respond_due_at for row in rows]
+        assert all(due is not None and due > before for due in after)
 
 
 def test_the_file_of_the_command_fills_the_lists(town: Town) -> None:

@@ -1,7 +1,7 @@
 """What must be resolved: matters, their kinds, their history, photos and drafts."""
 
 from linli.matters.models.imports import LedgerImport, LedgerTable
-from linli.matters.models.kinds import Kind
+from linli.matters.models.kinds import Kind, KindSetting
 from linli.matters.models.matters import Matter, MatterQuerySet
 from linli.matters.models.papers import Attachment, Draft
 from linli.matters.models.steps import MatterStep
@@ -10,6 +10,7 @@ __all__ = [
     "Attachment",
     "Draft",
     "Kind",
+    "KindSetting",
     "LedgerImport",
     "LedgerTable",
     "Matter",

@@ -1,13 +1,30 @@
 """Kinds of matters, as data."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from linli.common.personal import NOTHING
 from linli.matters.choices import ClockClass
 from linli.territory.choices import Level
+from linli.territory.fields import PathField, ancestors, below
+
+
+class KindQuerySet(models.QuerySet["Kind"]):
+    """Reading kinds; how each is handled at a place is another question (`services.kinds`)."""
+
+    def around(self, *paths: str) -> Self:
+        """The kinds of the product, and those that places at, above or below these added."""
+        own = Q(scope_path="")
+        for path in paths:
+            own |= below(path, "scope_path") | Q(scope_path__in=ancestors(path))
+        return self.filter(own).order_by("position", "code")
+
+    def in_use(self) -> Self:
+        """Not retired by the product."""
+        return self.filter(retired=False)
 
 
 class Kind(models.Model):
@@ -15,7 +32,8 @@ class Kind(models.Model):
 
     `family` groups kinds in forms and counts. `small` may be settled on the spot. `is_public` false
     (disputes, personal needs) keeps every matter of the kind out of ledgers, search, maps and
-    feeds.
+    feeds; it never changes. `scope_path` is the place that added the kind for itself; empty for the
+    kinds of the product. How a kind is handled at a place is asked of `services.kinds`.
     """
 
     PERSONAL: ClassVar = NOTHING
@@ -35,6 +53,9 @@ class Kind(models.Model):
     attributes: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
+    scope_path = PathField(blank=True, default="")
+
+    objects = KindQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -48,3 +69,25 @@ class Kind(models.Model):
     def hint(self) -> str:
         """An example, in the reader's language."""
         return self.hint_en if (get_language() or "").startswith("en") else self.hint_zh
+
+
+class KindSetting(models.Model):
+    """How a place, and everything below it, handles a kind otherwise than the places above. A field
+    that is empty says what they say. New matters take it; those that stand keep their terms."""
+
+    PERSONAL: ClassVar = NOTHING
+
+    kind = models.ForeignKey(Kind, on_delete=models.CASCADE, related_name="settings")
+    scope_path = PathField()
+    shown = models.BooleanField(null=True)  # whether it can be reported here
+    first_level = models.CharField(max_length=10, choices=Level, blank=True)
+    clock_class = models.CharField(max_length=10, choices=ClockClass, blank=True)
+    small = models.BooleanField(null=True)
+    recheck_one_in = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "scope_path"], name="kind_setting_once")
+        ]

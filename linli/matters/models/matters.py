@@ -19,7 +19,7 @@ from linli.common import clock, numbers
 from linli.common.errors import NotHere
 from linli.common.ids import new_id
 from linli.common.personal import personal
-from linli.matters.choices import ASSISTED, IN_WORK, OPEN, Clock, Source, Status
+from linli.matters.choices import ASSISTED, IN_WORK, OPEN, Clock, ClockClass, Source, Status
 from linli.matters.models.imports import LedgerImport
 from linli.matters.models.kinds import Kind
 from linli.people.actors import Actor
@@ -163,6 +163,9 @@ class Matter(models.Model):
         related_name="completed",
         db_index=False,  # nobody lists matters by who completed them
     )
+    # The terms of its kind when it was reported; empty for matters from before that was kept
+    terms = models.CharField(max_length=10, choices=ClockClass, blank=True, default="")
+    may_settle = models.BooleanField(null=True, blank=True)
     # Clocks
     respond_due_at = models.DateTimeField(null=True, blank=True)
     resolve_due_at = models.DateTimeField(null=True, blank=True)
@@ -267,6 +270,16 @@ class Matter(models.Model):
     def point(self) -> tuple[float, float] | None:
         """Longitude, latitude in WGS-84, if somebody set a pin."""
         return (self.lon, self.lat) if self.lon is not None and self.lat is not None else None
+
+    @property
+    def clock_class(self) -> str:
+        """Which pair of clocks it runs on. Needs `kind`."""
+        return self.terms or self.kind.clock_class
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it may be settled on the spot. Needs `kind`."""
+        return self.kind.small if self.may_settle is None else self.may_settle
 
     @property
     def is_public(self) -> bool:

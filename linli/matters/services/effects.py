@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -123,7 +124,10 @@ def running(change: Change) -> int:
     return (
         change.matters()
         .open()
-        .filter(kind__clock_class=clock_class, **{f"{name}_due_at__isnull": False})
+        .filter(
+            Q(terms=clock_class) | Q(terms="", kind__clock_class=clock_class),
+            **{f"{name}_due_at__isnull": False},
+        )
         .count()
     )
 

@@ -13,6 +13,7 @@ from linli.common.images import CleanImage
 from linli.matters.choices import Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
+from linli.matters.services.kinds import recheck_one_in
 from linli.matters.services.moving import Turn, begin, finish, place_of
 from linli.people.actors import Actor
 from linli.territory import services as territory
@@ -127,12 +128,13 @@ def settle(
     is
     drawn for somebody else to look at."""
     turn = begin(matter_id, "settle", by=by, version=version, at=at, answer=answer)
-    if not turn.matter.kind.small:
+    if not turn.matter.is_small:
         raise Invalid(
             _("This kind of matter is not settled on the spot."),
             next_step=_("Accept it and complete it; somebody else rechecks."),
         )
-    if chance.draws().randrange(max(1, turn.values["matters.recheck.one_in"])) == 0:
+    one_in = recheck_one_in(turn.matter, turn.values["matters.recheck.one_in"])
+    if chance.draws().randrange(max(1, one_in)) == 0:
         turn.payload["sampled"] = True
         _hand_to_checker(turn, photos)
     else:

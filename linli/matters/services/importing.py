@@ -87,7 +87,7 @@ def _new(sheet: Sheet, digest: str, name: str, unit: Unit, by: Actor) -> Sent:
         digest=digest,
         by_id=by.person_id,
         columns=columns,
-        kinds=_kinds(sheet, columns, before.kinds if before else {}),
+        kinds=_kinds(unit, sheet, columns, before.kinds if before else {}),
         rows=len(sheet.rows),
         sent_at=clock.now(),
     )
@@ -109,8 +109,10 @@ def _last(unit: Unit) -> LedgerImport | None:
     return done.order_by("-sent_at").first()
 
 
-def _kinds(sheet: Sheet, columns: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
-    known = list(Kind.objects.filter(retired=False).order_by("position"))
+def _kinds(
+    unit: Unit, sheet: Sheet, columns: Mapping[str, str], before: Mapping[str, str]
+) -> dict[str, str]:
+    known = list(Kind.objects.around(unit.path).in_use())
     codes = {kind.pk for kind in known}
     reader = Reader(sheet.headers, columns, {}, [], clock.now())
     found = words_of(reader.cell(row, "kind") for row in sheet.rows)[:MOST_KINDS]
@@ -141,7 +143,7 @@ def choose_columns(
     if missing:
         raise Invalid(_("The columns do not fit yet."), fields=missing)
     job.columns = {name: head for name, head in columns.items() if name in FIELDS and head}
-    job.kinds = _kinds(sheet, job.columns, {**job.kinds, **(kinds or {})})
+    job.kinds = _kinds(job.unit, sheet, job.columns, {**job.kinds, **(kinds or {})})
     job.version += 1
     job.save(update_fields=["columns", "kinds", "version"])
     return job

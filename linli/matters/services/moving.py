@@ -95,7 +95,7 @@ def begin(
     words = {key: text.strip() for key, text in given.items() if isinstance(text, str)}
     _check_words(words)
     values = rulesets.values(
-        [*clock_keys(matter.kind), *MORE_RULES], path=matter.village.path, at=clock.now()
+        [*clock_keys(matter.clock_class), *MORE_RULES], path=matter.village.path, at=clock.now()
     )
     entered = clock.now()
     moment = true_time(at, entered, values)
@@ -244,7 +244,7 @@ def _count_clocks(turn: Turn) -> None:
 
 
 def _span(turn: Turn, name: str) -> dict[str, Any]:
-    key = f"matters.{name}.{turn.matter.kind.clock_class}"
+    key = f"matters.{name}.{turn.matter.clock_class}"
     return turn.values.span(key, turn.matter.level).as_json()
 
 

@@ -20,6 +20,7 @@ from linli.matters.choices import ASSISTED, Clock, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
 from linli.matters.services import photos, telling_people
 from linli.matters.services.indexing import index_matters
+from linli.matters.services.kinds import kind_for_report
 from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -142,19 +143,9 @@ def _known(wanted: Report) -> Reported | None:
     return Reported(matter, again=True)
 
 
-def _kind(code: str) -> Kind:
-    rows = Kind.objects.raw("SELECT * FROM matters_kind WHERE code = %s", [code])  # ADR 0017
-    kind = next(iter(rows), None)
-    if kind is None or kind.retired:
-        raise Invalid(
-            _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
-        )
-    return kind
-
-
-def clock_keys(kind: Kind) -> list[str]:
-    """The rules of a kind's clocks."""
-    return [f"matters.{name}.{kind.clock_class}" for name in Clock.values]
+def clock_keys(clock_class: str) -> list[str]:
+    """The rules of a pair of clocks."""
+    return [f"matters.{name}.{clock_class}" for name in Clock.values]
 
 
 def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
@@ -163,9 +154,9 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
         wanted.place_code, unit_id=wanted.unit_id, words=wanted.where, point=wanted.point
     )
     rules.check_may_take_in(by, place.unit.path)
-    kind = _kind(wanted.kind)
+    kind = kind_for_report(place.above[-1].path, wanted.kind)
     values = rulesets.values(
-        [*clock_keys(kind), "matters.late_entry.within", *telling_people.RULES],
+        [*clock_keys(kind.clock_class), "matters.late_entry.within", *telling_people.RULES],
         path=place.above[-1].path,
         at=entered,
     )
@@ -233,6 +224,8 @@ def _matter(
         taken_by_id=by.person_id if by.kind == ActorKind.STAFF else None,
         private=wanted.private,
         level=kind.first_level,
+        terms=kind.clock_class,
+        may_settle=kind.small,
         client=wanted.client if wanted.key else "",
         client_key=wanted.key,
         client_digest=wanted.digest() if wanted.key else "",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, Refused
 from linli.common.images import CleanImage
-from linli.matters.models import Attachment, Kind, Matter, MatterStep
+from linli.matters.models import Attachment, Matter, MatterStep
+from linli.matters.services.kinds import kind_for_report
 from linli.matters.services.moving import Turn, begin, finish
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -91,13 +92,14 @@ def _check_author(by: Actor, entry: MatterStep) -> None:
 
 
 def _correct_kind(turn: Turn, code: str) -> None:
-    kind = Kind.objects.filter(code=code, retired=False).first()
-    if kind is None or turn.by.kind != ActorKind.STAFF:
+    if turn.by.kind != ActorKind.STAFF:
         raise Invalid(
             _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
         )
+    kind = kind_for_report(turn.matter.village.path, code)
     turn.payload["kind"] = [turn.matter.kind_id, kind.pk]
     turn.matter.kind = kind
+    turn.matter.terms, turn.matter.may_settle = kind.clock_class, kind.small
     if not turn.matter.is_public:
         _take_back(turn.matter)
 

@@ -56,7 +56,7 @@ def when(matter: Matter, values: Values) -> When:
     return When(
         calendar=values.calendar(),
         gather=timedelta(minutes=values[GATHER]),
-        urgent=matter.kind.clock_class in values[AT_ONCE],
+        urgent=matter.clock_class in values[AT_ONCE],
     )
 
 

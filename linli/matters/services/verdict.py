@@ -96,7 +96,7 @@ def _one_level_up(turn: Turn) -> None:
     matter.completed_by = None
     turn.to = Status.SUBMITTED
     give_to(turn, duty, level)
-    span = turn.values.span(f"matters.respond.{matter.kind.clock_class}", level)
+    span = turn.values.span(f"matters.respond.{matter.clock_class}", level)
     turn.payload["starts"] = {"respond": span.as_json()}
     turn.payload["supervised"] = True
     finish(turn)

@@ -16,7 +16,8 @@ from linli.common.errors import Conflict, DomainError, Invalid, NotHere, Refused
 from linli.matters import boards, staff_rules, words
 from linli.matters import services as matters
 from linli.matters.intake_forms import KEPT, IntakeForm, new_key
-from linli.matters.models import Draft, Kind, Matter
+from linli.matters.models import Draft, Matter
+from linli.matters.services.kinds import offered_in
 from linli.matters.views.matter_page import SeeOther, visible
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
@@ -72,7 +73,7 @@ def _form(request: StaffRequest, initial: dict[str, Any] | None = None) -> Intak
     if village is None and len(villages) == 1:
         village = villages[0]
     places: list[Unit] = territory.known_addresses(village) if village else []
-    kinds = list(Kind.objects.filter(retired=False).order_by("position"))
+    kinds = offered_in([village.path] if village else [unit.path for unit in villages])
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     return IntakeForm(villages, places, kinds, *sent, initial=initial)
 

@@ -40,7 +40,7 @@ def ledger(request: VisitorRequest, code: str) -> HttpResponseBase:
     chain = answering.place_and_above(code)
     unit = chain[-1]
     values = rulesets.values(public_reading.RULES, path=unit.path)
-    kinds = Kind.objects.filter(is_public=True, retired=False).order_by("position")
+    kinds = Kind.objects.around(unit.path).in_use().filter(is_public=True)
     form = LedgerFilter(kinds, request.GET)
     wanted = public_reading.public_below(unit.path).filter(form.where())
     if kind := asked_for(request):

@@ -14,8 +14,9 @@ from linli.common import numbers
 from linli.common.errors import DomainError, Invalid, NotHere, Text
 from linli.matters import boards, rules, staff_rules, story, words
 from linli.matters.choices import Status
-from linli.matters.models import Attachment, Kind, Matter, MatterStep
+from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.services.assigning import UP, candidates
+from linli.matters.services.kinds import offered
 from linli.matters.services.moving import place_of
 from linli.matters.staff_forms import Options, VerbForm
 from linli.matters.workflow import MOVES
@@ -73,7 +74,7 @@ def verbs_for(actor: Actor, matter: Matter) -> list[str]:
     """The verbs that make sense for this person now: those of the table, without settling what is
     not small, and with correcting the kind."""
     verbs = rules.moves_for(actor, matter)
-    if not matter.kind.small and "settle" in verbs:
+    if not matter.is_small and "settle" in verbs:
         verbs.remove("settle")
     if matter.is_imported and "reopen" in verbs:
         verbs.remove("reopen")
@@ -136,7 +137,7 @@ def _own_entries(actor: Actor, steps: list[MatterStep]) -> list[tuple[int, str]]
 
 
 def _kinds(matter: Matter) -> list[tuple[str, str]]:
-    kinds = Kind.objects.filter(retired=False).order_by("position")
+    kinds = offered(matter.village.path)
     return [(matter.kind_id, matter.kind.name)] + [
         (kind.pk, kind.name) for kind in kinds if kind.pk != matter.kind_id
     ]

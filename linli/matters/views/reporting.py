@@ -14,7 +14,7 @@ from linli.common.errors import Conflict, Invalid
 from linli.common.lines import Line, NotYet
 from linli.matters import services as matters
 from linli.matters.forms import ReportForm, new_key
-from linli.matters.models import Kind
+from linli.matters.services.kinds import offered
 from linli.matters.views import sentences
 from linli.people.actors import ANYBODY
 from linli.people.http import VisitorRequest
@@ -172,7 +172,7 @@ def _page(
         context["villages"] = list(Unit.objects.public().under(unit.path).villages())
         return render(request, "matters/report.html", context)
     places = territory.known_addresses(unit) if unit.kind == UnitKind.VILLAGE else []
-    form.offer(places, Kind.objects.filter(retired=False).order_by("position"))
+    form.offer(places, offered(unit.path))
     drawn = sketch_of(unit)
     if drawn and pressed:
         form.initial["lon"], form.initial["lat"] = drawn.point_at(*pressed)

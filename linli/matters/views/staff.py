@@ -40,7 +40,7 @@ def matter_list(request: StaffRequest) -> HttpResponseBase:
     actor = request.actor
     if not actor.has("matters.view"):
         raise Refused(_("Your account has no post that sees matters."), next_step=_no_post())
-    kinds = list(Kind.objects.order_by("position"))
+    kinds = list(Kind.objects.around(*(grant.path for grant in actor.granting("matters.view"))))
     villages = list(boards.villages_of(actor, "matters.view"))
     form = ListForm(kinds, villages, request.GET)
     wanted, now = form.wanted(), clock.now()

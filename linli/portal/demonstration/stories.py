@@ -149,7 +149,7 @@ def rated(life: Life) -> None:
 
 def settled_and_rated(life: Life) -> None:
     """Settled on the spot, where the kind is small; else the long way."""
-    if not life.matter.kind.small:
+    if not life.matter.is_small:
         rated(life)
         return
     life.later(15, 120)
