@@ -16,7 +16,15 @@ from linli.common import clock
 from linli.common.ids import new_id
 from linli.common.images import clean
 from linli.matters import services as matters
-from linli.matters.models import Attachment, Draft, LedgerImport, Matter, MatterStep
+from linli.matters.models import (
+    Attachment,
+    Draft,
+    Kind,
+    KindSetting,
+    LedgerImport,
+    Matter,
+    MatterStep,
+)
 from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
@@ -65,6 +73,7 @@ class Foreign:
             "token": secret,
             "unit": self.group.pk,
             "year": clock.today().year,
+            "kind": "road",
             "key": {"outbox:open": self.told.pk, "portal:rule": "matters.recheck.one_in"}.get(
                 name, self.request.pk if name.startswith("privacy:") else self.failed.pk
             ),
@@ -111,6 +120,8 @@ class Foreign:
             list(Poster.objects.filter(below(path, "unit__path")).values_list("pk", "ended_at")),
             list(Draft.objects.order_by("pk").values_list("pk", "saved_at")),
             Reading.objects.count(),
+            list(KindSetting.objects.order_by("pk").values_list("pk", "set_at")),
+            Kind.objects.count(),
             list(RuleValue.objects.order_by("pk").values_list("pk", "value", "valid_to")),
             list(Posting.objects.filter(below(path)).order_by("pk").values_list("pk", "until_at")),
             list(

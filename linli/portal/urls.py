@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from linli.portal.views import display, home, search, work
+from linli.portal.views import display, home, promises, search, work
 from linli.portal.views.office import (
     calendars,
     grids,
     hub,
+    kinds,
     places,
     postings,
     roster,
@@ -47,4 +48,9 @@ urlpatterns = [
     path("office/calendar/", calendars.places, name="calendars"),
     path("office/calendar/<str:code>/", calendars.calendar, name="calendar"),
     path("office/calendar/<str:code>/<int:year>/", calendars.calendar_year, name="calendar-year"),
+    path("office/kinds/", kinds.places, name="kind-places"),
+    path("office/kinds/<str:code>/", kinds.kind_list, name="kinds"),
+    path("office/kinds/<str:code>/add/", kinds.add, name="kind-add"),
+    path("office/kinds/<str:code>/<slug:kind>/", kinds.kind, name="kind"),
+    path("places/<str:code>/promises/", promises.promises, name="promises"),
 ]

@@ -111,10 +111,16 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "matters.Kind": dict.fromkeys(
         (
             *("code", "family", "name_zh", "name_en", "hint_zh", "hint_en"),
-            *("first_level", "clock_class", "attributes"),
+            *("first_level", "clock_class", "attributes", "scope_path"),
         ),
         "public reference",
     ),
+    "matters.KindSetting": {
+        "scope_path": "a place",
+        "first_level": "a choice",
+        "clock_class": "a choice",
+        "note": "why a place set it",
+    },
     "matters.LedgerImport": {
         "digest": "a hash of the file",
         "state": "a choice",
@@ -125,7 +131,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "matters.Matter": {
         "number": "public, no secret",
         "place_path": "a place",
-        **dict.fromkeys(("source", "status", "level"), "a choice"),
+        **dict.fromkeys(("source", "status", "level", "terms"), "a choice"),
         "outside_body": "an office's name",
         "client": "a program's name",
         "client_key": "drawn by the sender",

@@ -64,7 +64,7 @@ class KindHere:
         )
 
 
-def kinds_at(path: str, *, code: str = "") -> list[KindHere]:
+def kinds_at(path: str, *, code: str = "", but: str | None = None) -> list[KindHere]:
     """The kinds of a place with their terms there, in the order of forms. One query, in SQL since
     every report asks it (ADR 0017)."""
     places = prefixes(path)
@@ -82,7 +82,7 @@ def kinds_at(path: str, *, code: str = "") -> list[KindHere]:
     found: dict[str, tuple[Kind, list[KindSetting]]] = {}
     for row in rows:
         _kind, settings = found.setdefault(row.pk, (row, []))
-        if getattr(row, "s_id", None) is not None:
+        if getattr(row, "s_id", None) is not None and row.s_path != but:  # type: ignore[attr-defined]
             settings.append(_setting(row))
     return [KindHere(kind, settings) for kind, settings in found.values()]
 
@@ -117,9 +117,10 @@ def offered_in(paths: Iterable[str]) -> list[Kind]:
     return offered(max(common, key=len))
 
 
-def kind_at(path: str, code: str) -> KindHere:
-    """One kind with its terms at a place; raises `NotHere`. One query."""
-    found = kinds_at(path, code=code) if code else []
+def kind_at(path: str, code: str, *, but: str | None = None) -> KindHere:
+    """One kind with its terms at a place, perhaps without what one place says; raises `NotHere`.
+    One query."""
+    found = kinds_at(path, code=code, but=but) if code else []
     if not found:
         raise NotHere(_("There is no such kind of matter."))
     return found[0]

@@ -49,6 +49,12 @@ CARDS: Final = (
         "rules.set",
     ),
     Card(
+        "portal:kind-places",
+        _("Kinds of matters"),
+        _("Which kinds can be reported, who gets them first, on which clocks; and own kinds."),
+        "rules.set",
+    ),
+    Card(
         "portal:calendars",
         _("Working calendar"),
         _("Holidays and make-up workdays: which years are announced, and which clocks move."),
