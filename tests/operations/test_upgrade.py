@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from tools.installation import installation
+from tools.installation import empty_installation
 
 
 def test_an_update_from_the_first_version_keeps_every_row(tmp_path: Path) -> None:
     file = tmp_path / "written.json"
     call = "from pathlib import Path\nfrom tests.operations import old_installation as old\nold.{}"
-    with installation(tmp_path, empty=True) as place:
+    with empty_installation(tmp_path) as place:
         place.python(call.format(f"fill(Path({str(file)!r}))"))
         assert place.linli("migrate", "--check", check=False).returncode == 1
 
