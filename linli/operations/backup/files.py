@@ -14,6 +14,9 @@ from linli.operations.backup.manifest import CHUNK, digest_of
 MEDIA: Final = "media"
 ASIDE: Final = ".before"
 FRESH: Final = ".restoring"
+MOVED: Final = ".moved"  # all that was there lies aside
+DONE: Final = ".done"
+OURS: Final = frozenset({ASIDE, FRESH, MOVED, DONE})
 
 Facts = tuple[int, str]
 
@@ -90,11 +93,14 @@ def stage(folder: Path, names: list[str]) -> None:
 
 def swap() -> None:
     """What is there goes aside, what was staged takes its place. The folder itself stays: it may
-    be a disk of its own."""
+    be a disk of its own. What an earlier restore, cut off, put aside is kept."""
     root = Path(settings.MEDIA_ROOT)
-    shutil.rmtree(root / ASIDE, ignore_errors=True)
-    (root / ASIDE).mkdir()
-    _move_all(root, root / ASIDE)
+    if (root / ASIDE).is_dir() and (root / MOVED).exists():
+        _clear(root)
+    else:
+        (root / ASIDE).mkdir(exist_ok=True)
+        _move_all(root, root / ASIDE)
+        (root / MOVED).touch()
     _move_all(root / FRESH, root)
 
 
@@ -102,20 +108,34 @@ def put_back() -> None:
     """As it was before `swap`, and nothing staged."""
     root = Path(settings.MEDIA_ROOT)
     if (root / ASIDE).is_dir():
-        for child in _content(root):
-            shutil.rmtree(child) if child.is_dir() else child.unlink()
+        if (root / MOVED).exists():
+            _clear(root)
         _move_all(root / ASIDE, root)
     forget_aside()
 
 
 def forget_aside() -> None:
-    """Remove what was there, and what was staged."""
-    for name in (ASIDE, FRESH):
-        shutil.rmtree(Path(settings.MEDIA_ROOT) / name, ignore_errors=True)
+    """Remove what was there, and what was staged. First it gets another name: half of it must
+    never be put back."""
+    root = Path(settings.MEDIA_ROOT)
+    shutil.rmtree(root / DONE, ignore_errors=True)
+    if (root / ASIDE).is_dir():
+        (root / ASIDE).rename(root / DONE)
+    (root / MOVED).unlink(missing_ok=True)
+    for name in (DONE, FRESH):
+        shutil.rmtree(root / name, ignore_errors=True)
+
+
+def _clear(root: Path) -> None:
+    for child in _content(root):
+        if child.is_dir():
+            shutil.rmtree(child)
+        else:
+            child.unlink()
 
 
 def _content(folder: Path) -> list[Path]:
-    return [child for child in folder.iterdir() if child.name not in {ASIDE, FRESH}]
+    return [child for child in folder.iterdir() if child.name not in OURS]
 
 
 def _move_all(source: Path, target: Path) -> None:

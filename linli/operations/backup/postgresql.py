@@ -62,12 +62,14 @@ class PostgreSQL(Store):
             time.sleep(0.2)
 
     def load(self, file: Path) -> None:
-        """Rename the schema that is there, make an empty one and fill it in one transaction."""
-        _statements(
-            f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE",
-            f"ALTER SCHEMA public RENAME TO {ASIDE}",
-            "CREATE SCHEMA public",
-        )
+        """Rename the schema that is there, make an empty one and fill it in one transaction.
+
+        An earlier restore that was cut off left what it found aside: that is kept.
+        """
+        away = "DROP SCHEMA public CASCADE"
+        if not _is_aside():
+            away = f"ALTER SCHEMA public RENAME TO {ASIDE}"
+        _statements(away, "CREATE SCHEMA public")
         _close()
         with _address() as address:
             _run(
@@ -77,14 +79,10 @@ class PostgreSQL(Store):
 
     def put_back(self) -> None:
         """The schema that was there."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM pg_namespace WHERE nspname = %s", [ASIDE])
-            if not cursor.fetchone()[0]:
-                return
-        _statements(
-            "DROP SCHEMA IF EXISTS public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public"
-        )
-        _close()
+        if _is_aside():
+            drop = "DROP SCHEMA IF EXISTS public CASCADE"
+            _statements(drop, f"ALTER SCHEMA {ASIDE} RENAME TO public")
+            _close()
 
     def forget_aside(self) -> None:
         """Remove the schema that was there."""
@@ -99,6 +97,12 @@ def _other_sessions() -> int:
             " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
         ).fetchone()
     return int(found[0]) if found else 0
+
+
+def _is_aside() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM pg_namespace WHERE nspname = %s", [ASIDE])
+        return bool(cursor.fetchone()[0])
 
 
 def _statements(*statements: str) -> None:

@@ -64,8 +64,8 @@ class SQLite(Store):
         check(fresh)
         with fresh.open("rb") as opened:
             os.fsync(opened.fileno())
-        self.aside.unlink(missing_ok=True)
-        if self.path.exists():
+        # One that is there already is what an earlier restore, cut off, found: that is kept.
+        if self.path.exists() and not self.aside.exists():
             os.link(self.path, self.aside)
         fresh.replace(self.path)
 
