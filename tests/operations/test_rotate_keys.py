@@ -213,6 +213,7 @@ def test_two_changes_at_once_are_refused_with_the_way_out(bare: Installation) ->
 
     refused = bare.linli("rotate-keys", check=False)
 
+    lock.unlink()
     assert refused.returncode == 1
     assert str(lock) in refused.stderr
     assert ids(bare) == ["a"]
