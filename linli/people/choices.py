@@ -1,7 +1,11 @@
 """Words that people records choose from."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+DEMONSTRATION: Final = "demo-"  # user names of the demonstration begin with it, no others do
 
 
 class ActorKind(models.TextChoices):

@@ -1,14 +1,12 @@
 """Accounts that anybody may sign in to, in the demonstration and nowhere else."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from django.conf import settings
 
 from linli.common import clock
+from linli.people.choices import DEMONSTRATION
 from linli.people.models import User
-
-PREFIX: Final = "demo-"
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ def demonstration_sign_ins() -> list[DemonstrationSignIn]:
     """The accounts of the demonstration with their postings; nothing outside it. Four queries."""
     if not settings.LINLI_DEMONSTRATION:
         return []
-    users = User.objects.filter(is_active=True, username__startswith=PREFIX)
+    users = User.objects.filter(is_active=True, username__startswith=DEMONSTRATION)
     found = users.select_related("person").prefetch_related(
         "person__postings__role", "person__postings__unit", "person__postings__grid"
     )
@@ -53,16 +51,16 @@ def _sign_in(user: User) -> DemonstrationSignIn:
 def may_sign_in_here(user: User) -> bool:
     """Accounts whose password everybody can read are closed wherever it is no demonstration, even
     if the database once held one."""
-    return settings.LINLI_DEMONSTRATION or not user.username.startswith(PREFIX)
+    return settings.LINLI_DEMONSTRATION or not user.username.startswith(DEMONSTRATION)
 
 
 def demonstration_account(username: str) -> User | None:
     """The account that a button of the demonstration names; never any other, never elsewhere."""
-    if not settings.LINLI_DEMONSTRATION or not username.startswith(PREFIX):
+    if not settings.LINLI_DEMONSTRATION or not username.startswith(DEMONSTRATION):
         return None
     return User.objects.select_related("person").filter(username=username, is_active=True).first()
 
 
 def is_demonstration(user: User) -> bool:
     """Whether this is one of the accounts that anybody may look around with."""
-    return settings.LINLI_DEMONSTRATION and user.username.startswith(PREFIX)
+    return settings.LINLI_DEMONSTRATION and user.username.startswith(DEMONSTRATION)

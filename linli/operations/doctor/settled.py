@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from linli.operations.doctor.findings import Finding, error, ok, warning
-from linli.people.demonstration import PREFIX
+from linli.people.choices import DEMONSTRATION
 from linli.people.models import User
 
 LOCAL: Final = "localhost"
@@ -78,7 +78,7 @@ def demonstration() -> Iterator[Finding]:
 
 def left_behind() -> Iterator[Finding]:
     """Accounts of a demonstration that this database once held; they are closed."""
-    count = User.objects.filter(username__startswith=PREFIX).count()
+    count = User.objects.filter(username__startswith=DEMONSTRATION).count()
     if count and not settings.LINLI_DEMONSTRATION:
         yield warning(
             _("Demonstration"),

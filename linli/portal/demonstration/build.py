@@ -11,9 +11,10 @@ from django.db import transaction
 from linli.common import chance
 from linli.matters import services as matters
 from linli.people.actors import SYSTEM
+from linli.people.choices import DEMONSTRATION
 from linli.people.models import User
 from linli.portal.demonstration import stories
-from linli.portal.demonstration.cast import PREFIX, Casting
+from linli.portal.demonstration.cast import Casting
 from linli.portal.demonstration.places import TOWNS, Town, furnish
 from linli.territory import services as territory
 from linli.territory.models import Posting
@@ -25,7 +26,7 @@ Say = Callable[[str], None]
 
 def is_built() -> bool:
     """Whether the demonstration is in this database."""
-    return User.objects.filter(username__startswith=PREFIX).exists()
+    return User.objects.filter(username__startswith=DEMONSTRATION).exists()
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def _town(town: Town, casting: Casting, rng: Random) -> None:
 def sign_ins() -> list[tuple[str, str]]:
     """One sign-in per role: (user name, role and place), for whoever starts the demonstration."""
     rows = (
-        Posting.objects.filter(person__user__username__startswith=PREFIX)
+        Posting.objects.filter(person__user__username__startswith=DEMONSTRATION)
         .select_related("person__user", "role", "unit")
         .order_by("unit__path", "role__turn", "role__code")
     )

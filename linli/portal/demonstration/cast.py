@@ -9,13 +9,13 @@ from typing import Final
 from linli.common import clock
 from linli.people import services as people
 from linli.people.actors import SYSTEM, Actor
+from linli.people.choices import DEMONSTRATION
 from linli.portal.demonstration.places import Village
 from linli.territory import services as territory
 from linli.territory.models import Grid, Leave, Posting, Unit
 
 # Everybody can read this password; accounts that have it exist in the demonstration only.
 PASSWORD: Final = "lin-li-shi-li"  # noqa: S105 - printed at every start of the demonstration
-PREFIX: Final = "demo-"
 STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES: Final = "子丑寅卯辰巳午未申酉戌亥"
 SINCE_DAYS: Final = 265  # most postings began in spring
@@ -63,7 +63,7 @@ class Casting:
         """A new person in a posting; with `account` one that can sign in."""
         person = people.note(name=next(self._names))
         if account:
-            people.open_account(person, username=f"{PREFIX}{account}", password=PASSWORD)
+            people.open_account(person, username=f"{DEMONSTRATION}{account}", password=PASSWORD)
         return territory.appoint(
             person,
             role,

@@ -32,6 +32,7 @@ SHOWN: Final = (
     "respond_due_at",
     "resolve_due_at",
     "turn_id",
+    "erased_at",
     "place_words",
     *(f"{where}__name_{language}" for where in UNITS for language in ("zh", "en")),
 )
