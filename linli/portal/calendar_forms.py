@@ -102,7 +102,7 @@ class YearForm(forms.Form):
     file = forms.FileField(
         label=_("Or a file"),
         required=False,
-        help_text=_("The file that `linli import-calendar` takes. It fills the two lists."),
+        help_text=_("The file that “linli import-calendar” takes. It fills the two lists."),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
     note = forms.CharField(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.common import clock
 from linli.common.errors import Invalid
@@ -230,7 +231,7 @@ class AddPlaceForm(PlaceForm):
 
     kind = forms.ChoiceField(label=_("What it is"))
     number = forms.IntegerField(
-        label=_("Number"),
+        label=pgettext_lazy("of a place", "Number"),
         min_value=1,
         max_value=99999,
         help_text=_("Its number here. The next free one is filled in."),

@@ -36,6 +36,7 @@ OTHERWISE: Final = {
     (None, "Report a matter"): "报一件事",
     ("how many", "Number"): "件数",
     ("telephone", "Number"): "号码",
+    ("of a place", "Number"): "编号",
 }
 
 Fault = Callable[[Message], Iterator[str]]

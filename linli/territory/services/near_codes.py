@@ -24,7 +24,7 @@ def list_files(folder: Path) -> list[Path]:
         raise Invalid(
             _("The division lists are not in %(folder)s/: %(missing)s.")
             % {"folder": folder.name, "missing": ", ".join(missing)},
-            next_step=_("`make assets` fetches them."),
+            next_step=_("“make assets” fetches them."),
         )
     return files
 

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(
                 f"The division lists are not in {folder.name}/: {', '.join(missing)}. "
-                "`make assets` fetches them."
+                "“make assets” fetches them."
             )
         self.stdout.write("Making the demonstration …")
         build(folder, seed=seed, say=self.stdout.write)
