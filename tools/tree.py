@@ -24,7 +24,9 @@ REGISTRIES: Final = (
     r"mirrors?\.[a-z0-9-]+\.(?:com|cn|edu)",
     r"pypi\.tuna",
 )
-MACHINE: Final = (r"(?<![\w.:/])/(?:root|home/\w+|Users/\w+|opt/\w+)/",)
+MACHINE: Final = (
+    r"(?<![\w.:/])/(?:root|home/\w+|Users/\w+|opt/(?!linli\b)\w+)/",
+)  # deploy/ installs there
 LARGEST_TEXT: Final = 2 * 1024 * 1024  # bytes; nothing that we write is longer
 
 

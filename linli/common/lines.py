@@ -56,8 +56,8 @@ def _in_line(seconds: int) -> str:
 def _later(seconds: int) -> str:
     minutes = ceil(seconds / _MINUTE)
     return ngettext(
-        "Send it once more in %(count)d minute, or ring the office.",
-        "Send it once more in %(count)d minutes, or ring the office.",
+        "Try it once more in %(count)d minute, or ring the office.",
+        "Try it once more in %(count)d minutes, or ring the office.",
         minutes,
     ) % {"count": minutes}
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.common.errors import DomainError, Invalid
 from linli.common.limits import TooMany
+from linli.common.lines import NotYet
 
 access = logging.getLogger("linli.access")
 
@@ -85,7 +86,7 @@ class ExplainErrors:
             {"problem": exception, "kept": kept(request)},
             status=exception.status,
         )
-        if isinstance(exception, TooMany):
+        if isinstance(exception, (TooMany, NotYet)):
             response.headers["Retry-After"] = str(exception.retry_after)
         return response
 

@@ -11,6 +11,7 @@ from django.test import Client
 from linli.common import clock
 from linli.matters.models import Matter
 from linli.matters.views.reporting import LINE
+from linli.portal.views import search
 from tests.town import Town
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -21,6 +22,7 @@ FORM = "/places/440784105214/report/"
 @pytest.fixture(autouse=True)
 def _nobody_waits() -> None:
     LINE.forget()
+    search.LINE.forget()
 
 
 def send(client: Client, text: str, **more: str) -> "tuple[int, str]":
@@ -69,3 +71,14 @@ def test_a_header_that_names_another_client_does_not_help_a_flood(town: Town) ->
             for n in range(LINE.at_once + 1)
         ]
     assert codes[-1] == 429
+
+
+def test_whoever_asks_again_and_again_is_told_when_to_come_back(town: Town) -> None:
+    client = Client(REMOTE_ADDR="203.0.113.9", headers={"accept-language": "en"})
+    with clock.told(NOW):
+        codes = [client.get("/search/?q=路灯").status_code for _ in range(search.LINE.at_once)]
+        assert set(codes) == {200}
+        answer = client.get("/search/?q=路灯")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
+        assert "Try it once more in 1 minute" in answer.content.decode()
+        assert client.get("/search/").status_code == 200

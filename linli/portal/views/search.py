@@ -1,7 +1,8 @@
 """One box for everything: places, matters, colleagues, services."""
 
+from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,10 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.common.errors import Invalid
+from linli.common.lines import Line
 from linli.people.http import VisitorRequest
 from linli.portal import finding
 from linli.search import services as search_index
 
+# Looking is cheap, not free: whoever empties the place with a script gets a question a second.
+LINE: Final = Line("search", 60, every=timedelta(seconds=1), longest=timedelta(minutes=1))
 LONGEST_KEPT = 200  # characters of a question that is too long, to be shortened
 
 
@@ -31,6 +35,7 @@ def search(request: VisitorRequest) -> HttpResponse:
     context: dict[str, Any] = {"question": question[:LONGEST_KEPT], "kind": kind}
     if not question:
         return render(request, "portal/search.html", context)
+    LINE.pass_or_wait(request)
     try:
         words = search_index.words_of(question)
     except Invalid as mistake:
