@@ -61,9 +61,10 @@ FIND_SQLITE: Final = """
 SELECT entry.key FROM search_gram CROSS JOIN search_entry AS entry ON entry.id = search_gram.rowid
  WHERE search_gram MATCH %s ORDER BY search_gram.rowid {order} LIMIT %s
 """
+# The kind stands in the text: planned for any kind, PostgreSQL walks through all others on its way.
 FIND_RECENT: Final = """
 SELECT key FROM (
-    SELECT id, key, grams FROM search_entry WHERE what = %s ORDER BY id DESC LIMIT %s
+    SELECT id, key, grams FROM search_entry WHERE what = '{what}' ORDER BY id DESC LIMIT %s
 ) AS recent WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s
 """
 FIND_POSTGRES: Final = """
@@ -145,8 +146,8 @@ def find(what: What, asked: Asked, *, most: int, newest: bool = True) -> list[st
         if connection.vendor == "sqlite":
             return _keys(cursor, FIND_SQLITE.format(order=order), [for_sqlite(wanted), most])
         if newest:
-            given = [str(what), RECENT, for_postgres(wanted), most]
-            recent = _keys(cursor, FIND_RECENT, given)
+            given = [RECENT, for_postgres(wanted), most]
+            recent = _keys(cursor, FIND_RECENT.format(what=What(what).value), given)
             if len(recent) == most:
                 return recent
         given = [for_postgres(wanted), MOST_READ, most]
