@@ -50,7 +50,7 @@ LONGEST_QUESTION: Final = 100  # characters
 MOST_WORDS: Final = 8
 AT_ONCE: Final = 500  # entries in one statement's parameters
 RECENT: Final = 5000  # entries that PostgreSQL looks through before it asks its index
-MOST_READ: Final = 20_000  # hits that are put in order at most
+MOST_READ: Final = 5000  # hits that its index may bring; where there are more, some older ones
 
 PUT: Final = """
 INSERT INTO search_entry (what, key, grams) VALUES (%s, %s, {grams})
@@ -145,13 +145,15 @@ def find(what: What, asked: Asked, *, most: int, newest: bool = True) -> list[st
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             return _keys(cursor, FIND_SQLITE.format(order=order), [for_sqlite(wanted), most])
+        recent: list[str] = []
         if newest:
             given = [RECENT, for_postgres(wanted), most]
             recent = _keys(cursor, FIND_RECENT.format(what=What(what).value), given)
             if len(recent) == most:
                 return recent
         given = [for_postgres(wanted), MOST_READ, most]
-        return _keys(cursor, FIND_POSTGRES.format(order=order), given)
+        found = _keys(cursor, FIND_POSTGRES.format(order=order), given)
+        return list(dict.fromkeys([*recent, *found]))[:most]
 
 
 def _keys(cursor: Any, sql: str, given: list[Any]) -> list[str]:
