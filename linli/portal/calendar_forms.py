@@ -26,7 +26,7 @@ class DaysField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 8, "inputmode": "numeric"})
-        super().__init__(required=False, widget=widget, max_length=10_000, **kwargs)
+        super().__init__(required=False, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """Typed words stay as they are; days become ranges."""

@@ -12,13 +12,13 @@ from linli.common import clock
 from linli.common.templatetags.look import weekday_moment
 from linli.matters.services import effects, recounting
 from linli.matters.services.effects import Change
-from linli.portal.rule_words import Places, line, list_words, row_name
+from linli.portal.rule_words import Places, line, list_words, row_name, words_of
 from linli.rulesets import services as rulesets
 from linli.rulesets.models import RuleValue
 from linli.rulesets.services import OFFICE_HOURS, Entry, shapes, strictness
 from linli.territory.models import Unit
 
-MOST_MOVED: Final = 5  # open clocks that are named; the rest is counted
+MOST_MOVED: Final = 5  # open clocks that are named; the rest, and private ones, are counted
 
 
 @dataclass
@@ -70,8 +70,8 @@ def _differences(entry: Entry, was: Any, new: Any) -> list[tuple[str, str, str]]
         after = shapes.part_of(new, part)
         before = shapes.part_of(was, part) if was is not None else None
         if after != before:
-            said = shape.words(before) if before is not None else _("not set")
-            found.append((row_name(part), said, shape.words(after)))
+            said = words_of(shape, before) if before is not None else _("not set")
+            found.append((row_name(part), said, words_of(shape, after)))
     return found
 
 
@@ -126,7 +126,8 @@ def moved_words(moves: recounting.Moves) -> list[str]:
             )
             % said
         )
-    return [first, *(_moved(one) for one in moves.moved[:MOST_MOVED])]
+    named = [one for one in moves.moved if one.matter.is_public][:MOST_MOVED]
+    return [first, *map(_moved, named)]
 
 
 def _moved(one: recounting.Moved) -> str:

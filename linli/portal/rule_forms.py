@@ -43,7 +43,12 @@ class RuleForm(forms.Form):
             kept = shapes.part_of(entry.value, part) if entry.value is not None else None
             label = row_name(part) if part else _("New value")
             self.fields[name_of(part)] = field_for(
-                shape, label=label, required=False, initial=kept, **_hint(bound)
+                shape,
+                entry.rule.unit,
+                label=label,
+                required=_is_needed(shape),
+                initial=kept,
+                **_hint(bound),
             )
         self.fields["since"] = forms.DateField(
             label=_("From which day"),
@@ -83,9 +88,6 @@ class RuleForm(forms.Form):
     def _check(self, part: Part, shape: shapes.Shape, given: dict[str, Any]) -> None:
         name = name_of(part)
         if name in self.errors:
-            return
-        if given.get(name) in (None, ""):
-            self.add_error(name, _("Please fill this in."))
             return
         try:
             shape.check(given[name])
@@ -140,6 +142,11 @@ def _put(whole: Any, part: Part, value: Any) -> Any:
     rows = dict(whole or {})
     rows[part[0]] = _put(rows.get(part[0]), part[1:], value)
     return rows
+
+
+def _is_needed(shape: shapes.Shape) -> bool:
+    """A list may be empty; everything else is filled in."""
+    return not isinstance(shape, shapes.ListShape)
 
 
 def _hint(bound: str) -> dict[str, Any]:

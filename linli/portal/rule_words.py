@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from linli.matters.choices import ClockClass
 from linli.rulesets.models import RuleValue
 from linli.rulesets.services import BEGINNING, Entry, prefixes, shapes
-from linli.territory.choices import Level
+from linli.territory.choices import Level, UnitKind
 from linli.territory.models import Unit
 
 # By the beginning of a rule's key, in the order of the page; the longest beginning wins.
@@ -21,15 +21,17 @@ HEADINGS: Final[dict[str, Any]] = {
     "matters.reopen.": gettext_lazy("Reopening"),
     "matters.late_entry.": gettext_lazy("Entering later"),
     "matters.public.": gettext_lazy("What the public sees"),
-    "matters.": gettext_lazy("Matters"),
     "calendar.": gettext_lazy("Office hours"),
-    "outbox.": gettext_lazy("Messages"),
-    "retention.": gettext_lazy("Retention periods"),
+    "matters.import.": gettext_lazy("Earlier ledgers"),
+    "matters.": gettext_lazy("Matters"),
+    "messages.": gettext_lazy("Messages to staff"),
     "privacy.": gettext_lazy("Personal data"),
-    "people.": gettext_lazy("Signing in"),
+    "retention.": gettext_lazy("Retention periods"),
+    "accounts.": gettext_lazy("Signing in"),
 }
 OTHER: Final = gettext_lazy("Further rules")
 _ROWS: Final[dict[str, Any]] = {
+    **{one.value: one.label for one in (UnitKind.COUNTY, UnitKind.CITY, UnitKind.PROVINCE)},
     **{level.value: level.label for level in Level},
     **{one.value: one.label for one in ClockClass},
 }
@@ -37,8 +39,14 @@ _ROWS: Final[dict[str, Any]] = {
 
 def heading_of(key: str) -> str:
     """The group of the page in which a rule stands."""
-    fitting = [beginning for beginning in HEADINGS if key.startswith(beginning)]
-    return str(HEADINGS[max(fitting, key=len)] if fitting else OTHER)
+    return str([*HEADINGS.values(), OTHER][place_of_heading(key)])
+
+
+def place_of_heading(key: str) -> int:
+    """Where on the page the group of a rule stands; rules of no group come last."""
+    beginnings = list(HEADINGS)
+    fitting = [one for one in beginnings if key.startswith(one)]
+    return beginnings.index(max(fitting, key=len)) if fitting else len(beginnings)
 
 
 def row_name(part: Iterable[str]) -> str:
@@ -46,19 +54,29 @@ def row_name(part: Iterable[str]) -> str:
     return " · ".join(str(_ROWS.get(row, row.replace("_", " "))) for row in part)
 
 
+def words_of(shape: shapes.Shape, value: Any) -> str:
+    """One value; codes in a list are said by their names."""
+    if isinstance(shape, shapes.ListShape):
+        return shape.words([str(_ROWS.get(one, one)) for one in value]) or _("none")
+    return shape.words(value)
+
+
 def rows_of(entry: Entry, value: Any) -> list[tuple[str, str]]:
     """A value line by line: (row, words); the row is empty where the value is no table."""
     if value is None:
         return [("", _("not set"))]
     return [
-        (row_name(part), shape.words(shapes.part_of(value, part)))
+        (row_name(part), words_of(shape, shapes.part_of(value, part)))
         for part, shape in shapes.leaves(entry.shape)
     ]
 
 
 def line(entry: Entry, value: Any) -> str:
     """A value in one line, with the names of its rows."""
-    said = [f"{row}{_(': ')}{words}" if row else words for row, words in rows_of(entry, value)]
+    said = [
+        _("%(row)s: %(words)s") % {"row": row, "words": words} if row else words
+        for row, words in rows_of(entry, value)
+    ]
     return _("; ").join(said)
 
 
@@ -101,8 +119,3 @@ def list_words(names: list[str], most: int = 8) -> str:
     if len(names) <= most:
         return shown
     return _("%(names)s and %(count)d more") % {"names": shown, "count": len(names) - most}
-
-
-def never() -> str:
-    """The end of a value that has none."""
-    return pgettext("until when", "until further notice")

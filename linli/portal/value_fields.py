@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.spans import MOST, SpanUnit
+from linli.matters.choices import ClockClass
 from linli.rulesets.services import shapes
 from linli.rulesets.services.shapes import Shape
 
@@ -80,9 +81,8 @@ class HoursWidget(Together):
         )
 
     def decompress(self, value: Any) -> list[Any]:
-        """From the value as it is kept."""
-        flat: list[Any] = [moment for pair in value or () for moment in pair]
-        return flat + [None] * (2 * HOUR_PAIRS - len(flat))
+        """Nothing was entered yet."""
+        return [None] * (2 * HOUR_PAIRS)
 
 
 def _from(number: int) -> Any:
@@ -99,6 +99,13 @@ class HoursField(forms.MultiValueField):
     def __init__(self, **kwargs: Any) -> None:
         fields = [forms.TimeField(required=number < 2) for number in range(2 * HOUR_PAIRS)]
         super().__init__(fields, widget=HoursWidget(), require_all_fields=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """One moment for each control, from the pairs as they are kept."""
+        if not value or not isinstance(value[0], list):
+            return value
+        flat: list[Any] = [moment for pair in value for moment in pair]
+        return flat + [None] * (2 * HOUR_PAIRS - len(flat))
 
     def compress(self, data_list: Sequence[Any]) -> Any:
         """As it is kept. A part with one end only is a mistake."""
@@ -179,8 +186,17 @@ class ClockField(forms.TimeField):
         return _shown(cleaned) if cleaned else None
 
 
-def field_for(shape: Shape, **kwargs: Any) -> forms.Field:
-    """The field in which a value of this shape is entered."""
+class ClockClassesField(forms.MultipleChoiceField):
+    """Some of the pairs of clocks, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=ClockClass.choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+def field_for(shape: Shape, unit: str, **kwargs: Any) -> forms.Field:
+    """The field in which a value of this shape and unit is entered."""
+    if unit == shapes.CLOCK_CLASSES:
+        return ClockClassesField(**kwargs)
     if isinstance(shape, shapes.NumberShape):
         return forms.IntegerField(min_value=shape.least, max_value=shape.most, **kwargs)
     made: forms.Field = _FIELDS[type(shape)](**kwargs)

@@ -199,6 +199,25 @@ def test_an_own_value_can_be_given_up(town: Town) -> None:
     assert rulesets.value(RECHECK, path=town.township.path) == 10
 
 
+def test_values_of_every_shape_are_set_on_their_form(town: Town) -> None:
+    street = Desk(town.street)
+    sets(street, "messages.at_once", value=["urgent", "difficult"])
+    sets(street, "messages.gather", value="15")
+    levels = {f"value-{level}": "yes" for level in ("township", "county", "city", "province")}
+    sets(street, "accounts.second_factor.levels", **levels, **{"value-village": "yes"})
+    sets(street, "matters.reopen.within", value_0="5", value_1="work_days")
+    found = rulesets.values(
+        ["messages.at_once", "messages.gather", "accounts.second_factor.levels"],
+        path=town.village.path,
+    )
+    assert found["messages.at_once"] == ["urgent", "difficult"]
+    assert found["messages.gather"] == 15
+    assert all(value is True for value in found["accounts.second_factor.levels"].values())
+    assert "Urgent, Difficult" in street.opens(f"/office/rules/{HECHENG}/")
+    laxer = {**levels, "value-village": "yes", "value-township": "no"}
+    looks(street, "accounts.second_factor.levels", WUXING, 422, **laxer)
+
+
 def test_staff_read_what_holds_and_only_some_set_it(town: Town) -> None:
     clerk = Desk(town.clerk)
     page = clerk.opens(address(RECHECK, WUXING))
@@ -258,6 +277,8 @@ def test_what_the_preview_says_of_office_hours_is_what_then_happens(town: Town) 
         f"value_{n}": part for n, part in enumerate(("10:00", "12:00", "15:00", "17:00"))
     }
 
+    form = street.opens(address("calendar.office_hours"))
+    assert all(f'value="{moment}"' in form for moment in ("08:30", "12:00", "14:30", "18:00"))
     page = looks(street, "calendar.office_hours", **hours)
     said = re.search(rf"{moved}: due (\S+ \d+ \w+, \d\d:\d\d) instead of", page)
     assert said is not None, page

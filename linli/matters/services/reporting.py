@@ -15,6 +15,7 @@ from linli.common.digests import seal_words
 from linli.common.errors import Conflict, Invalid, Text
 from linli.common.ids import new_id
 from linli.common.images import CleanImage
+from linli.common.spans import Span, SpanUnit, due
 from linli.matters import clocks, rules
 from linli.matters.choices import ASSISTED, Clock, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
@@ -26,6 +27,7 @@ from linli.people.actors import Actor
 from linli.people.choices import ActorKind
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
+from linli.rulesets.services.shapes import span_words
 from linli.territory import services as territory
 from linli.territory.services import Duty, Place
 
@@ -193,13 +195,20 @@ def true_time(at: datetime | None, entered: datetime, values: Values) -> datetim
         return entered
     if at > entered:
         raise Invalid(_("This time lies in the future."), fields={"at": _("Check date and time.")})
-    days = values["matters.late_entry.within"]["amount"]
-    if (entered - at).days >= days:
+    within = values.span("matters.late_entry.within")
+    if _is_too_long_ago(at, entered, within, values):
         raise Invalid(
             _("This is longer ago than may be entered."),
-            fields={"at": _("At most %(days)d days back.") % {"days": days}},
+            fields={"at": _("At most %(within)s back.") % {"within": span_words(within)}},
         )
     return at
+
+
+def _is_too_long_ago(at: datetime, entered: datetime, within: Span, values: Values) -> bool:
+    if within.unit == SpanUnit.DAYS:
+        return (entered - at).days >= within.amount
+    ends = due(at, within, [], values.calendar())
+    return ends is not None and ends.at < entered
 
 
 def _matter(

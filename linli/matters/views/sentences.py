@@ -1,10 +1,11 @@
 """Sentences of the public pages: how long a span is, and what happens next with a matter."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from linli.common.spans import due
 from linli.matters.choices import Status
 from linli.matters.models import Matter
 from linli.rulesets.services import Values
@@ -43,7 +44,7 @@ def what_next(matter: Matter, values: Values) -> Next:
             _("It is said to be done. Somebody else looks whether it is; then you are asked.")
         )
     if status == Status.CHECKED:
-        until = _after(matter.asked_at, values[WAIT]["amount"])
+        until = _after(matter.asked_at, WAIT, values)
         return Next(
             _("Please say whether it is solved. Without an answer it is closed."), until, "wait"
         )
@@ -53,7 +54,7 @@ def what_next(matter: Matter, values: Values) -> Next:
 def _ended(matter: Matter, status: Status, values: Values) -> Next:
     if status == Status.WITHDRAWN:
         return Next(_("You took it back. You can report it anew at any time."))
-    until = _after(matter.closed_at, values[REOPEN]["amount"])
+    until = _after(matter.closed_at, REOPEN, values)
     if status == Status.REFUSED:
         text = _("It was not accepted; the reason and who can help stand below. You may ask again.")
         return Next(text, until, "late")
@@ -62,5 +63,7 @@ def _ended(matter: Matter, status: Status, values: Values) -> Next:
     )
 
 
-def _after(at: datetime | None, days: int) -> datetime | None:
-    return at + timedelta(days=days) if at else None
+def _after(at: datetime | None, key: str, values: Values) -> datetime | None:
+    """When the span of a rule is used up, as the services count it."""
+    ends = due(at, values.span(key), [], values.calendar()) if at else None
+    return ends.at if ends else None

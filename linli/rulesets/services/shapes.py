@@ -19,6 +19,8 @@ from linli.common.workdays import YearDays, parse_office_hours
 MOST_NUMBER: Final = 1_000_000
 MOST_WORDS: Final = 50  # lines of a list
 LONGEST_WORD: Final = 200  # characters of one
+CLOCK_CLASSES: Final = "clock classes"  # the unit of a rule that names some of them
+UPWARDS: Final = ("group", "village", "township", "outside", "county", "city", "province")
 Part = tuple[str, ...]  # where in a table: () is the whole value, ("group",) one row
 
 
@@ -210,6 +212,7 @@ _BY_UNIT: Final[dict[str, Shape]] = {
     "points of 5": NumberShape(1, 5),
     "yes/no": YesNoShape(),
     "list": ListShape(),
+    CLOCK_CLASSES: ListShape(),
 }
 
 
@@ -218,8 +221,14 @@ def shape_of(unit: str, sample: Any) -> Shape:
     if isinstance(sample, Mapping) and set(sample) == {"holidays", "workdays"}:
         return DaysShape()
     if isinstance(sample, Mapping) and set(sample) != {"amount", "unit"}:
-        return TableShape({row: shape_of(unit, inner) for row, inner in sample.items()})
+        rows = sorted(sample, key=_row_order)
+        return TableShape({row: shape_of(unit, sample[row]) for row in rows})
     return _BY_UNIT.get(unit) or _like(sample)
+
+
+def _row_order(row: str) -> tuple[int, str]:
+    """Upwards by level: a database may hand the rows of a table over in any order."""
+    return UPWARDS.index(row) if row in UPWARDS else len(UPWARDS), row
 
 
 def _like(sample: Any) -> Shape:

@@ -19,7 +19,15 @@ from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.portal import foresight
 from linli.portal.rule_forms import RuleForm, new_key
-from linli.portal.rule_words import Places, has_beginning, heading_of, line, places_of, rows_of
+from linli.portal.rule_words import (
+    Places,
+    has_beginning,
+    heading_of,
+    line,
+    place_of_heading,
+    places_of,
+    rows_of,
+)
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Entry, setting, strictness
 from linli.territory.models import Unit
@@ -107,8 +115,8 @@ def rulebook(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "portal/rulebook.html", context)
 
 
-def _order(key: str) -> tuple[str, str]:
-    return heading_of(key), key
+def _order(key: str) -> tuple[int, str]:
+    return place_of_heading(key), key
 
 
 def _row(entry: Entry, unit: Unit, names: Places) -> dict[str, Any]:
@@ -150,7 +158,7 @@ class RulePage:
         """Show what it does; or set it, if that was seen for just these entries."""
         if "back" in self.request.POST and not self.entry.is_own:
             return self._done()  # sent twice: it was given up already
-        form = self._form(self.request.POST.dict())
+        form = self._form(self.request.POST)
         if not form.is_valid():
             return self.shown(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
@@ -168,7 +176,7 @@ class RulePage:
         if not form.gives_up:
             setting.check(self.entry.rule, self.unit.path, form.new(), at)
         new = self._wider(form) if form.gives_up else form.new()
-        form.data = {**form.data, "looked": form.digest()}
+        form.data = _with(form.data, looked=form.digest())
         seen = foresight.of_rule(self.entry, self.unit, new, at)
         return self.shown(form, looked=seen)
 
@@ -211,7 +219,7 @@ class RulePage:
             "key": new_key(),
             "looked": "",
         }
-        return self._form({**form.data, **fresh})
+        return self._form(_with(form.data, **fresh))
 
     def shown(
         self,
@@ -236,6 +244,14 @@ class RulePage:
             "problem": problem,
         }
         return render(self.request, "portal/rule.html", context, status=status)
+
+
+def _with(data: Any, **changed: str) -> Any:
+    """What was sent, with another word or two."""
+    sent = data.copy()
+    for name, value in changed.items():
+        sent[name] = value
+    return sent
 
 
 def _past(entry: Entry, row: Any, names: Places) -> dict[str, Any]:
