@@ -13,11 +13,14 @@ from linli.common.templatetags.look import weekday_moment
 from linli.matters.services import effects, recounting
 from linli.matters.services.effects import Change
 from linli.portal.rule_words import Places, line, list_words, row_name, words_of
+from linli.privacy.services import keeping
 from linli.rulesets import services as rulesets
 from linli.rulesets.models import RuleValue
 from linli.rulesets.services import OFFICE_HOURS, Entry, shapes, strictness
 from linli.territory.models import Unit
 
+RETENTION: Final = "retention."
+SECOND_FACTOR: Final = "accounts.second_factor.levels"
 MOST_MOVED: Final = 5  # open clocks that are named; the rest, and private ones, are counted
 
 
@@ -109,7 +112,27 @@ def _effects(change: Change, was: Any) -> list[str]:
             change.path, {change.key: change.new}, keeps=change.keeps, at=change.since
         )
         return moved_words(moves)
+    if change.key.startswith(RETENTION):
+        return _retention(change)
+    if change.key == SECOND_FACTOR:
+        return [_("Whoever holds a posting at these levels needs a second factor from then on.")]
     return effects.effects_of(change)
+
+
+def _retention(change: Change) -> list[str]:
+    """What goes for good sooner, or stays longer."""
+    shifts = keeping.shifts_of(
+        change.key, change.path, change.was, change.new, at=change.since, keeps=change.keeps
+    )
+    if not shifts:
+        return [
+            _("This time is counted for the whole installation; a place's value changes nothing.")
+        ]
+    said = [
+        _("%(name)s: %(now)d will have had their time by then, instead of %(was)d.") % vars(one)
+        for one in shifts
+    ]
+    return [*said, _("What has had its time goes for good, within a day, and leaves its proof.")]
 
 
 def moved_words(moves: recounting.Moves) -> list[str]:

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.common import clock
-from linli.matters import services as matters
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
 from linli.rulesets.models import Rule, RuleValue
@@ -248,47 +247,3 @@ def test_the_page_costs_the_same_however_many_values_there_are(town: Town) -> No
                 rulesets.set_value(RECHECK, amount, by=SYSTEM, path=unit.path)
     assert counts[0] == counts[1]
     assert counts[0] <= 10
-
-
-def test_what_the_preview_says_of_a_clock_is_what_then_happens(town: Town) -> None:
-    open_before = town.reports()
-    before = open_before.respond_due_at
-    street = Desk(town.street)
-
-    page = looks(street, RESPOND, **spans(group=(2, "work_days")))
-    assert "1 open matter waits for a response and keeps the time limit" in page
-    said = re.search(r"a response is due (\S+ \d+ \w+, \d\d:\d\d) instead of", page)
-    assert said is not None, page
-    sets(street, RESPOND, **spans(group=(2, "work_days")))
-
-    assert stages.again(open_before).respond_due_at == before
-    matters.recompute_clocks(open_before.pk)
-    assert stages.again(open_before).respond_due_at == before
-    later = town.reports()
-    assert later.respond_due_at is not None
-    assert clock.local(later.respond_due_at).strftime("%a %-d %b, %H:%M") == said.group(1)
-
-
-def test_what_the_preview_says_of_office_hours_is_what_then_happens(town: Town) -> None:
-    moved = town.reports()
-    stays = town.reports(kind="power")  # runs in hours, day and night
-    street = Desk(town.street)
-    hours: dict[str, Any] = {
-        f"value_{n}": part for n, part in enumerate(("10:00", "12:00", "15:00", "17:00"))
-    }
-
-    form = street.opens(address("calendar.office_hours"))
-    assert all(f'value="{moment}"' in form for moment in ("08:30", "12:00", "14:30", "18:00"))
-    page = looks(street, "calendar.office_hours", **hours)
-    said = re.search(rf"{moved}: due (\S+ \d+ \w+, \d\d:\d\d) instead of", page)
-    assert said is not None, page
-    assert str(stays) not in page
-    before = stages.again(stays).respond_due_at
-    sets(street, "calendar.office_hours", **hours)
-    assert matters.recount_calendars() > 0
-    assert matters.recount_calendars() == 0
-
-    found = stages.again(moved).respond_due_at
-    assert found is not None
-    assert clock.local(found).strftime("%a %-d %b, %H:%M") == said.group(1)
-    assert stages.again(stays).respond_due_at == before

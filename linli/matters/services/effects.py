@@ -70,9 +70,7 @@ def effects_of(change: Change) -> list[str]:
     for beginning, tell in TELLS.items():
         if change.key.startswith(beginning):
             return tell(change)
-    return [
-        _("Whatever is decided from then on uses the new value. What was decided keeps the old.")
-    ]
+    return [_("It is used from then on. Nothing that was decided before is decided anew.")]
 
 
 def examples_of(change: Change) -> list[str]:

@@ -4,7 +4,7 @@ Bounded batches, each in one transaction with its proof. A process that dies los
 that it was about; whatever runs twice finds nothing left.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -19,6 +19,7 @@ from linli.common import clock
 from linli.common.clock import PLACE_TIME
 from linli.common.ids import new_id
 from linli.common.personal import Keeping
+from linli.common.spans import Span
 from linli.privacy.inventory import KEEPINGS
 from linli.privacy.terms import before, ends
 from linli.rulesets import services as rulesets
@@ -75,6 +76,35 @@ def due_now() -> list[Due]:
         for scope in scopes(keeping)
         for term in [scope.term]
     ]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How many records of a kind would have had their time at a moment, by two values."""
+
+    name: str
+    was: int
+    now: int
+
+
+def shifts_of(
+    rule: str, path: str, was: Any, new: Any, *, at: datetime, keeps: Collection[str]
+) -> list[Shift]:
+    """What another value of a rule would make due at a place and below, but where a narrower place
+    keeps its own. Nothing where the time is counted for the whole installation; nothing is
+    written."""
+    calendar = rulesets.values([], path=path, at=at).calendar()
+    moments = [before(at, Span.parse(value), calendar) for value in (was, new)]
+    found = []
+    for keeping in KEEPINGS:
+        if keeping.rule != rule or (path and not keeping.path):
+            continue
+        where = below(path, keeping.path) if keeping.path else Q()
+        for narrower in keeps if keeping.path else ():
+            where &= ~below(narrower, keeping.path)
+        counts = [len(keeping.due(moment, where, None)) for moment in moments]
+        found.append(Shift(str(keeping.name), counts[0], counts[1]))
+    return found
 
 
 def dispose_all() -> int:
