@@ -202,8 +202,10 @@ def test_values_of_every_shape_are_set_on_their_form(town: Town) -> None:
     street = Desk(town.street)
     sets(street, "messages.at_once", value=["urgent", "difficult"])
     sets(street, "messages.gather", value="15")
-    levels = {f"value-{level}": "yes" for level in ("township", "county", "city", "province")}
-    sets(street, "accounts.second_factor.levels", **levels, **{"value-village": "yes"})
+    levels: dict[str, Any] = {
+        f"value-{level}": "yes" for level in ("village", "township", "county", "city", "province")
+    }
+    sets(street, "accounts.second_factor.levels", **levels)
     sets(street, "matters.reopen.within", value_0="5", value_1="work_days")
     found = rulesets.values(
         ["messages.at_once", "messages.gather", "accounts.second_factor.levels"],
@@ -213,7 +215,7 @@ def test_values_of_every_shape_are_set_on_their_form(town: Town) -> None:
     assert found["messages.gather"] == 15
     assert all(value is True for value in found["accounts.second_factor.levels"].values())
     assert "Urgent, Difficult" in street.opens(f"/office/rules/{HECHENG}/")
-    laxer = {**levels, "value-village": "yes", "value-township": "no"}
+    laxer = {**levels, "value-township": "no"}
     looks(street, "accounts.second_factor.levels", WUXING, 422, **laxer)
 
 

@@ -41,10 +41,10 @@ def through_a_form(unit: str, value: Any) -> Any:
 
 
 def _send(sent: QueryDict, drawn: forms.BoundField, field: forms.Field) -> None:
-    shown = drawn.value()
+    shown: Any = drawn.value()
     if isinstance(field.widget, forms.MultiWidget):
         parts = shown if isinstance(shown, list) else field.widget.decompress(shown)
-        for number, part in enumerate(parts):
+        for number, part in enumerate(parts or ()):
             sent[f"value_{number}"] = "" if part is None else str(part)
     elif isinstance(shown, list):
         sent.setlist("value", shown)
