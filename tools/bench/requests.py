@@ -42,7 +42,7 @@ def counted(call):
     return answer, [len(words) - control, control]
 """
 COUNT_REPORT: Final = """
-client = Client()
+client = Client(SERVER_NAME="127.0.0.1")
 client.get(PATH)
 found = []
 for _time in range(2):
@@ -54,7 +54,7 @@ print(json.dumps(found[-1]))
 """
 COUNT_WORK: Final = """
 from linli.people.models import User
-client = Client()
+client = Client(SERVER_NAME="127.0.0.1")
 client.force_login(User.objects.get(username=NAME))
 client.get("/work/")
 answer, counts = counted(lambda: client.get("/work/"))
