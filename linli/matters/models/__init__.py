@@ -2,8 +2,9 @@
 
 from linli.matters.models.imports import LedgerImport, LedgerTable
 from linli.matters.models.kinds import Kind, KindSetting
-from linli.matters.models.matters import Matter, MatterQuerySet
+from linli.matters.models.matters import Matter
 from linli.matters.models.papers import Attachment, Draft
+from linli.matters.models.querysets import MatterQuerySet
 from linli.matters.models.steps import MatterStep
 
 __all__ = [

@@ -6,8 +6,7 @@ Columns such as `status` or the due times are caches for speed: the steps are th
 
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, Self
-from uuid import UUID
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,16 +15,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock, numbers
-from linli.common.errors import NotHere
 from linli.common.ids import new_id
 from linli.common.personal import personal
 from linli.matters.choices import ASSISTED, IN_WORK, OPEN, Clock, ClockClass, Source, Status
 from linli.matters.models.imports import LedgerImport
 from linli.matters.models.kinds import Kind
-from linli.people.actors import Actor
+from linli.matters.models.querysets import MatterQuerySet
 from linli.people.models import Person
 from linli.territory.choices import Level
-from linli.territory.fields import PathField, below
+from linli.territory.fields import PathField
 from linli.territory.models import Grid, Posting, Unit
 
 TITLE_LENGTH = 40
@@ -40,72 +38,6 @@ NO_NUMBER = "0" * 11
 def _detail_address() -> str:
     """Asked once: a list of a hundred matters would ask a hundred times for the same address."""
     return reverse("matters:detail", args=[NO_NUMBER])
-
-
-class MatterQuerySet(models.QuerySet["Matter"]):
-    """Reading matters. Every page begins with `visible_to` or `public`."""
-
-    def visible_to(self, actor: Actor, verb: str = "matters.view") -> Self:
-        """What this person's postings cover; nothing for anybody else (404, never 403).
-
-        Private matters only for roles that may see them and whoever took them in (least data: an
-        instructor does not browse the village's hardships). Open matters always for whoever
-        answers for them: a dispatcher may have sent them a neighbour's.
-        """
-        reach = Q(pk__in=())
-        for grant in actor.granting(verb):
-            part = below(grant.path, "place_path")
-            if grant.grid_id:
-                part &= Q(grid_id=grant.grid_id)
-            if "matters.see_private" not in grant.verbs:
-                part &= Q(kind__is_public=True, private=False) | Q(taken_by_id=actor.person_id)
-            mine = Q(turn_id=grant.posting_id) | Q(owner_id=grant.posting_id)
-            reach |= part | mine & Q(status__in=OPEN)
-        return self.filter(reach)
-
-    def public(self) -> Self:
-        """What anybody may know of; words and photos only where released."""
-        return self.filter(kind__is_public=True, private=False)
-
-    def not_public(self) -> Self:
-        """The others: only ever counted, in fives and more."""
-        return self.filter(Q(kind__is_public=False) | Q(private=True))
-
-    def locked(self, matter_id: UUID) -> "Matter":
-        """The one to change, locked for this transaction; raises `NotHere`."""
-        row = (
-            self.select_for_update(of=("self",))
-            .select_related("kind", "place", "village", "grid", "owner__person", "reporter")
-            .filter(pk=matter_id)
-            .first()
-        )
-        if row is None:
-            raise NotHere(_("There is no such matter."))
-        return row
-
-    def counted(self) -> Self:
-        """What rates and counts are made of: not what was taken over from an earlier ledger."""
-        return self.exclude(source=Source.IMPORTED)
-
-    def open(self) -> Self:
-        """Not ended yet."""
-        return self.filter(status__in=OPEN)
-
-    def overdue(self, at: datetime) -> Self:
-        """Somebody in a posting should have acted by now."""
-        return self.filter(Q(respond_due_at__lt=at) | Q(resolve_due_at__lt=at), status__in=IN_WORK)
-
-    def waiting_for(self, actor: Actor) -> Self:
-        """My work: it is the turn of a posting that I hold or stand in for."""
-        return self.filter(turn_id__in=actor.posting_ids())
-
-    def to_ring_back(self) -> Self:
-        """A rating is waited for, and somebody left a number."""
-        return self.filter(status=Status.CHECKED, reporter__phone_sealed__isnull=False)
-
-    def for_list(self) -> Self:
-        """Everything that one row of a list shows, in one query."""
-        return self.select_related("kind", "place", "village", "grid", "turn__person", "turn__role")
 
 
 class Matter(models.Model):

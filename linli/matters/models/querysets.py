@@ -1,0 +1,83 @@
+"""Which matters somebody sees, and which wait for whom."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.common.errors import NotHere
+from linli.matters.choices import IN_WORK, OPEN, Source, Status
+from linli.people.actors import Actor
+from linli.territory.fields import below
+
+if TYPE_CHECKING:
+    from linli.matters.models.matters import Matter
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    """Reading matters. Every page begins with `visible_to` or `public`."""
+
+    def visible_to(self, actor: Actor, verb: str = "matters.view") -> Self:
+        """What this person's postings cover; nothing for anybody else (404, never 403).
+
+        Private matters only for roles that may see them and whoever took them in (least data: an
+        instructor does not browse the village's hardships). Open matters always for whoever
+        answers for them: a dispatcher may have sent them a neighbour's.
+        """
+        reach = Q(pk__in=())
+        for grant in actor.granting(verb):
+            part = below(grant.path, "place_path")
+            if grant.grid_id:
+                part &= Q(grid_id=grant.grid_id)
+            if "matters.see_private" not in grant.verbs:
+                part &= Q(kind__is_public=True, private=False) | Q(taken_by_id=actor.person_id)
+            mine = Q(turn_id=grant.posting_id) | Q(owner_id=grant.posting_id)
+            reach |= part | mine & Q(status__in=OPEN)
+        return self.filter(reach)
+
+    def public(self) -> Self:
+        """What anybody may know of; words and photos only where released."""
+        return self.filter(kind__is_public=True, private=False)
+
+    def not_public(self) -> Self:
+        """The others: only ever counted, in fives and more."""
+        return self.filter(Q(kind__is_public=False) | Q(private=True))
+
+    def locked(self, matter_id: UUID) -> "Matter":
+        """The one to change, locked for this transaction; raises `NotHere`."""
+        row = (
+            self.select_for_update(of=("self",))
+            .select_related("kind", "place", "village", "grid", "owner__person", "reporter")
+            .filter(pk=matter_id)
+            .first()
+        )
+        if row is None:
+            raise NotHere(_("There is no such matter."))
+        return row
+
+    def counted(self) -> Self:
+        """What rates and counts are made of: not what was taken over from an earlier ledger."""
+        return self.exclude(source=Source.IMPORTED)
+
+    def open(self) -> Self:
+        """Not ended yet."""
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, at: datetime) -> Self:
+        """Somebody in a posting should have acted by now."""
+        return self.filter(Q(respond_due_at__lt=at) | Q(resolve_due_at__lt=at), status__in=IN_WORK)
+
+    def waiting_for(self, actor: Actor) -> Self:
+        """My work: it is the turn of a posting that I hold or stand in for."""
+        return self.filter(turn_id__in=actor.posting_ids())
+
+    def to_ring_back(self) -> Self:
+        """A rating is waited for, and somebody left a number."""
+        return self.filter(status=Status.CHECKED, reporter__phone_sealed__isnull=False)
+
+    def for_list(self) -> Self:
+        """Everything that one row of a list shows, in one query."""
+        return self.select_related("kind", "place", "village", "grid", "turn__person", "turn__role")
