@@ -269,6 +269,7 @@ def test_no_role_of_another_township_reads_or_changes_anything(
         assert foreign.state() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(FOUND))
 def test_without_signing_in_nothing_but_the_public_is_read(name: str, foreign: Foreign) -> None:
     before = foreign.state()
@@ -287,6 +288,7 @@ def test_without_signing_in_nothing_but_the_public_is_read(name: str, foreign: F
         assert foreign.state() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(n for n in FOUND if ACCESS[n] in {THING, OWN, PAGE}))
 def test_whoever_it_belongs_to_gets_there_by_the_same_way(name: str, foreign: Foreign) -> None:
     """Else the refusals above would prove nothing: the arguments are right."""

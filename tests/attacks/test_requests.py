@@ -39,6 +39,7 @@ def signed_in(who: Somebody, **more: Any) -> Client:
     return client
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(FOUND))
 def test_nothing_is_changed_by_a_form_that_another_site_sends(name: str, foreign: Foreign) -> None:
     """CSRF: signed in, with every right, but without the token of a page of ours."""
@@ -131,6 +132,7 @@ def test_a_session_from_before_the_sign_in_is_worth_nothing_after_it(town: Town)
     assert thief.get("/work/").status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(FOUND))
 def test_no_page_holds_script_or_style_of_its_own(name: str, foreign: Foreign) -> None:
     """The policy forbids it; a page that relied on it would be broken, so none may."""

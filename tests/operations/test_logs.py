@@ -14,6 +14,8 @@ from tests.town import WUXING
 from tools.installation import Installation, installation
 from tools.visitor import Visitor, visitors
 
+pytestmark = pytest.mark.once  # real processes, whatever the database
+
 PHONE, MAIL, NAME = "13812345678", "resident@example.org", "示例·不该出现"
 ROW = "0190a1b2-0000-7000-8000-000000000000"
 BREAK = """

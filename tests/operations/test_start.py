@@ -15,6 +15,8 @@ from linli.territory import services as territory
 from tests import town as towns
 from tools.installation import Installation, free_port
 
+pytestmark = pytest.mark.once  # real processes, whatever the database
+
 GOOD = """signing = "{signing}"
 [[field_keys]]
 id = "a"

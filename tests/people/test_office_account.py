@@ -16,7 +16,7 @@ from tests.town import PASSWORD
 from tools.installation import Installation, free_port, installation
 from tools.place import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 @dataclass

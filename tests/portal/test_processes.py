@@ -12,6 +12,8 @@ import pytest
 
 from tools.installation import Installation, installation
 
+pytestmark = pytest.mark.once  # real processes, whatever the database
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:

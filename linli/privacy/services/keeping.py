@@ -122,16 +122,24 @@ def dispose_due() -> int:
     """One batch of the first kind that has not been finished today; 0 when all have. For the
     worker, which calls again as long as there was something to do."""
     done = audit.finished_since(_midnight())
-    keeping = next((one for one in KEEPINGS if one.record not in done), None)
+    keeping = next((one for one in _ruled() if one.record not in done), None)
     if keeping is None:
         return 0
     _batch(keeping, new_id())
     return 1
 
 
+def _ruled() -> list[Keeping]:
+    """The kinds whose rule is loaded; the others would leave no proof, and be tried for ever."""
+    known = set(RuleValue.objects.values_list("rule_id", flat=True).distinct())
+    return [keeping for keeping in KEEPINGS if keeping.rule in known]
+
+
 def scopes(keeping: Keeping) -> Iterator[Scope]:
-    """Each place that has set a value of its own, without the places below it that have another."""
-    paths = _paths_with_values(keeping.rule) if keeping.path else [""]
+    """Each place that has set a value of its own, without the places below it that have another.
+    None before the rules were loaded: without a rule nothing has a time that runs out."""
+    known = _paths_with_values(keeping.rule)
+    paths = known if keeping.path else [path for path in known if not path]
     for path in paths:
         where = below(path, keeping.path) if keeping.path else Q()
         for narrower in paths:
@@ -144,7 +152,7 @@ def _paths_with_values(rule: str) -> list[str]:
     now = clock.now()
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=now)
     rows = RuleValue.objects.filter(in_force, rule_id=rule, valid_from__lte=now)
-    return sorted({"", *rows.values_list("scope_path", flat=True)}, reverse=True)
+    return sorted(set(rows.values_list("scope_path", flat=True)), reverse=True)
 
 
 @transaction.atomic

@@ -5,15 +5,16 @@ import time
 from dataclasses import asdict
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
+from linli.operations.speaking import SpokenCommand
 from linli.portal.reindexing import Counts, reindex
 
 QUIET_SECONDS: Final = 5.0  # between two words about the progress
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Compare the search index with places and matters, and write anew what differs."
 
     def add_arguments(self, parser: CommandParser) -> None:

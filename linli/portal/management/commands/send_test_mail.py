@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from linli.common.errors import DomainError
+from linli.operations.speaking import SpokenCommand
 from linli.outbox import services as outbox
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Send a few words to an address, and say in plain words why if they do not go."
 
     def add_arguments(self, parser: CommandParser) -> None:

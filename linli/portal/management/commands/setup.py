@@ -5,17 +5,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from linli.common import clock
 from linli.common.errors import DomainError
+from linli.operations.speaking import SpokenCommand
 from linli.portal.setting_up import SetUp, prepare, set_up
 
 LISTS_FOLDER: Final = settings.BASE_DIR / "var" / "assets" / "divisions"
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """From an empty database to a one-time link with which the administrator signs in."""
 
     help = "Open a place for reports and print a one-time sign-in link for its administrator."
