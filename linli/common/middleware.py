@@ -104,5 +104,10 @@ def _is_written(value: str) -> bool:
     return not value.isascii() or " " in value.strip() or len(value) > LONGEST_CODE
 
 
-NOT_WRITTEN: Final = frozenset({"csrfmiddlewaretoken", "version", "key", "next", "password"})
+NOT_WRITTEN: Final = frozenset(
+    {
+        *("csrfmiddlewaretoken", "version", "key", "next"),
+        *("password", "again", "oldpassword", "password1", "password2", "code"),
+    }
+)
 LONGEST_CODE: Final = 36  # characters: a UUID

@@ -30,6 +30,11 @@ class OwnAccountForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, is_remembered: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A phone that came in by a code alone does not change how its holder signs in.
+        self.fields["username"].disabled = is_remembered
+
     def take(self, problem: Invalid) -> None:
         """Show what the service said beside its field."""
         for name, words in problem.fields.items():

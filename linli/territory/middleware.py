@@ -35,7 +35,8 @@ def actor_for(request: HttpRequest) -> Actor:
 
 class SecondFactor:
     """Leads whoever needs a second factor to setting one up, from every page for staff but those of
-    their own account. The answer stays in the session for an hour, so that a page pays no query."""
+    their own account; pages that are open to all show them what they show to all. The answer stays
+    in the session for an hour, so that a page pays no query."""
 
     OWN = frozenset({"", "people"})  # name spaces: allauth's names have none
 
@@ -49,14 +50,22 @@ class SecondFactor:
         self, request: HttpRequest, view: Callable[..., object], *_arguments: object
     ) -> HttpResponse | None:
         """Nothing, or the page that explains it."""
+        if not getattr(view, "login_required", True):
+            asked: Actor = request.actor  # type: ignore[attr-defined]
+            request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
+                lambda: ANYBODY if _is_missing(request, asked) else asked
+            )
+            return None
         match = request.resolver_match
         is_own = match is not None and match.namespace in self.OWN
-        if is_own or not getattr(view, "login_required", True):
-            return None
-        user = request.user
-        if not isinstance(user, User) or people.is_past_second_factor(user, request.session):
-            return None
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        if not second_factor.is_needed(actor, request.session):
+        if is_own or not _is_missing(request, request.actor):  # type: ignore[attr-defined]
             return None
         return redirect("people:second-factor")
+
+
+def _is_missing(request: HttpRequest, actor: Actor) -> bool:
+    """Whether a second factor is needed and was not used in this session."""
+    user = request.user
+    if not isinstance(user, User) or people.is_past_second_factor(user, request.session):
+        return False
+    return second_factor.is_needed(actor, request.session)

@@ -26,9 +26,10 @@ def account(request: StaffRequest) -> HttpResponse:
         "username": user.username,
         "locale": user.person.locale,
     }
+    by_code = in_session.is_remembered(request.session)
     if request.method != "POST":
-        return _page(request, OwnAccountForm(initial=begun))
-    form = OwnAccountForm(request.POST)
+        return _page(request, OwnAccountForm(initial=begun, is_remembered=by_code))
+    form = OwnAccountForm(request.POST, initial=begun, is_remembered=by_code)
     if not form.is_valid():
         return _page(request, form, status=422)
     try:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from linli.common.errors import Refused
 from linli.common.limits import TooMany
-from linli.people import in_session, limits
+from linli.people import limits
 from linli.people.demonstration import demonstration_account, demonstration_sign_ins
 from linli.people.forms import SignInForm
 from linli.people.http import VisitorRequest
@@ -41,7 +41,7 @@ def sign_in(request: VisitorRequest) -> HttpResponse:
     except Refused as problem:
         form.refuse(problem)
         return _page(request, form, status=422)
-    request.session.pop(in_session.REMEMBERED, None)
+    logout(request)  # whoever was signed in here before, and what this session knew of them
     method = "demonstration" if shown else "password"
     return come_in(request, user, method=method, to=target(request))
 
