@@ -10,6 +10,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,8 @@ from django.utils.translation import gettext as _
 from linli.common import clock, crypto
 from linli.common.clients import client_address
 from linli.people import in_session, limits
+from linli.people import services as people
+from linli.people.models import User
 
 SECRET: Final = "mfa.Authenticator.secret"  # noqa: S105 - names the column in the seal
 JUST_NOW: Final = timedelta(minutes=5)
@@ -114,6 +117,14 @@ class OfficeAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allaut
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Never."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Linking begins at the address of signing in, which is open to all: asked here whether
+        this account may be linked from this phone."""
+        if sociallogin.state.get("process") == AuthProcess.CONNECT and isinstance(
+            request.user, User
+        ):
+            people.check_may_change_sign_in(request.user, request.session)
 
     def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> Any:
         """From the environment alone; the table of providers stays empty and is not asked."""

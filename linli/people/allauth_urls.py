@@ -19,11 +19,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from linli.common.errors import Refused
-from linli.people import in_session
 from linli.people import services as people
 from linli.people.models import User
 from linli.people.views import account as mine
@@ -50,12 +47,7 @@ def own(view: View) -> View:
     def checked(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return HttpResponse(status=403)  # never reached: signing in is asked for before
-        people.check_not_shown(request.user)
-        if in_session.is_remembered(request.session):
-            raise Refused(
-                _("This phone came in by a code: it cannot change how you sign in."),
-                next_step=_("Ask the clerk for new access and choose a password then."),
-            )
+        people.check_may_change_sign_in(request.user, request.session)
         return with_status(view(request, *args, **more))
 
     return never_cache(checked)

@@ -127,3 +127,24 @@ def test_a_made_up_answer_of_the_office_is_no_way_in(visitor: Visitor) -> None:
     answer = visitor.opens("/sign-in/office/done/?code=x&state=y")
     assert "did not work" in answer.text
     assert visitor.opens("/work/").url.endswith("/sign-in/?next=/work/")
+
+
+def test_a_phone_that_came_by_a_code_alone_links_no_office_account(
+    visitor: Visitor, place: Installation
+) -> None:
+    link = place.python(
+        "from linli.people.actors import SYSTEM\n"
+        "from linli.people.models import User\n"
+        "from linli.territory import services as territory\n"
+        "person = User.objects.get(username='jia').person\n"
+        "print(territory.invite(person, by=SYSTEM).link)"
+    ).strip()
+    path = "/" + link.split("/", 3)[3]
+    assert visitor.sends(path, path, stays_by="phone").url.endswith("/work/")
+    visitor.is_at_the_office("two")
+
+    refused = visitor.sends("/sign-in/office/?process=connect", "/account/")
+
+    assert refused.status_code == 403
+    visitor.sends("/sign-out/", "/account/")
+    assert "not linked" in visitor.comes_from_the_office().text

@@ -28,6 +28,7 @@ from linli.people.services.invitations import (
 from linli.people.services.own import (
     SignIn,
     change_own,
+    check_may_change_sign_in,
     check_not_shown,
     end_sign_ins,
     has_second_factor,
@@ -43,6 +44,7 @@ __all__ = [
     "account_of",
     "change_contact",
     "change_own",
+    "check_may_change_sign_in",
     "check_not_shown",
     "consent",
     "cut_off",

@@ -102,6 +102,17 @@ def check_not_shown(account: User) -> None:
         )
 
 
+def check_may_change_sign_in(account: User, session: SessionBase) -> None:
+    """Passwords, factors and office accounts are changed by whoever came in with more than a code,
+    and never those of the demonstration."""
+    check_not_shown(account)
+    if in_session.is_remembered(session):
+        raise Refused(
+            _("This phone came in by a code: it cannot change how you sign in."),
+            next_step=_("Ask the clerk for new access and choose a password then."),
+        )
+
+
 @transaction.atomic
 def change_own(account: User, *, by: Actor, name: str, username: str, locale: str) -> User:
     """Somebody changes their own name, user name or language; raises `Invalid`."""

@@ -28,7 +28,7 @@ def invite(
 ) -> Invited:
     """A way in for a person, for as long as the rule at their place says; show it once."""
     postings = postings_of(person)
-    rules.check_may_give_access(by, postings)
+    rules.check_may_give_access(by, [*postings, *lent_to(person)])
     path = (
         postings[0].path if postings else next((g.path for g in by.granting("people.invite")), "")
     )
@@ -53,14 +53,29 @@ def cut_off(account: User, *, by: Actor) -> None:
 
 def deactivate(account: User, *, by: Actor) -> None:
     """Nobody signs in to this account any more."""
-    rules.check_may_give_access(by, postings_of(account.person))
+    _check_may_give(account, by)
     people.deactivate(account, by=by)
 
 
 def reactivate(account: User, *, by: Actor) -> None:
     """The account may sign in again."""
-    rules.check_may_give_access(by, postings_of(account.person))
+    _check_may_give(account, by)
     people.reactivate(account, by=by)
+
+
+def _check_may_give(account: User, by: Actor) -> None:
+    person = account.person
+    rules.check_may_give_access(by, [*postings_of(person), *lent_to(person)])
+
+
+def lent_to(person: Person) -> list[Posting]:
+    """Postings of others for which a person stands in, now or by a leave that is planned: their
+    account is a way to these too."""
+    now = clock.now()
+    by_leave = Posting.objects.filter(leaves__deputy=person, leaves__until_at__gt=now)
+    standing = Posting.objects.not_over(now).filter(person=person, deputy_of__isnull=False)
+    keys = {*by_leave.values_list("pk", flat=True), *standing.values_list("deputy_of", flat=True)}
+    return list(Posting.objects.not_over(now).select_related("role").filter(pk__in=keys))
 
 
 def postings_of(person: Person) -> list[Posting]:
