@@ -123,9 +123,9 @@ def _person(request: StaffRequest, found: Posting, chosen: str) -> Person:
 def _forms(request: StaffRequest, found: Posting, *sent: Any) -> dict[str, OfficeForm]:
     others = _others(request, found)
     return {
-        "hand-over": HandOverForm(others, *sent),
-        "leave": LeaveForm(others, *sent),
-        "end": EndForm(*sent),
+        "hand-over": HandOverForm(others, *sent, auto_id="id_hand_over_%s"),
+        "leave": LeaveForm(others, *sent, auto_id="id_leave_%s"),
+        "end": EndForm(*sent, auto_id="id_end_%s"),
     }
 
 

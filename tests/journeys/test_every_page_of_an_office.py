@@ -1,0 +1,107 @@
+"""What only a real office shows: administering, one's own account, second factors, invitations.
+Judged as every page is: axe and the HTML validator, both languages, with and without script, at
+200 % text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.conftest import Product, Reader
+from tests.journeys.every_page import (
+    DOUBLE,
+    address,
+    complaints_of_axe,
+    complaints_of_the_validator,
+    found,
+)
+from tests.journeys.pages import fits_the_screen
+from tests.town import PASSWORD, WUXING
+from tools.installation import installation
+
+pytestmark = pytest.mark.journey
+
+OFFICE = """
+from tests import town
+made = town.build()
+town.appointed(town.somebody("管", "guan"), "administrator", made.township)
+made.reports("井边的灯不亮", phone="13800000000")
+"""
+BY_NAME = (
+    "/account/",
+    "/account/second-factor/",
+    "/account/messages/",
+    "/account/data/",
+    f"/office/staff/{WUXING}/",
+    f"/office/places/{WUXING}/add/",
+    "/office/ledger/import/",
+)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """No demonstration: the town of the tests, with an administrator."""
+    with installation(tmp_path_factory.mktemp("office")) as made:
+        made.python(OFFICE)
+        made.serve()
+        yield Product(f"http://127.0.0.1:{made.port}", made.environment)
+
+
+@pytest.fixture(params=[("zh-hans", True), ("en", False)], ids=["zh-script", "en-no-script"])
+def desk(request: pytest.FixtureRequest, browser: Browser, office: Product) -> Reader:
+    """A wide screen, in each language once with and once without our script."""
+    language, script = request.param
+    return Reader(browser, office, language, 1280, without="" if script else "**/*.js")
+
+
+def test_whatever_an_administrator_can_reach(desk: Reader, tmp_path: Path) -> None:
+    page = desk.opens("/sign-in/")
+    page.locator("input[name=username]").fill("guan")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button.main").first.click()
+    page.wait_for_url("**/work/")
+
+    seen = found(page, "/office/", *BY_NAME)
+
+    names = {address(path) for path in seen.pages}
+    wanted = {"portal:staff-invite", "portal:roster", "portal:rule", "portal:kind-of-place",
+              "mfa_activate_totp", "mfa_add_webauthn", "account_change_password"}  # fmt: skip
+    assert len(names & wanted) >= len(wanted) - 1, wanted - names
+    told = complaints_of_the_validator(seen.pages, tmp_path)
+    for path in seen.one_each():
+        page.goto(path)
+        page.evaluate(DOUBLE)
+        fits_the_screen(page)
+        told += complaints_of_axe(page)
+    assert not told, "\n".join(told)
+
+
+def test_an_invitation_and_whoever_accepts_it(desk: Reader, tmp_path: Path) -> None:
+    page = desk.opens("/sign-in/")
+    page.locator("input[name=username]").fill("guan")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button.main").first.click()
+    page.wait_for_url("**/work/")
+    page.goto(f"/office/staff/{WUXING}/invite/")
+    page.locator("main form button.main").click()  # nothing was filled in
+    told = complaints_of_axe(page)
+    page.locator("input[name=name]").fill("示例·癸")
+    page.locator("select[name=role]").select_option("village_clerk")
+    page.locator("main form button.main").click()
+    link = re.search(r"https?://[^/\s\"]+(/join/[\w-]+/)", page.content())
+    assert link is not None
+    pages = {"slip": page.content()}
+    told += complaints_of_axe(page)
+
+    newcomer = replace(desk).opens(link[1])
+    told += complaints_of_axe(newcomer)
+    pages["accept"] = newcomer.content()
+    newcomer.locator("main form button.main").click()  # nothing was filled in
+    told += complaints_of_axe(newcomer)
+    newcomer.goto("/join/")
+    told += complaints_of_axe(newcomer)
+    told += complaints_of_the_validator(pages, tmp_path)
+    assert not told, "\n".join(told)
