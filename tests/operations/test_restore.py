@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,33 @@ def test_a_harmed_backup_is_refused_by_name_and_nothing_is_touched(
     assert refused.returncode == 1
     assert name in refused.stderr
     assert (rows(target), files(target.var / "media")) == before
+
+
+def forged(folder: Path, name: str) -> None:
+    """Somebody else's archive: one more file, and a manifest whose digest fits."""
+    (folder / name).resolve().write_bytes(b"not asked for")
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    told["files"][name] = [13, sha256(b"not asked for").hexdigest()]
+    del told["digest"]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    told["digest"] = sha256(text.encode()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["media/../../escaped", "media/.moved", "other"])
+def test_a_foreign_archive_writes_nothing_outside_the_media_folder(
+    place: Installation, target: Installation, tmp_path: Path, name: str
+) -> None:
+    made = backed_up(place, tmp_path / "a")
+    forged(made, name)
+    before = rows(target), files(target.var)
+
+    refused = restored(target, str(made), "--keys", f"{tmp_path}/a-keys", "--replace")
+
+    assert refused.returncode == 1
+    assert "manifest.json" in refused.stderr
+    assert rows(target) == before[0]
+    assert set(files(target.var)) == set(before[1])
 
 
 def test_what_an_installation_holds_is_replaced_only_when_told_and_not_while_it_runs(

@@ -213,3 +213,10 @@ def test_three_hundred_people_are_taken_in_at_once(admin: Desk, town: Town) -> N
     rows = [[f"示例·{n}", f"138{n:08d}", "village_clerk", WUXING, "", ""] for n in range(300)]
     assert taken(admin, rows).count('class="slip"') == 300
     assert territory.actor_of(Person.objects.get(display_name="示例·299")).has("matters.view")
+
+
+@pytest.mark.parametrize("name", ["示例\\u0000甲", "示例\\ud800甲"])
+def test_signs_that_no_database_holds_are_refused_with_words(admin: Desk, name: str) -> None:
+    rows = f'[[2, "{name}", "", "village_clerk", "五星村", "", ""]]'
+    answer = admin.posts(PAGE, status=422, rows=rows, do="take")
+    assert "The rows did not arrive whole" in unescape(answer.content.decode())

@@ -74,8 +74,14 @@ class Manifest:
             raise Invalid(_altered(NAME), next_step=_("Take another backup."))
         if (product, form) != (PRODUCT, FORMAT):
             raise Invalid(_("This backup was made by another version of Linli. Use that one."))
-        files = {path: (size, digest) for path, (size, digest) in body.pop("files").items()}
-        return cls(files=files, **body)
+        try:
+            files = {path: (size, digest) for path, (size, digest) in body.pop("files").items()}
+            found = cls(files=files, **body)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise Invalid(_altered(NAME), next_step=_("Take another backup.")) from None
+        if not all(map(_is_ours, files)):  # whoever made it may not tell us where to write
+            raise Invalid(_altered(NAME), next_step=_("Take another backup."))
+        return found
 
     def check_files(self, folder: Path) -> None:
         """Every file is there and is what it was; `Invalid` names the first that is not."""
@@ -110,6 +116,13 @@ def is_backup(folder: Path) -> bool:
 def backups_in(folder: Path) -> list[Path]:
     """The backups that lie in a folder, oldest first."""
     return sorted(child for child in folder.iterdir() if is_backup(child))
+
+
+def _is_ours(path: str) -> bool:
+    """The database, or a file of the media folder as `media_files` names them."""
+    parts = path.split("/")
+    plain = all(part and not part.startswith(".") for part in parts)
+    return plain and ((len(parts) == 1 and path.startswith("database.")) or parts[0] == "media")
 
 
 def _altered(path: str) -> str:

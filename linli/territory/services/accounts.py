@@ -74,7 +74,7 @@ def lent_to(person: Person) -> list[Posting]:
     now = clock.now()
     by_leave = Posting.objects.filter(leaves__deputy=person, leaves__until_at__gt=now)
     standing = Posting.objects.not_over(now).filter(person=person, deputy_of__isnull=False)
-    keys = {*by_leave.values_list("pk", flat=True), *standing.values_list("deputy_of", flat=True)}
+    keys = {*by_leave.values_list("pk", flat=True)} | {row.deputy_of_id for row in standing}
     return list(Posting.objects.not_over(now).select_related("role").filter(pk__in=keys))
 
 

@@ -68,10 +68,17 @@ def _sent(text: str) -> list[Entry]:
     entries = []
     for row in rows:
         whole = isinstance(row, list) and len(row) == len(HEADINGS) + 1
-        if not whole or not isinstance(row[0], int) or not all(isinstance(x, str) for x in row[1:]):
+        if not whole or not isinstance(row[0], int) or not all(map(_is_text, row[1:])):
             raise broken
         entries.append(Entry(row[0], dict(zip(HEADINGS, row[1:], strict=True))))
     return entries
+
+
+def _is_text(value: object) -> bool:
+    """Something that a database holds: no zero sign, and no half of a sign."""
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _page(
