@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.common import clock, crypto
 from linli.common.clients import client_address
@@ -79,6 +80,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
     """Second factors, with their secrets sealed."""
+
+    error_messages: Final = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("That is not right, or its time is over. Try once more."),
+    }
 
     def encrypt(self, text: str) -> str:
         """As other personal data."""

@@ -94,7 +94,10 @@ class YearForm(forms.Form):
 
     holidays = DaysField(
         label=_("Days off"),
-        help_text=_("One day or one range a line. Weekends inside a holiday may be left out."),
+        help_text=_(
+            "One day or one range a line, such as 2027-02-05 or 2027-02-05 – 2027-02-11."
+            " Weekends inside a holiday may be left out."
+        ),
     )
     workdays = DaysField(
         label=_("Make-up workdays"), help_text=_("Saturdays and Sundays on which work is done.")

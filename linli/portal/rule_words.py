@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.matters.choices import ClockClass
-from linli.rulesets.models import RuleValue
+from linli.rulesets.models import Rule, RuleValue
 from linli.rulesets.services import BEGINNING, Entry, prefixes, shapes
 from linli.territory.choices import Level, UnitKind
 from linli.territory.models import Unit
@@ -35,6 +35,41 @@ _ROWS: Final[dict[str, Any]] = {
     **{level.value: level.label for level in Level},
     **{one.value: one.label for one in ClockClass},
 }
+
+
+# Where a value of the product comes from, in plain words; laws are named as they are.
+SOURCES: Final[dict[str, Any]] = {
+    "default of the product; set your own": gettext_lazy("default of the product; set your own"),
+    "practice B8": gettext_lazy("common practice of townships"),
+    "practice B8, B20": gettext_lazy("common practice of townships"),
+    "practice B8 (urgent 2 h)": gettext_lazy("common practice: urgent, 2 hours"),
+    "practice B8 (urgent 2 h, day and night)": gettext_lazy(
+        "common practice: urgent, 2 hours, day and night"
+    ),
+    "practice B8 (on the spot: same day)": gettext_lazy("common practice: the same day"),
+    "practice B8 (ordinary 2–3 days)": gettext_lazy("common practice: 2 to 3 days"),
+    "practice B8 (difficult 7, at most 15 with approval)": gettext_lazy(
+        "common practice: 7 days, at most 15 with approval"
+    ),
+    "practice B8 (call-back after the deadline)": gettext_lazy(
+        "common practice: ringing back after the deadline"
+    ),
+    "practice B8 (reopen ≤ N days)": gettext_lazy("common practice: so many days"),
+    "principles D 2: no staff ranking, a sample instead": gettext_lazy(
+        "a sample instead of a ranking of staff"
+    ),
+    "principles D (staff: fewer systems and alerts)": gettext_lazy("fewer alerts for staff"),
+    "principles D 2 (place blurred in public view)": gettext_lazy(
+        "places are shown to the public only roughly"
+    ),
+    "principles D (least data)": gettext_lazy("no more data than is needed"),
+    "principles D (least access)": gettext_lazy("no more access than is needed"),
+}
+
+
+def basis(rule: Rule) -> str:
+    """Where the product's value of a rule comes from."""
+    return str(SOURCES.get(rule.source, rule.source))
 
 
 def heading_of(key: str) -> str:

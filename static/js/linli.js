@@ -3,9 +3,11 @@ import { autosave } from "./autosave.js";
 import { pick } from "./pin.js";
 
 // A form is sent once. Its idempotency key stays as the server wrote it, so a resend is harmless.
+// A button that fetches a file leaves the page where it is: whatever stands beside it still works.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
+  if (event.submitter?.dataset.file !== undefined) return;
   if (form.dataset.sent) event.preventDefault();
   else form.dataset.sent = "yes";
 });

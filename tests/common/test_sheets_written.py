@@ -125,7 +125,7 @@ def test_the_error_file_holds_the_bad_rows_with_their_reason_and_is_read_again()
     sheet = sheets.Sheet(HEADERS, [sheets.Row(2, ["a", "b"]), sheets.Row(5, ["=c", ""])])
     with sheets.error_file(sheet, {5: "No such kind."}) as file:
         again = sheets.read(file.read(), most_rows=10, most_bytes=100_000)
-    assert again.headers == [*HEADERS, "Row in your file", "What is wrong"]
+    assert again.headers == [*HEADERS, "Row in your file", "What to mend"]
     assert [row.cells for row in again.rows] == [["=c", "", "5", "No such kind."]]
 
 

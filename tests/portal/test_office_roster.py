@@ -95,7 +95,7 @@ def test_what_is_right_goes_in_and_the_rest_comes_back_with_its_reasons(
     answer = admin.client.post(PAGE, {"rows": rows, "do": "errors"})
     back = sheets.read(BytesIO(answer.getvalue()), most_rows=50, most_bytes=10**6)
     assert [row.cells[0] for row in back.rows] == [row[0] for row in BAD]
-    assert back.headers[-1] == "What is wrong"
+    assert back.headers[-1] == "What to mend"
     assert "There is no role" in back.rows[2].cells[-1]
     page = unescape(admin.posts(PAGE, status=200, rows=rows, do="take").text)
 

@@ -143,7 +143,7 @@ def shown(cell: Cell) -> str:
 def error_file(sheet: Sheet, problems: Mapping[int, str]) -> IO[bytes]:
     """The rows that could not be taken, each with its number and the reason; to be mended and sent
     again. `problems` are sentences by row number."""
-    headers = [*sheet.headers, str(_("Row in your file")), str(_("What is wrong"))]
+    headers = [*sheet.headers, str(_("Row in your file")), str(_("What to mend"))]
     bad: Iterator[list[Cell]] = (
         [*row.cells, row.number, problems[row.number]]
         for row in sheet.rows

@@ -75,6 +75,7 @@ def work(request: StaffRequest) -> HttpResponseBase:
         ],
         "to_ring_back": _to_ring_back(actor),
         "unread": unread,
+        "opens_first": not any(groups.values()) and actor.has("postings.manage"),
         "may_take_in": actor.has("matters.take_in"),
         "next_href": f"?{urlencode({'after': found.next_cursor})}" if found.next_cursor else "",
         "downloads": links(request),

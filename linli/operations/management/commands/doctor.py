@@ -20,13 +20,16 @@ class Command(SpokenCommand):
         counts = dict.fromkeys(words, 0)
         for found in examine():
             counts[found.level] += 1
-            self.stdout.write(f"{words[found.level]:<6} {found.about}: {found.words}")
+            said = _("%(about)s: %(words)s") % {"about": found.about, "words": found.words}
+            self.stdout.write(f"{words[found.level]:<6} {said}")
             if found.next_step:
                 self.stdout.write(f"       → {found.next_step}")
         wrong = ngettext("%(count)d thing is wrong", "%(count)d things are wrong", counts[ERROR])
         look = ngettext("%(count)d to look after", "%(count)d to look after", counts[WARNING])
-        self.stdout.write(
-            f"{wrong % {'count': counts[ERROR]}}, {look % {'count': counts[WARNING]}}."
-        )
+        both = {
+            "wrong": wrong % {"count": counts[ERROR]},
+            "look": look % {"count": counts[WARNING]},
+        }
+        self.stdout.write(_("%(wrong)s, %(look)s.") % both)
         if counts[ERROR]:
             sys.exit(1)

@@ -21,6 +21,7 @@ from linli.portal import foresight
 from linli.portal.rule_forms import RuleForm, new_key
 from linli.portal.rule_words import (
     Places,
+    basis,
     has_beginning,
     heading_of,
     line,
@@ -125,6 +126,7 @@ def _row(entry: Entry, unit: Unit, names: Places) -> dict[str, Any]:
         "href": reverse("portal:rule", args=[unit.code, entry.rule.key]),
         "lines": rows_of(entry, entry.value),
         "source": names.source(entry.row, unit.path),
+        "basis": basis(entry.rule),
         "is_own": bool(entry.row and entry.row.scope_path == unit.path),
         "since": entry.row.valid_from if entry.row and has_beginning(entry.row) else None,
         "planned": [
