@@ -10,6 +10,7 @@ from django.test import Client
 
 from linli.common import clock
 from linli.matters.models import Matter
+from linli.matters.views import ledger
 from linli.matters.views.reporting import LINE
 from linli.portal.views import search
 from tests.town import Town
@@ -23,6 +24,7 @@ FORM = "/places/440784105214/report/"
 def _nobody_waits() -> None:
     LINE.forget()
     search.LINE.forget()
+    ledger.DOWNLOADS.forget()
 
 
 def send(client: Client, text: str, **more: str) -> "tuple[int, str]":
@@ -82,3 +84,13 @@ def test_whoever_asks_again_and_again_is_told_when_to_come_back(town: Town) -> N
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
         assert "Try it once more in 1 minute" in answer.content.decode()
         assert client.get("/search/").status_code == 200
+
+
+def test_whoever_takes_the_public_ledger_along_again_and_again_waits(town: Town) -> None:
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    address = "/places/440784105214/ledger/"
+    with clock.told(NOW):
+        for _time in range(ledger.DOWNLOADS.at_once):
+            client.get(f"{address}?format=csv").close()
+        assert client.get(f"{address}?format=csv").status_code == 429
+        assert client.get(address).status_code == 200

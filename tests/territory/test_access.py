@@ -9,7 +9,7 @@ from linli.common.errors import Refused
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from linli.territory.models import Posting
-from tests.town import Somebody, Town
+from tests.town import Somebody, Town, appointed
 
 
 def stands_in(town: Town, for_whom: Somebody, *, days: int) -> None:
@@ -57,3 +57,24 @@ def test_a_phone_is_cut_off_in_a_hurry_all_the_same(town: Town) -> None:
     stands_in(town, town.lead, days=-1)
     assert town.clerk.user
     territory.cut_off(town.clerk.user, by=town.chief.actor)
+
+
+def test_a_way_in_is_closed_when_its_giver_may_no_longer_give_it(town: Town) -> None:
+    given = territory.invite(town.clerk.person, by=town.chief.actor).invitation
+    appointed(town.clerk, "instructor", town.village)
+    given.refresh_from_db()
+    assert given.revoked_at is None
+    appointed(town.clerk, "township_clerk", town.township)
+    given.refresh_from_db()
+    assert given.revoked_at is not None
+
+    again = territory.invite(town.grid_member.person, by=town.chief.actor).invitation
+    territory.plan_leave(
+        town.lead.postings[0],
+        by=SYSTEM,
+        since_at=clock.now(),
+        until_at=clock.now() + timedelta(days=7),
+        deputy=town.grid_member.person,
+    )
+    again.refresh_from_db()
+    assert again.revoked_at is not None

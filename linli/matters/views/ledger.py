@@ -2,7 +2,7 @@
 number."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from linli.audit.http import PART, Table, asked_for, download, links
 from linli.common import clock, numbers
 from linli.common.errors import Invalid
+from linli.common.lines import Line
 from linli.common.pagination import page
 from linli.matters import exports, metrics
 from linli.matters.filters import LedgerFilter, day_began
@@ -31,6 +32,10 @@ from linli.territory.services import answering
 
 PAGE_SIZE: Final = 30
 ORDER: Final = ("-reported_at", "-pk")
+# A file of twenty thousand rows is seconds of work, and anybody may ask for it.
+DOWNLOADS: Final = Line(
+    "ledger-files", 10, every=timedelta(seconds=10), longest=timedelta(minutes=1)
+)
 
 
 @login_not_required
@@ -44,6 +49,7 @@ def ledger(request: VisitorRequest, code: str) -> HttpResponseBase:
     form = LedgerFilter(kinds, request.GET)
     wanted = public_reading.public_below(unit.path).filter(form.where())
     if kind := asked_for(request):
+        DOWNLOADS.pass_or_wait(request)
         return download(_table(request, unit, wanted, values, form), kind)
     found = page(wanted, order=ORDER, size=PAGE_SIZE, after=request.GET.get("after"))
     context = {

@@ -9,11 +9,12 @@ from typing import Final
 from linli.common import clock
 from linli.people import services as people
 from linli.people.actors import Actor
-from linli.people.models import Person, User
+from linli.people.models import Invitation, Person, User
 from linli.people.services import Invited
 from linli.rulesets import services as rulesets
 from linli.territory import rules
 from linli.territory.models import Posting
+from linli.territory.services.grants import actor_of
 
 INVITATION_VALID: Final = "accounts.invitation.valid"
 
@@ -45,6 +46,18 @@ def invite(
     )
 
 
+def recheck_invitation(person: Person, *, by: Actor) -> None:
+    """Somebody may do more from now on: a way in that is in the hands of whoever may no longer give
+    it, and was not accepted yet, is closed."""
+    pending = Invitation.objects.open(clock.now()).select_related("made_by").filter(person=person)
+    for invitation in pending.filter(made_by__isnull=False):
+        assert invitation.made_by is not None  # noqa: S101 - for the type checker
+        maker = actor_of(invitation.made_by)
+        held = [*postings_of(person), *lent_to(person)]
+        if not rules.allowed(rules.check_may_give_access, maker, held):
+            people.revoke_invitations(person, by=by)
+
+
 def cut_off(account: User, *, by: Actor) -> None:
     """A phone was lost: its sign-ins end at once."""
     rules.check_may_cut_off(by, postings_of(account.person))
@@ -74,7 +87,9 @@ def lent_to(person: Person) -> list[Posting]:
     now = clock.now()
     by_leave = Posting.objects.filter(leaves__deputy=person, leaves__until_at__gt=now)
     standing = Posting.objects.not_over(now).filter(person=person, deputy_of__isnull=False)
-    keys = {*by_leave.values_list("pk", flat=True)} | {row.deputy_of_id for row in standing}
+    keys = {*by_leave.values_list("pk", flat=True)} | {
+        row.deputy_of_id for row in standing if row.deputy_of_id
+    }
     return list(Posting.objects.not_over(now).select_related("role").filter(pk__in=keys))
 
 

@@ -16,6 +16,7 @@ from linli.people.models import Person
 from linli.territory import events, rules
 from linli.territory.fields import ancestors
 from linli.territory.models import Grid, Leave, Posting, Role, Unit
+from linli.territory.services import accounts
 
 
 @transaction.atomic
@@ -66,6 +67,7 @@ def appoint(
         what=f"territory.Posting:{posting.pk}",
         details={"role": role.pk, "unit": unit.code or unit.path, "person": str(person.pk)},
     )
+    accounts.recheck_invitation(person, by=by)
     return posting
 
 
@@ -233,4 +235,6 @@ def plan_leave(
         posting=posting, since_at=since_at, until_at=until_at, deputy=deputy
     )
     audit.note(by=by, verb="plan_leave", what=f"territory.Posting:{posting.pk}")
+    if deputy is not None:
+        accounts.recheck_invitation(deputy, by=by)
     return leave
