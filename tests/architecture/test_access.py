@@ -244,6 +244,7 @@ def test_only_what_is_public_or_a_link_is_open_without_signing_in() -> None:
             assert closed == (ACCESS[name] in {THING, PAGE, OWN}), name
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(FOUND))
 def test_no_role_of_another_township_reads_or_changes_anything(
     name: str, foreign: Foreign, everybody: dict[str, Somebody]

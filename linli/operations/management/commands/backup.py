@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.common.errors import DomainError
 from linli.operations.backup import making
 from linli.operations.backup.manifest import Manifest
-from linli.operations.speaking import SpokenCommand
+from linli.operations.services.speaking import SpokenCommand
 
 
 class Command(SpokenCommand):

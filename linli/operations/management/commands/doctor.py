@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from linli.operations.doctor import examine
 from linli.operations.doctor.findings import ERROR, OK, WARNING
-from linli.operations.speaking import SpokenCommand
+from linli.operations.services.speaking import SpokenCommand
 
 
 class Command(SpokenCommand):

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from linli.audit import services as audit
 from linli.common import clock
 from linli.operations.services import keys
-from linli.operations.speaking import SpokenCommand
+from linli.operations.services.speaking import SpokenCommand
 from linli.people.actors import SYSTEM
 
 # Longer than any request or task: what was begun with an old key is written by then.

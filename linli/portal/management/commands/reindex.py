@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from linli.operations.speaking import SpokenCommand
+from linli.operations.services.speaking import SpokenCommand
 from linli.portal.reindexing import Counts, reindex
 
 QUIET_SECONDS: Final = 5.0  # between two words about the progress

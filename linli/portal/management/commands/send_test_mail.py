@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from linli.common.errors import DomainError
-from linli.operations.speaking import SpokenCommand
+from linli.operations.services.speaking import SpokenCommand
 from linli.outbox import services as outbox
 
 

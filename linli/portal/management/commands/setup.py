@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.common import clock
 from linli.common.errors import DomainError
-from linli.operations.speaking import SpokenCommand
+from linli.operations.services.speaking import SpokenCommand
 from linli.portal.setting_up import SetUp, prepare, set_up
 
 LISTS_FOLDER: Final = settings.BASE_DIR / "var" / "assets" / "divisions"
