@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from linli.common import clock
 from linli.matters import services as matters
@@ -14,6 +15,7 @@ from linli.matters.models import Kind, KindSetting, Matter
 from linli.matters.services import kinds
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
+from linli.territory.models import Unit
 from tests import stages
 from tests.desk import Desk
 from tests.portal.test_rules import hidden
@@ -241,3 +243,10 @@ def test_residents_read_what_they_may_expect(town: Town) -> None:
     assert "Noise" not in page
     assert f"/places/{WUXING}/promises/" in visitor.get(f"/places/{WUXING}/").content.decode()
     assert visitor.get("/places/999/promises/").status_code == 404
+
+
+def test_whose_place_has_ended_is_told_whom_to_ask(town: Town) -> None:
+    Unit.objects.filter(pk=town.village.pk).update(valid_to=clock.today())
+    for card in ("rules", "kind-places", "calendars"):
+        page = Desk(town.chief).opens(reverse(f"portal:{card}"), 403)
+        assert "Ask the township office" in page

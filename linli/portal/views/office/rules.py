@@ -46,11 +46,13 @@ def places(request: StaffRequest) -> HttpResponse:
 
 
 def own_places(actor: Actor) -> list[Unit]:
-    """The places of somebody's postings: the village or township itself. One query."""
+    """The places of somebody's postings: the village or township itself; at least one, else
+    `Refused`. One query."""
     paths = {_place_path(grant.path) for grant in actor.grants}
-    if not paths:
+    own = list(Unit.objects.public().filter(path__in=paths).order_by("path"))
+    if not own:
         raise Refused(_("Your account has no post."), next_step=_("Ask the township office."))
-    return list(Unit.objects.public().filter(path__in=paths).order_by("path"))
+    return own
 
 
 def _place_path(path: str) -> str:
