@@ -53,7 +53,7 @@ def test_whatever_a_resident_can_reach(desk: Reader, tmp_path: Path) -> None:
 @pytest.mark.parametrize("username", STAFF)
 def test_whatever_staff_can_reach(desk: Reader, username: str, tmp_path: Path) -> None:
     page = desk.signs_in(username)
-    seen = found(page, "/work/", "/office/")
+    seen = found(page, "/work/")
     assert {"portal:work", "matters:list", "matters:detail"} <= names(seen)
     told = judged(seen, tmp_path)
     assert not told, "\n".join(told)

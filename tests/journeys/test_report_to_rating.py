@@ -125,7 +125,7 @@ def test_a_clerk_takes_a_call_with_the_keyboard_alone(reader: Reader) -> None:
     assert {"where", "phone"} <= set(names)
     clerk.keyboard.press("Enter")
     clerk.wait_for_url(re.compile(r"/matters/\d{11}/slip/"))
-    expect(clerk.locator("svg").first).to_be_visible()
+    expect(clerk.locator(".slip svg").first).to_be_visible()
     fits_the_screen(clerk)
 
 
