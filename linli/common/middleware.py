@@ -7,17 +7,18 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from linli.common.errors import DomainError, Invalid
+from linli.common.errors import Conflict, DomainError, Invalid
 from linli.common.limits import TooMany
 from linli.common.lines import NotYet
 
 access = logging.getLogger("linli.access")
 
+log: Final = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 POLICY: Final = "; ".join(
@@ -73,11 +74,7 @@ class ExplainErrors:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a `DomainError`; leave anything else to Django, which logs it."""
-        if isinstance(exception, (OverflowError, DataError)):  # a number that no column can hold
-            exception = Invalid(
-                _("Something in this request is too large."),
-                next_step=_("Go back, check what you entered, and send it again."),
-            )
+        exception = _explained(exception)
         if not isinstance(exception, DomainError):
             return None
         response = render(
@@ -89,6 +86,23 @@ class ExplainErrors:
         if isinstance(exception, (TooMany, NotYet)):
             response.headers["Retry-After"] = str(exception.retry_after)
         return response
+
+
+def _explained(exception: Exception) -> Exception:
+    """What a database refuses by itself, in words: a number that no column can hold, and what two
+    sent at the same moment where only one may stand. A service says it better where it can."""
+    if isinstance(exception, OverflowError | DataError):
+        return Invalid(
+            _("Something in this request is too large."),
+            next_step=_("Go back, check what you entered, and send it again."),
+        )
+    if isinstance(exception, IntegrityError):
+        log.warning("Two at once, or a row that does not fit", exc_info=exception)
+        return Conflict(
+            _("The same was entered at this very moment, or something that rules it out."),
+            next_step=_("Look whether it is there already; if not, send it again."),
+        )
+    return exception
 
 
 def kept(request: HttpRequest) -> list[str]:
