@@ -12,6 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.common import sheets
+from linli.people import services as people
+from linli.people.actors import SYSTEM
 from linli.people.models import Invitation, Person
 from linli.territory import services as territory
 from linli.territory.models import Posting
@@ -220,3 +222,15 @@ def test_signs_that_no_database_holds_are_refused_with_words(admin: Desk, name: 
     rows = f'[[2, "{name}", "", "village_clerk", "五星村", "", ""]]'
     answer = admin.posts(PAGE, status=422, rows=rows, do="take")
     assert "The rows did not arrive whole" in unescape(answer.content.decode())
+
+
+def test_the_list_of_staff_is_taken_along_without_telephones(admin: Desk, town: Town) -> None:
+    people.change_contact(town.clerk.person.pk, by=SYSTEM, phone="13800001234")
+    text = admin.takes(f"/office/staff/{WUXING}/?format=csv").decode("utf-8-sig")
+    assert "示例·乙" in text
+    assert "示例·庚" not in text  # another township's
+    assert "13800001234" not in text
+    assert (
+        len(text.strip().splitlines())
+        == Posting.objects.filter(path__startswith=town.village.path).count() + 1
+    )

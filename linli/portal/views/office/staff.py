@@ -5,13 +5,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.audit.http import Table, asked_for, download, links
 from linli.common import clock
 from linli.common.errors import Conflict, DomainError, Invalid
 from linli.common.pagination import page
@@ -24,6 +25,7 @@ from linli.portal.views.office.hub import around, own_place, place_of, see_other
 from linli.territory import rules
 from linli.territory import services as territory
 from linli.territory.models import Posting, Unit
+from linli.territory.models.postings import PostingQuerySet
 from linli.territory.services import staff
 
 ROWS: Final = 100
@@ -37,12 +39,16 @@ def mine(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-def staff_of(request: StaffRequest, code: str) -> HttpResponse:
+def staff_of(request: StaffRequest, code: str) -> HttpResponseBase:
     """Who holds which posting at a place and below, and which roles nobody holds."""
     place = place_of(request.actor, code, "postings.view")
     now, over = clock.now(), request.GET.get("over") == "yes"
+    postings = staff.staff_of(place, by=request.actor, at=now, over=over)
+    if kind := asked_for(request):
+        filters = {"place": place.code, "over": over}
+        return download(_table(postings), kind, by=request.actor, what="postings", filters=filters)
     found = page(
-        staff.staff_of(place, by=request.actor, at=now, over=over),
+        postings,
         order=ORDER,
         size=ROWS,
         after=request.GET.get("after"),
@@ -62,8 +68,29 @@ def staff_of(request: StaffRequest, code: str) -> HttpResponse:
         else "",
         "vacancies": [] if over else staff.vacancies(place, wheres, now),
         "manages": manages,
+        "downloads": links(request),
     }
     return render(request, "portal/staff.html", context)
+
+
+def _table(postings: PostingQuerySet) -> Table:
+    """The list to take along: what the page shows, no telephone."""
+    rows = postings.order_by(*ORDER)
+    return Table(
+        "staff",
+        (_("Name"), _("Role"), _("Where"), _("From"), _("Until")),
+        (
+            (
+                str(one.person),
+                one.role.name,
+                one.grid.name if one.grid else one.unit.short_name,
+                clock.local(one.since_at).date(),
+                clock.local(one.until_at).date() if one.until_at else "",
+            )
+            for one in rows
+        ),
+        rows.count(),
+    )
 
 
 def _row(posting: Posting, away: dict[UUID, Any]) -> dict[str, Any]:
