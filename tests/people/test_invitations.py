@@ -1,6 +1,6 @@
 """Inviting, and coming in with a link or a code: once, for a few days, without e-mail."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -10,13 +10,16 @@ from linli.audit.models import Entry
 from linli.common import clock
 from linli.common.errors import Invalid, Refused
 from linli.people import services as people
+from linli.people.actors import SYSTEM
 from linli.people.models import Invitation, User
 from linli.people.services import Invited
+from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.models import Posting
 from tests.town import PASSWORD, Somebody, Town, appointed, somebody
 
 NEW = "another long word"
+FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=clock.PLACE_TIME)
 CHOOSES = {"stays_by": "password", "password": NEW, "again": NEW}
 
 
@@ -127,10 +130,24 @@ def test_old_expired_and_replaced_invitations_explain_themselves(
     first = territory.invite(newcomer.person, by=town.clerk.actor)
     second = territory.invite(newcomer.person, by=town.clerk.actor)
     assert "replaced or revoked" in browser.get(path(first)).content.decode()
-    with clock.told(clock.now() + timedelta(days=7, minutes=1)):
+    # Days end at midnight at the place, as with every other clock.
+    last = datetime.combine(clock.today(), time.min, clock.PLACE_TIME) + timedelta(days=8)
+    with clock.told(last - timedelta(minutes=1)):
+        assert browser.get(path(second)).status_code == 200
+    with clock.told(last + timedelta(minutes=1)):
         page = browser.get(path(second))
     assert (page.status_code, "has expired" in page.content.decode()) == (410, True)
     assert browser.get("/join/AAAAAAAA/").status_code == 404
+
+
+def test_an_invitation_lasts_as_the_rule_counts_also_in_working_days(
+    town: Town, newcomer: Somebody
+) -> None:
+    value = {"amount": 1, "unit": "work_days"}
+    rulesets.set_value("accounts.invitation.valid", value, by=SYSTEM, since=FRIDAY)
+    with clock.told(FRIDAY):
+        invited = territory.invite(newcomer.person, by=town.clerk.actor)
+    assert clock.local(invited.invitation.expires_at).isoformat()[:16] == "2026-11-23T18:00"
 
 
 def test_link_and_code_are_stored_nowhere(town: Town, newcomer: Somebody) -> None:

@@ -7,7 +7,7 @@ may invite whom, and for how long, is said by `territory`, which knows postings 
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -25,7 +25,6 @@ from linli.people.choices import InvitationState
 from linli.people.models import Invitation, Person, User
 from linli.people.services.accounts import account_of, admit, open_account
 
-VALID: Final = timedelta(days=7)  # where the caller brings no rule value
 MOST_TRIES: Final = 5  # wrong codes before an invitation ends
 # With the user name eight digits are out of reach in five tries; a code that stands alone could be
 # tried against everybody's at once, so it is longer.
@@ -51,9 +50,9 @@ def invite(
     person: Person,
     *,
     by: Actor,
+    expires_at: datetime,
     username: str = "",
     reason: str = "",
-    valid_for: timedelta = VALID,
     new_factors: bool = False,
 ) -> Invited:
     """A way in for a person, or a new one for somebody who forgot the password or lost the phone.
@@ -82,7 +81,7 @@ def invite(
         new_factors=new_factors,
         made_by_id=by.person_id,
         made_at=moment,
-        expires_at=moment + valid_for,
+        expires_at=expires_at,
     )
     audit.note(by=by, verb="invite", what=f"people.Person:{person.pk}")
     return Invited(

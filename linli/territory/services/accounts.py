@@ -3,10 +3,10 @@
 Pages and commands for staff call these, never those of `people`.
 """
 
-from datetime import timedelta
 from typing import Final
 
 from linli.common import clock
+from linli.common.spans import due
 from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.models import Invitation, Person, User
@@ -33,15 +33,15 @@ def invite(
     path = (
         postings[0].path if postings else next((g.path for g in by.granting("people.invite")), "")
     )
-    valid = rulesets.values([INVITATION_VALID], path=path).span(INVITATION_VALID)
+    values = rulesets.values([INVITATION_VALID], path=path)
+    ends = due(clock.now(), values.span(INVITATION_VALID), [], values.calendar())
+    assert ends is not None  # nothing pauses it  # noqa: S101
     return people.invite(
         person,
         by=by,
         username=username,
         reason=reason,
-        valid_for=timedelta(hours=valid.amount)
-        if "hour" in valid.unit
-        else timedelta(valid.amount),
+        expires_at=ends.at,
         new_factors=new_factors,
     )
 
