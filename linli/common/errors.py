@@ -16,11 +16,13 @@ Text = str | Promise
 class DomainError(Exception):
     """Something that the product declines to do, with the sentence that says why and what next.
 
-    `code` is stable and for programs; `status` is the HTTP status of pages and APIs.
+    `code` is stable and for programs; `status` is the HTTP status of pages and APIs. `retry_after`
+    is in seconds, where the same will be taken later.
     """
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 422
+    retry_after: int | None = None
 
     def __init__(self, message: Text, *, next_step: Text = "") -> None:
         super().__init__(message)

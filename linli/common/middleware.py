@@ -13,8 +13,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from linli.common.errors import Conflict, DomainError, Invalid
-from linli.common.limits import TooMany
-from linli.common.lines import NotYet
 
 access = logging.getLogger("linli.access")
 
@@ -83,7 +81,7 @@ class ExplainErrors:
             {"problem": exception, "kept": kept(request)},
             status=exception.status,
         )
-        if isinstance(exception, (TooMany, NotYet)):
+        if exception.retry_after is not None:
             response.headers["Retry-After"] = str(exception.retry_after)
         return response
 

@@ -30,7 +30,7 @@ def wait_of(one: Line, at: datetime, address: str = "203.0.113.9") -> int:
         try:
             one.pass_or_wait(asked(address), key=uuid4().hex)
         except NotYet as problem:
-            return problem.retry_after
+            return problem.retry_after or 0
     return 0
 
 
