@@ -13,25 +13,14 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 
 from tests.hands import Hands
+from tests.operations.copies import ROWS, WRITTEN_BY_RESTORING
 from tools.installation import Installation, empty_installation
 from tools.visitor import Visitor
 
 TOWNSHIP, VILLAGE = "340223103", "340223103200"  # 三里镇, 澄桥村委会: not in the demonstration
 PASSWORD = "三里镇澄桥村的灯亮了"
 PHONE = "13800001234"
-EVERYTHING = """
-import hashlib, json
-from django.db import connection
-found = {}
-with connection.cursor() as cursor:
-    for name in sorted(connection.introspection.table_names(cursor)):
-        cursor.execute(f'SELECT * FROM "{name}"')
-        rows = sorted(repr([bytes(v) if isinstance(v, memoryview) else v for v in row])
-                      for row in cursor.fetchall())
-        found[name] = [len(rows), hashlib.sha256("\\n".join(rows).encode()).hexdigest()]
-print(json.dumps(found))
-"""
-WRITTEN_MEANWHILE = {"audit_entry", "operations_sign", "django_session", "linli_cache"}
+WRITTEN_MEANWHILE = {*WRITTEN_BY_RESTORING, "django_session", "linli_cache"}
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +101,7 @@ def is_lost(place: Installation) -> None:
 
 
 def everything(place: Installation) -> dict[str, object]:
-    found: dict[str, object] = json.loads(place.python(EVERYTHING))
+    found: dict[str, object] = json.loads(place.python(ROWS))
     return {name: rows for name, rows in found.items() if name not in WRITTEN_MEANWHILE}
 
 

@@ -104,6 +104,7 @@ def complaints_of_the_validator(pages: dict[str, str], folder: Path) -> list[str
             stdout=out, check=False,
         )  # fmt: skip
     paths = list(pages)
+    assert said.stat().st_size, "The validator did not run: see what it says above."
     return [
         f"{paths[int(Path(file['filePath']).stem)]} line {one['line']}: {one['ruleId']}: "
         f"{one['message']}"
