@@ -96,7 +96,7 @@ def _village(village: Unit, corners: list[tuple[float, float]], *, focus: bool) 
         )
         for number in range(1, GRIDS + 1)
     ]
-    plan = territory.publish_plan(village, drafts, by=SYSTEM, reason="demonstration")
+    plan = territory.publish_plan(village, drafts, by=SYSTEM, reason="示例")
     grids = list(plan.grids.order_by("code"))
     return Village(village, grids, [lane for row in lanes for lane in row], focus)
 

@@ -13,7 +13,7 @@ from linli.territory.choices import PLACES, PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import GridUnit, Posting, Unit
 from linli.territory.services.indexing import index_around, index_units
-from linli.territory.services.units import add_unit, romanised
+from linli.territory.services.units import ORGANISATION_TOKEN, add_unit, romanised
 
 # What may be added below what; official places come from the lists of division codes alone.
 ADDED_BELOW = {
@@ -82,7 +82,7 @@ def _children_paths(parent: Unit, kind: str) -> list[str]:
 
 def _number(path: str, *, is_place: bool) -> int:
     token = int(path.rstrip(".").rsplit(".", 1)[-1])
-    return token if is_place else token - 9000
+    return token if is_place else token - ORGANISATION_TOKEN
 
 
 @transaction.atomic
