@@ -9,18 +9,11 @@ and `docs/reference/data.md` are drawn from them, so they must be true.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
-
-
-class MarksPersonal(Protocol):
-    """What each of our models has."""
-
-    PERSONAL: ClassVar[frozenset[str]]
-
 
 NOTHING: frozenset[str] = frozenset()
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock, numbers
 from linli.common.ids import new_id
 from linli.common.personal import personal
-from linli.matters.choices import ASSISTED, IN_WORK, OPEN, Clock, ClockClass, Source, Status
+from linli.matters.choices import IN_WORK, OPEN, ClockClass, Source, Status
 from linli.matters.models.imports import LedgerImport
 from linli.matters.models.kinds import Kind
 from linli.matters.models.querysets import MatterQuerySet
@@ -229,26 +229,11 @@ class Matter(models.Model):
         return self.source == Source.IMPORTED
 
     @property
-    def is_assisted(self) -> bool:
-        """Taken down by somebody for the reporter."""
-        return self.source in ASSISTED
-
-    @property
     def next_due_at(self) -> datetime | None:
         """The nearer of the running clocks."""
         return min(filter(None, (self.respond_due_at, self.resolve_due_at)), default=None)
-
-    @property
-    def next_due_clock(self) -> str:
-        """Which clock that is."""
-        if self.respond_due_at is None and self.resolve_due_at is None:
-            return ""
-        return Clock.RESPOND if self.next_due_at == self.respond_due_at else Clock.RESOLVE
 
     def is_overdue(self, at: datetime | None = None) -> bool:
         """Somebody in a posting should have acted by now."""
         due = self.next_due_at
         return due is not None and self.status in IN_WORK and due < (at or clock.now())
-
-
-WORK_ORDER = (F("respond_due_at").asc(nulls_last=True), F("resolve_due_at").asc(nulls_last=True))

@@ -18,7 +18,6 @@ from linli.matters import words
 from linli.matters.choices import Status
 from linli.matters.models import Matter
 from linli.people.actors import Actor, Grant
-from linli.territory.choices import Level
 
 register = template.Library()
 
@@ -48,12 +47,6 @@ def because_of(data: dict[str, Any] | None) -> str:
 def _sentence(language: str | None, data: str) -> str:
     """A list of a hundred matters has few reasons; each is put into words once for a language."""
     return words.because(json.loads(data))
-
-
-@register.filter
-def level_name(code: str) -> str:
-    """A level in words."""
-    return str(Level(code).label) if code in Level.values else ""
 
 
 @register.filter
