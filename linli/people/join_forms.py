@@ -69,15 +69,18 @@ class AcceptForm(forms.Form):
         " You can do all the work of your posting on it, but not change how you sign in."
     )
 
-    def __init__(self, *args: Any, has_name: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_name: bool, needs_password: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if has_name:
             del self.fields["chosen"]
-        if not settings.LINLI_OFFICE:
-            known = (StaysBy.PASSWORD, StaysBy.PHONE)
-            ways = self.fields["stays_by"]
-            assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - for the type checker
-            ways.choices = [(way.value, way.label) for way in known]
+        self.offers_phone = not needs_password
+        offered = {StaysBy.PHONE: self.offers_phone, StaysBy.OFFICE: bool(settings.LINLI_OFFICE)}
+        known = [way for way in StaysBy if offered.get(way, True)]
+        ways = self.fields["stays_by"]
+        assert isinstance(ways, forms.ChoiceField)  # noqa: S101 - for the type checker
+        ways.choices = [(way.value, way.label) for way in known]
+        if len(known) == 1:
+            ways.widget = forms.HiddenInput()
 
     def clean_chosen(self) -> str:
         """As it is stored."""

@@ -158,15 +158,33 @@ def test_an_office_at_the_township_counts_as_the_township(strict: Town) -> None:
 
 
 def test_a_phone_that_came_by_a_code_alone_is_told_what_to_do(strict: Town) -> None:
-    who = appointed(somebody("新"), "township_clerk", strict.township)
+    who = appointed(somebody("新"), "village_clerk", strict.village)
     invited = territory.invite(who.person, by=strict.lead.actor, username="lai")
     phone = Client(headers={"accept-language": "en"})
     phone.post("/" + invited.link.split("/", 3)[3], {"stays_by": "phone"})
+    assert not asks_for_factor(phone)
+    appointed(who, "township_clerk", strict.township)  # later
 
     assert asks_for_factor(phone)
     assert "Ask the clerk" in phone.get("/account/second-factor/").content.decode()
     for address in ("/account/app/", "/account/password/", "/account/passkeys/add/"):
         assert phone.get(address).status_code == 403
+
+
+def test_whoever_needs_a_second_factor_is_not_offered_a_phone_without_a_password(
+    strict: Town,
+) -> None:
+    who = appointed(somebody("新"), "township_clerk", strict.township)
+    invited = territory.invite(who.person, by=strict.lead.actor, username="lai")
+    browser, address = Client(), "/" + invited.link.split("/", 3)[3]
+
+    assert 'value="phone"' not in browser.get(address).content.decode()
+    assert browser.post(address, {"stays_by": "phone"}).status_code == 422  # whatever is sent
+    answer = browser.post(
+        address, {"stays_by": "password", "password": PASSWORD, "again": PASSWORD}
+    )
+    assert answer.status_code == 302
+    assert asks_for_factor(browser)
 
 
 def test_demonstration_accounts_are_exempt_only_in_the_demonstration(

@@ -23,7 +23,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """Somebody may come in, or come in again, as this person. Link and code are never stored.
 
-    `tries` counts wrong codes; `new_factors` lets the old second factors go when it is accepted.
+    `tries` counts wrong codes; `new_factors` lets the old second factors go when it is accepted;
+    `needs_password`: a phone that came in by it alone would not be enough for the posting.
     """
 
     PERSONAL: ClassVar = personal("person", "made_by", "reason")
@@ -34,6 +35,7 @@ class Invitation(models.Model):
     token_digest = models.CharField(max_length=64, unique=True)
     code_digest = models.CharField(max_length=64, db_index=True)
     new_factors = models.BooleanField(default=False)
+    needs_password = models.BooleanField(default=False)
     made_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations_made"
     )

@@ -54,6 +54,7 @@ def invite(
     username: str = "",
     reason: str = "",
     new_factors: bool = False,
+    needs_password: bool = False,
 ) -> Invited:
     """A way in for a person, or a new one for somebody who forgot the password or lost the phone.
 
@@ -79,6 +80,7 @@ def invite(
         token_digest=_token_digests(token)[0],
         code_digest=_code_digests(name, code)[0],
         new_factors=new_factors,
+        needs_password=needs_password,
         made_by_id=by.person_id,
         made_at=moment,
         expires_at=expires_at,

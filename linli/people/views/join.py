@@ -53,9 +53,10 @@ def join_link(request: VisitorRequest, token: str) -> HttpResponse:
 def _accept(request: VisitorRequest, invitation: Invitation, kept: dict[str, str]) -> HttpResponse:
     account = people.account_of(invitation.person)
     name = account.username if account else ""
+    facts = {"has_name": bool(name), "needs_password": invitation.needs_password}
     if "stays_by" not in request.POST:
-        return _accept_page(request, invitation, AcceptForm(has_name=bool(name)), name, kept)
-    form = AcceptForm(request.POST, has_name=bool(name))
+        return _accept_page(request, invitation, AcceptForm(**facts), name, kept)
+    form = AcceptForm(request.POST, **facts)
     if not form.is_valid():
         return _accept_page(request, invitation, form, name, kept, status=422)
     given = form.cleaned_data

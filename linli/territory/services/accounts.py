@@ -14,6 +14,7 @@ from linli.people.services import Invited
 from linli.rulesets import services as rulesets
 from linli.territory import rules
 from linli.territory.models import Posting
+from linli.territory.services import second_factor
 from linli.territory.services.grants import actor_of
 
 INVITATION_VALID: Final = "accounts.invitation.valid"
@@ -43,6 +44,7 @@ def invite(
         reason=reason,
         expires_at=ends.at,
         new_factors=new_factors,
+        needs_password=second_factor.is_asked_at(posting.unit_id for posting in postings),
     )
 
 

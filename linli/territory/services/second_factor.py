@@ -1,6 +1,7 @@
 """Who has to sign in with a second factor: whoever is posted at a level for which the rule says
 so."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -25,15 +26,16 @@ def is_needed(actor: Actor, session: SessionBase) -> bool:
     asked = [hour, *sorted(str(posting) for posting in actor.posting_ids())]
     if session.get(NOT_NEEDED) == asked:
         return False
-    if any(_asks(unit) for unit in _units(actor)):
+    if is_asked_at(grant.unit_id for grant in actor.grants if grant.unit_id is not None):
         return True
     session[NOT_NEEDED] = asked
     return False
 
 
-def _units(actor: Actor) -> list[Unit]:
-    keys = {grant.unit_id for grant in actor.grants if grant.unit_id is not None}
-    return list(Unit.objects.select_related("parent").filter(pk__in=keys))
+def is_asked_at(unit_ids: Iterable[int]) -> bool:
+    """Whether a posting at any of these places asks for it."""
+    units = Unit.objects.select_related("parent").filter(pk__in=set(unit_ids))
+    return any(_asks(unit) for unit in units)
 
 
 def _asks(unit: Unit) -> bool:
