@@ -16,11 +16,13 @@ from linli.common import clock
 from linli.operations.services import signs
 from linli.outbox.choices import State
 from linli.outbox.models import Message
-from linli.people.models import Person
+from linli.people.actors import SYSTEM
+from linli.people.models import Person, User
 from linli.rulesets.models import Rule, RuleValue
 from linli.search.models import Entry
+from linli.territory import services as territory
 from linli.territory.models import Posting, Unit
-from tests.town import Town
+from tests.town import Town, appointed, somebody
 from tools.installation import Installation, free_port
 
 
@@ -216,3 +218,15 @@ def test_it_speaks_the_language_of_the_terminal(
 
     assert done.returncode == 1  # no table is there
     assert f" {words}" in done.stdout
+
+
+def test_right_after_setup_it_names_the_link_that_nobody_has_used_yet(office: Town) -> None:
+    User.objects.update(is_active=False)
+    who = appointed(somebody("管"), "administrator", office.township)
+    assert "linli setup --unit CODE --admin NAME" in line(examined()[1], "Administration")
+
+    territory.invite(who.person, by=SYSTEM)
+
+    said = line(examined()[1], "Administration")
+    assert "has not used their one-time link" in said
+    assert "--again" in said

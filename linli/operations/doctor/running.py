@@ -15,7 +15,7 @@ from linli.operations.services import signs
 from linli.outbox.choices import State
 from linli.outbox.models import Message
 from linli.outbox.services.mail_server import mail_problem
-from linli.people.models import User
+from linli.people.models import Invitation, User
 from linli.rulesets import services as rulesets
 from linli.rulesets.models import Rule
 from linli.search.choices import What
@@ -167,6 +167,12 @@ def administrators() -> Iterator[Finding]:
             "%(count)d account can appoint staff", "%(count)d accounts can appoint staff", count
         )
         yield ok(about, words % {"count": count})
+    elif Invitation.objects.open(now).filter(person__in=people).exists():
+        yield warning(
+            about,
+            _("Whoever is to appoint staff has not used their one-time link yet."),
+            _("A lost link: linli setup --unit CODE --admin NAME --again"),
+        )
     else:
         yield warning(
             about,
