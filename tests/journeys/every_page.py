@@ -11,8 +11,9 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from tests.journeys.conftest import Product, Reader
 from tools.assets import VALIDATOR, node
 from tools.place import ASSETS
 
@@ -23,6 +24,12 @@ SAMPLES: Final = 2  # pages of one address, such as two of the many matters
 FORBIDDEN: Final = 403
 MOST: Final = 150  # pages of one reader
 DOUBLE: Final = "document.documentElement.style.fontSize = '200%'"
+
+
+def at_a_desk(browser: Browser, product: Product, language: str, script: bool) -> Reader:
+    """A wide screen, with or without our script. axe is a script itself, so the browser's stays on
+    and only ours never arrives."""
+    return Reader(browser, product, language, 1280, without="" if script else "**/*.js")
 
 
 @dataclass

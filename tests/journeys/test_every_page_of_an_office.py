@@ -14,6 +14,7 @@ from tests.journeys.conftest import Product, Reader
 from tests.journeys.every_page import (
     DOUBLE,
     address,
+    at_a_desk,
     complaints_of_axe,
     complaints_of_the_validator,
     found,
@@ -50,11 +51,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield Product(f"http://127.0.0.1:{made.port}", made.environment)
 
 
-@pytest.fixture(params=[("zh-hans", True), ("en", False)], ids=["zh-script", "en-no-script"])
+@pytest.fixture(
+    params=[("zh-hans", True), ("zh-hans", False), ("en", True), ("en", False)],
+    ids=["zh-script", "zh-no-script", "en-script", "en-no-script"],
+)
 def desk(request: pytest.FixtureRequest, browser: Browser, office: Product) -> Reader:
-    """A wide screen, in each language once with and once without our script."""
-    language, script = request.param
-    return Reader(browser, office, language, 1280, without="" if script else "**/*.js")
+    """In each language with and without our script."""
+    return at_a_desk(browser, office, *request.param)
 
 
 def test_whatever_an_administrator_can_reach(desk: Reader, tmp_path: Path) -> None:
