@@ -15,10 +15,13 @@ class UnitKind(models.TextChoices):
     GROUP = "group", _("Villager group")
     ADDRESS = "address", _("Address")
     COMMITTEE = "committee", _("Committee")
+    GENERAL_BRANCH = "general_branch", _("General branch")
     BRANCH = "branch", _("Party branch")
+    PARTY_GROUP = "party_group", _("Party group")
     TEAM = "team", _("Team")
     STATION = "station", _("Station")
     CENTRE = "centre", _("Centre")
+    SUPERVISION = "supervision", _("Supervision group")
     BODY = "body", _("Outside body")  # a bureau, bank or utility that takes matters on
 
 
@@ -52,3 +55,80 @@ class PlanStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("In force")
     SUPERSEDED = "superseded", _("Superseded")
+
+
+class PlanOrigin(models.TextChoices):
+    """How a plan came about."""
+
+    DRAWN = "drawn", _("Drawn by hand")
+    IMPORTED = "imported", _("From a file")
+    PLANNED = "planned", _("Proposed by the planner")
+
+
+class Layer(models.TextChoices):
+    """What kind of grid. Each leaf place is in exactly one grid, and in at most one of each
+    other layer (practice B16)."""
+
+    GRID = "grid", _("Grid")
+    MICRO = "micro", _("Micro-grid")
+    SPECIAL = "special", _("Special grid")
+
+
+class AreaKind(models.TextChoices):
+    """What an area is for. A segment is a line from–to, the others are places or outlines."""
+
+    LEAD = "lead", _("Area lead's zone")
+    RESPONSIBILITY = "responsibility", _("Responsibility area")
+    DEMONSTRATION = "demonstration", _("Demonstration area")
+    SEGMENT = "segment", _("Road segment")
+
+
+class Shown(models.TextChoices):
+    """Who reads the name of a holder. Who is a party member is nobody's business unless they say
+    so (design.md §2.3)."""
+
+    NAME = "name", _("Everybody")
+    AGREED = "agreed", _("Everybody, once the holder agrees")
+    STAFF = "staff", _("Staff only")
+
+
+class Answer(models.TextChoices):
+    """What somebody says to a link or a place in a team."""
+
+    ASKED = "asked", _("Not answered yet")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+
+
+class Holds(models.TextChoices):
+    """Who stands at the holding end of a link."""
+
+    PERSON = "person", _("A person")
+    UNIT = "unit", _("An organisation")
+
+
+class ResourceKind(models.TextChoices):
+    """What a place can draw on (row S3-30)."""
+
+    PEOPLE = "people", _("People")
+    RESOURCE = "resource", _("Resources")
+    FORCE = "force", _("Forces")
+
+
+class TeamSlot(models.TextChoices):
+    """The five parties of a team (row S2-06)."""
+
+    BRANCH = "branch", _("Party branch")
+    MEMBER = "member", _("Party member")
+    GRID_MEMBER = "grid_member", _("Grid member")
+    VOLUNTEER = "volunteer", _("Volunteer")
+    RESIDENT = "resident", _("Resident")
+
+
+class CharterStatus(models.TextChoices):
+    """Where a rule of a branch stands (row S4-10)."""
+
+    DRAFT = "draft", _("Draft")
+    ADOPTED = "adopted", _("Adopted")
+    IN_FORCE = "in_force", _("In force")
+    REVISED = "revised", _("Revised")

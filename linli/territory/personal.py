@@ -20,6 +20,7 @@ from linli.common.personal import (
 from linli.people import services as people
 from linli.people.actors import SYSTEM
 from linli.people.models import Person
+from linli.territory import personal_links
 from linli.territory.models import Leave, Posting
 
 POST: Final = Plain("岗位", "Post")
@@ -49,7 +50,7 @@ def _leaves(subject: Subject) -> Iterable[Shown]:
         yield Shown((Fact(LEAVE, words),), since=row.until_at)
 
 
-HOLDINGS: Final = (
+_POSTS: Final = (
     Holding(
         label="territory.Posting",
         name=Plain("岗位", "Postings"),
@@ -82,6 +83,7 @@ HOLDINGS: Final = (
         show=_leaves,
     ),
 )
+HOLDINGS: Final = (*_POSTS, *personal_links.HOLDINGS)
 
 
 def _left() -> QuerySet[Person]:

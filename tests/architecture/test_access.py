@@ -14,12 +14,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
+from linli.common import clock
 from linli.matters import services as matters
 from linli.matters.choices import Status
 from linli.matters.workflow import MOVES
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
-from linli.territory.models import Role, Unit
+from linli.territory.models import Area, Role, Unit
 from tests import stages
 from tests.foreign import SECRETS, Foreign, build
 from tests.town import YIJIANG, Somebody, Town, appointed, somebody
@@ -187,10 +188,26 @@ def everybody(town: Town) -> dict[str, Somebody]:
             "village": (town.village, None),
             "township": (town.township, None),
         }
+        if role.posted_at[0].startswith("area."):
+            found[role.code] = _in_an_area(who, role.code, role.posted_at[0], town.village)
+            continue
         unit, grid = next(where[kind] for kind in role.posted_at if kind in where)
         assert unit is not None
         found[role.code] = appointed(who, role.code, unit, grid)
     return found
+
+
+def _in_an_area(who: Somebody, role: str, kind: str, village: Unit) -> Somebody:
+    """Posted to an area, which grants nothing around it."""
+    area = Area.objects.create(
+        kind=kind.removeprefix("area."),
+        unit=village,
+        path=village.path,
+        name_zh=kind,
+        valid_from=clock.now(),
+    )
+    territory.appoint(who.person, role, by=SYSTEM, unit=village, area=area)
+    return who
 
 
 def calls(name: str) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from linli.matters.choices import Clock, Status
 from linli.matters.models import Matter, MatterQuerySet
 from linli.matters.services.ticking import RATING_WAIT
 from linli.rulesets.services import Values
-from linli.territory.choices import Level, PlanStatus
+from linli.territory.choices import Level
 from linli.territory.fields import below
 from linli.territory.models import Grid
 
@@ -237,9 +237,7 @@ def _late_entry(change: Change) -> list[str]:
 
 
 def _least_households(change: Change) -> list[str]:
-    grids = Grid.objects.filter(
-        below(change.path, "village__path"), plan__status=PlanStatus.PUBLISHED
-    )
+    grids = Grid.objects.in_force().filter(below(change.path, "village__path"))
     for path in change.keeps:
         grids = grids.exclude(below(path, "village__path"))
     said = {

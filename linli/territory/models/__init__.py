@@ -1,20 +1,52 @@
 """Where things are and who answers for them."""
 
+from linli.territory.models.areas import Area, AreaQuerySet
 from linli.territory.models.grids import Grid, GridPlan, GridUnit, Shape, ShapesVersion
-from linli.territory.models.postings import Leave, Posting, PostingQuerySet, Role
+from linli.territory.models.links import Household, HouseholdQuerySet, Link, LinkKind, LinkQuerySet
+from linli.territory.models.postings import (
+    DutyShift,
+    Leave,
+    Posting,
+    PostingQuerySet,
+    Role,
+    TwoDuties,
+)
+from linli.territory.models.strength import (
+    Charter,
+    CharterStep,
+    Resource,
+    WorkTeam,
+    WorkTeamPlace,
+    WorkTeamQuerySet,
+)
 from linli.territory.models.units import Poster, Unit, UnitQuerySet
 
 __all__ = [
+    "Area",
+    "AreaQuerySet",
+    "Charter",
+    "CharterStep",
+    "DutyShift",
     "Grid",
     "GridPlan",
     "GridUnit",
+    "Household",
+    "HouseholdQuerySet",
     "Leave",
+    "Link",
+    "LinkKind",
+    "LinkQuerySet",
     "Poster",
     "Posting",
     "PostingQuerySet",
+    "Resource",
     "Role",
     "Shape",
     "ShapesVersion",
+    "TwoDuties",
     "Unit",
     "UnitQuerySet",
+    "WorkTeam",
+    "WorkTeamPlace",
+    "WorkTeamQuerySet",
 ]

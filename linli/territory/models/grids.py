@@ -1,14 +1,15 @@
 """Grids: how a village is divided so that every lane has a named person. Plans are dated
 versions."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
 from linli.common.personal import NOTHING
-from linli.territory.choices import PlanStatus
+from linli.territory.choices import Layer, PlanOrigin, PlanStatus
+from linli.territory.models.areas import Area
 from linli.territory.models.units import Unit
 
 
@@ -22,6 +23,13 @@ class GridPlan(models.Model):
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_to = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    # Drafts stand side by side until one is published.
+    title = models.CharField(max_length=60, blank=True)
+    origin = models.CharField(max_length=10, choices=PlanOrigin, default=PlanOrigin.DRAWN)
+    made_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)  # a draft changed meanwhile is a conflict
+    # The five principles as they were found when the plan was published (row S3-11).
+    checks: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -31,21 +39,49 @@ class GridPlan(models.Model):
         ]
 
 
+class GridQuerySet(models.QuerySet["Grid"]):
+    """Reading grids."""
+
+    def in_force(self) -> Self:
+        """The grids proper of the published plans."""
+        return self.filter(plan__status=PlanStatus.PUBLISHED, layer=Layer.GRID)
+
+    def inside(self) -> Self:
+        """Micro-grids and special grids of the published plans."""
+        return self.filter(plan__status=PlanStatus.PUBLISHED).exclude(layer=Layer.GRID)
+
+
 class Grid(models.Model):
-    """One grid of a plan. Its public code is the village's 12 digits and its own 3."""
+    """One grid of a plan. Its public code is the village's 12 digits and its own 3; a micro-grid's
+    is its grid's and 2 more. A special grid (a school, a park) lies across the others."""
 
     PERSONAL: ClassVar = NOTHING
 
     plan = models.ForeignKey(GridPlan, on_delete=models.CASCADE, related_name="grids")
     village = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    code = models.CharField(max_length=15)
+    code = models.CharField(max_length=17)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60, blank=True)
     households = models.PositiveIntegerField(default=0)
     population = models.PositiveIntegerField(default=0)
+    layer = models.CharField(max_length=8, choices=Layer, default=Layer.GRID)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="micro_grids"
+    )
+    # The branch or group that leads here (rows S2-05, S3-07).
+    branch = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="leads_grids"
+    )
+
+    objects = GridQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(layer=Layer.MICRO, parent__isnull=False)
+                | ~Q(layer=Layer.MICRO) & Q(parent__isnull=True),
+                name="micro_grid_lies_in_a_grid",
+            ),
             models.UniqueConstraint(fields=["plan", "code"], name="grid_code_once_in_plan"),
         ]
         indexes = [models.Index(fields=["village", "code"], name="grid_by_village")]
@@ -67,22 +103,27 @@ class Grid(models.Model):
 
 
 class GridUnit(models.Model):
-    """A leaf place (an address, or a group without addresses) belongs to one grid of a plan."""
+    """A leaf place (an address, or a group without addresses) belongs to one grid of a plan, and
+    to at most one micro-grid and one special grid."""
 
     PERSONAL: ClassVar = NOTHING
 
     grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="members")
     plan = models.ForeignKey(GridPlan, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="in_grids")
+    layer = models.CharField(max_length=8, choices=Layer, default=Layer.GRID)  # the grid's
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "unit"], name="unit_in_one_grid_of_a_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "unit", "layer"], name="unit_in_one_grid_of_a_layer"
+            ),
         ]
 
 
 class Shape(models.Model):
-    """Where a unit or a grid lies: GeoJSON in WGS-84, longitude before latitude."""
+    """Where a unit, a grid or an area lies: GeoJSON in WGS-84, longitude before latitude. A
+    segment's is a line."""
 
     PERSONAL: ClassVar = NOTHING
 
@@ -91,6 +132,9 @@ class Shape(models.Model):
     )
     grid = models.ForeignKey(
         Grid, null=True, blank=True, on_delete=models.CASCADE, related_name="shapes"
+    )
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.CASCADE, related_name="shapes"
     )
     geometry: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
     west = models.FloatField()
@@ -103,8 +147,9 @@ class Shape(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit__isnull=False, grid__isnull=True)
-                | Q(unit__isnull=True, grid__isnull=False),
+                condition=Q(unit__isnull=False, grid__isnull=True, area__isnull=True)
+                | Q(unit__isnull=True, grid__isnull=False, area__isnull=True)
+                | Q(unit__isnull=True, grid__isnull=True, area__isnull=False),
                 name="shape_of_one_thing",
             ),
         ]

@@ -11,8 +11,9 @@ from linli.common.ids import new_id
 from linli.common.personal import NOTHING, personal
 from linli.people.actors import Actor
 from linli.people.models import Person
-from linli.territory.choices import Level
+from linli.territory.choices import Level, Shown
 from linli.territory.fields import PathField, below
+from linli.territory.models.areas import Area
 from linli.territory.models.grids import Grid
 from linli.territory.models.units import Unit
 
@@ -21,7 +22,9 @@ class Role(models.Model):
     """What a posting of this role may do, in plain words and as verbs.
 
     `level` is where in the chain it answers for matters (empty: it does not); among several the
-    lowest `turn` is asked first.
+    lowest `turn` is asked first. `posted_at` names kinds of units, "grid", "micro_grid",
+    "special_grid", or "area.…" with the kind of area. `number_rule` is the rule that says how many
+    hold it at one place ({"least": 1, "most": 2}), `load_rule` how many one person may hold.
     """
 
     PERSONAL: ClassVar = NOTHING
@@ -35,6 +38,9 @@ class Role(models.Model):
     posted_at: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     level = models.CharField(max_length=10, choices=Level, blank=True)
     turn = models.PositiveSmallIntegerField(default=0)
+    shown = models.CharField(max_length=8, choices=Shown, default=Shown.NAME)
+    number_rule = models.CharField(max_length=80, blank=True)
+    load_rule = models.CharField(max_length=80, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -65,7 +71,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
 
 class Posting(models.Model):
-    """A person holds a role at a unit or for a grid. `path` is the range of places it covers."""
+    """A person holds a role at a unit, for a grid or for an area. `path` is the range of places it
+    covers; for an area it is where the area lies, and the role grants nothing there."""
 
     PERSONAL: ClassVar = personal("person", "reason")
 
@@ -75,6 +82,9 @@ class Posting(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings")
     grid = models.ForeignKey(
         Grid, null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
+    )
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
     )
     path = PathField()
     since_at = models.DateTimeField()
@@ -87,6 +97,8 @@ class Posting(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
     )
     reason = models.CharField(max_length=200, blank=True)
+    # When the holder said that signs and pages may bear the name (`Role.shown` is "agreed").
+    name_agreed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PostingQuerySet.as_manager()
 
@@ -95,6 +107,10 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gt=F("since_at")),
                 name="posting_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(grid__isnull=True) | Q(area__isnull=True),
+                name="posting_to_one_thing",
             ),
         ]
         indexes = [
@@ -123,3 +139,38 @@ class Leave(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["deputy", "until_at"], name="leave_by_deputy")]
+
+
+class DutyShift(models.Model):
+    """On which weekday and from when to when a posting is on duty: the roster of a grid or of an
+    area (rows S3-10, S0-22). It says who is asked at that hour, never who was there."""
+
+    PERSONAL: ClassVar = NOTHING
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="shifts")
+    weekday = models.PositiveSmallIntegerField()  # 1 Monday … 7 Sunday
+    begins = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday__gte=1, weekday__lte=7), name="shift_on_a_weekday"
+            ),
+            models.CheckConstraint(condition=Q(ends__gt=F("begins")), name="shift_ends_later"),
+            models.UniqueConstraint(fields=["posting", "weekday", "begins"], name="shift_once"),
+        ]
+
+
+class TwoDuties(models.Model):
+    """One post, two duties: what a leader answers for in business and in party building, and what
+    the yearly review found wrong with the list, never with the person (row S1-02)."""
+
+    PERSONAL: ClassVar = personal("business", "party_building", "review")
+
+    posting = models.OneToOneField(Posting, on_delete=models.CASCADE, related_name="two_duties")
+    business = models.CharField(max_length=400)
+    party_building = models.CharField(max_length=400)
+    review = models.CharField(max_length=400, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)

@@ -57,7 +57,7 @@ class Unit(models.Model):
     path = PathField()
     covers_path = PathField()
     code = models.CharField(_("division code"), max_length=12, blank=True)
-    kind = models.CharField(max_length=10, choices=UnitKind)
+    kind = models.CharField(max_length=16, choices=UnitKind)
     name_zh = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
     parent = models.ForeignKey(
@@ -65,6 +65,10 @@ class Unit(models.Model):
     )
     households = models.PositiveIntegerField(null=True, blank=True)
     population = models.PositiveIntegerField(null=True, blank=True)
+    area_m2 = models.PositiveBigIntegerField(null=True, blank=True)
+    # A door's or a lane's own point, WGS-84, where there is no outline.
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
     phone = models.CharField(_("office phone"), max_length=40, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
@@ -81,6 +85,11 @@ class Unit(models.Model):
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
                 name="unit_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(lon__isnull=True, lat__isnull=True)
+                | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
+                name="unit_point_is_whole",
             ),
         ]
         indexes = [

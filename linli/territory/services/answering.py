@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.common.errors import Invalid, NotHere
-from linli.territory.choices import Level, PlanStatus
+from linli.territory.choices import Layer, Level, PlanStatus
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Grid, GridUnit, Posting, Unit
 from linli.territory.paths import path_of
@@ -91,7 +91,7 @@ def opened_near(chain: Sequence[Unit]) -> list[Unit]:
 def who_answers(place: Unit, at: datetime | None = None) -> WhoAnswers:
     """Everybody who answers for matters of a village or a township now. At most three queries."""
     moment = at or clock.now()
-    plan = Grid.objects.filter(village=place, plan__status=PlanStatus.PUBLISHED)
+    plan = Grid.objects.in_force().filter(village=place)
     grids = {grid.pk: Answering(grid) for grid in plan.order_by("code")}
     if grids:
         for member in GridUnit.objects.filter(grid__in=grids).select_related("unit").order_by("pk"):
@@ -117,7 +117,7 @@ def _holders(place: Unit, at: datetime) -> list[tuple[Posting, Holder]]:
     here = Q(grid__isnull=True, path__in=ancestors(place.path))
     # Groups have no code of their own; the postings of other villages do not concern this one.
     here |= Q(grid__isnull=True, role__level=Level.GROUP) & below(place.path)
-    here |= Q(grid__village=place, grid__plan__status=PlanStatus.PUBLISHED)
+    here |= Q(grid__village=place, grid__plan__status=PlanStatus.PUBLISHED, grid__layer=Layer.GRID)
     rows: list[Any] = list(
         Posting.objects.current(at)
         .filter(here, role__level__gt="")

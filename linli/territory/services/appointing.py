@@ -14,8 +14,9 @@ from linli.people.actors import Actor
 from linli.people.choices import ActorKind
 from linli.people.models import Person
 from linli.territory import events, rules
+from linli.territory.choices import Layer
 from linli.territory.fields import ancestors
-from linli.territory.models import Grid, Leave, Posting, Role, Unit
+from linli.territory.models import Area, Grid, Leave, Posting, Role, Unit
 from linli.territory.services import accounts
 
 
@@ -27,6 +28,7 @@ def appoint(
     by: Actor,
     unit: Unit,
     grid: Grid | None = None,
+    area: Area | None = None,
     since_at: datetime | None = None,
     until_at: datetime | None = None,
     deputy_of: Posting | None = None,
@@ -34,8 +36,9 @@ def appoint(
     reason: str = "",
     key: UUID | None = None,
 ) -> Posting:
-    """Post a person to a unit or a grid. Raises `Invalid` where the role cannot be posted there,
-    `Refused` where it may do more than `by`, and `Conflict` for a posting that is there already.
+    """Post a person to a unit, a grid or an area. Raises `Invalid` where the role cannot be
+    posted there, `Refused` where it may do more than `by`, and `Conflict` for a posting that is
+    there already.
 
     `key` becomes the posting's own, so that a form sent twice appoints once.
     """
@@ -44,7 +47,7 @@ def appoint(
         raise NotHere(_("There is no role “%(role)s”.") % {"role": role_code})
     rules.check_may_appoint(by, unit, role)
     since_at = since_at or clock.now()
-    _check_kind(role, unit, grid)
+    _check_kind(role, unit, grid, area)
     _check_place_and_time(unit, grid, since_at, until_at)
     posting = Posting(
         id=key or new_id(),
@@ -52,6 +55,7 @@ def appoint(
         role=role,
         unit=unit,
         grid=grid,
+        area=area,
         path=unit.covers_path,
         since_at=since_at,
         until_at=until_at,
@@ -71,10 +75,24 @@ def appoint(
     return posting
 
 
-def _check_kind(role: Role, unit: Unit, grid: Grid | None) -> None:
-    if ("grid" if grid else unit.kind) in role.posted_at:
+def where_kind(unit: Unit, grid: Grid | None = None, area: Area | None = None) -> str:
+    """What somebody is posted to, as the roles name it in `posted_at`."""
+    if area is not None:
+        return f"area.{area.kind}"
+    if grid is not None:
+        return "grid" if grid.layer == Layer.GRID else f"{grid.layer}_grid"
+    return unit.kind
+
+
+def _check_kind(role: Role, unit: Unit, grid: Grid | None, area: Area | None) -> None:
+    if area is not None and (area.unit_id != unit.pk or area.valid_to is not None):
+        raise Invalid(
+            _("%(area)s does not belong to %(place)s.")
+            % {"area": area.name, "place": unit.short_name}
+        )
+    if where_kind(unit, grid, area) in role.posted_at:
         return
-    place = grid.name if grid else unit.short_name
+    place = area.name if area else grid.name if grid else unit.short_name
     raise Invalid(
         _("A %(role)s is not posted to %(place)s.") % {"role": role.name, "place": place},
         fields={"role": _("Choose another role or another place.")},
@@ -94,6 +112,7 @@ def _check_once(posting: Posting) -> None:
         role=posting.role,
         unit=posting.unit,
         grid=posting.grid,
+        area=posting.area,
         deputy_of=posting.deputy_of,
     )
     if posting.until_at is not None:
@@ -140,7 +159,9 @@ def end_posting(
 
 
 def _locked(posting_id: UUID) -> Posting:
-    rows = Posting.objects.select_for_update(of=("self",)).select_related("unit", "role", "grid")
+    rows = Posting.objects.select_for_update(of=("self",)).select_related(
+        "unit", "role", "grid", "area"
+    )
     posting = rows.filter(pk=posting_id).first()
     if posting is None:
         raise NotHere(_("There is no such posting."))
@@ -151,7 +172,9 @@ def _check_somebody_manages(posting: Posting, at: datetime) -> None:
     """A place does not lose the last person who can appoint anybody there."""
     if "postings.manage" not in posting.role.verbs:
         return
-    above = Posting.objects.current(at).filter(path__in=ancestors(posting.path), grid__isnull=True)
+    above = Posting.objects.current(at).filter(
+        path__in=ancestors(posting.path), grid__isnull=True, area__isnull=True
+    )
     others = above.exclude(pk=posting.pk).select_related("role")
     if not any("postings.manage" in other.role.verbs for other in others):
         raise Invalid(
@@ -186,6 +209,7 @@ def hand_over(
         by=by,
         unit=posting.unit,
         grid=posting.grid,
+        area=posting.area,
         since_at=moment,
         follows=posting,
         reason=reason,

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from linli.people.models import Person
-from linli.territory.choices import PlanStatus
+from linli.territory.choices import Layer, PlanStatus
 from linli.territory.fields import after
 from linli.territory.models import Grid, Posting, Role, Unit
 
@@ -45,7 +45,7 @@ _GRID: Final = """
 SELECT grid.* FROM territory_grid AS grid
   JOIN territory_gridplan AS plan ON plan.id = grid.plan_id
   JOIN territory_gridunit AS member ON member.grid_id = grid.id
- WHERE member.unit_id = %s AND plan.status = %s
+ WHERE member.unit_id = %s AND member.layer = %s AND plan.status = %s
 """
 
 
@@ -92,7 +92,7 @@ def units_along(paths: Sequence[str], unit_id: int | None, below: str) -> list[U
 
 def grid_in_force(unit_id: int) -> Grid | None:
     """The grid of the published plan that a place lies in."""
-    return next(iter(Grid.objects.raw(_GRID, [unit_id, PlanStatus.PUBLISHED])), None)
+    return next(iter(Grid.objects.raw(_GRID, [unit_id, Layer.GRID, PlanStatus.PUBLISHED])), None)
 
 
 def answering(paths: Sequence[str], grid_id: int | None, at: datetime) -> list[Any]:
@@ -102,7 +102,8 @@ def answering(paths: Sequence[str], grid_id: int | None, at: datetime) -> list[A
 
     A posting with two leaves at once comes twice.
     """
-    here = f"posting.grid_id IS NULL AND posting.path IN ({_places(paths)})"
+    whole = "posting.grid_id IS NULL AND posting.area_id IS NULL"
+    here = f"{whole} AND posting.path IN ({_places(paths)})"
     there = " OR posting.grid_id = %s" if grid_id is not None else ""
     rows = Posting.objects.raw(
         f"{_ANSWERING} AND (({here}){there})",

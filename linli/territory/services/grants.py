@@ -35,7 +35,8 @@ def _grant(posting: Posting, person: Person) -> Grant:
         role=posting.role_id,
         role_zh=posting.role.name_zh,
         role_en=posting.role.name_en,
-        verbs=frozenset(posting.role.verbs),
+        # Whoever answers for an area answers for it alone: it grants nothing around it.
+        verbs=frozenset(() if posting.area_id else posting.role.verbs),
         path=posting.path,
         grid_id=posting.grid_id,
         unit_id=posting.unit_id,

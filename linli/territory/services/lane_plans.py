@@ -38,10 +38,7 @@ def publish(
     and its households too, else the lanes' households are counted, and it has to be drawn anew."""
     if sorted(by_grid) != list(range(1, len(by_grid) + 1)):
         raise Invalid(_("Number the grids 1, 2, 3 and so on, without a gap."))
-    before = {
-        int(grid.code[12:]): grid
-        for grid in Grid.objects.filter(village=village, plan__status=PlanStatus.PUBLISHED)
-    }
+    before = {int(grid.code[12:]): grid for grid in Grid.objects.in_force().filter(village=village)}
     drafts = [_draft(number, units, before.get(number)) for number, units in by_grid.items()]
     if not reason.strip():
         sentence = _("Say why the plan changes.")

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, NotHere
-from linli.territory.choices import PlanStatus, UnitKind
+from linli.territory.choices import Layer, PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Grid, GridUnit, Unit, UnitQuerySet
 from linli.territory.paths import path_of
@@ -81,7 +81,9 @@ def _checked(chain: tuple[Unit, ...], path: str, *, opened_only: bool = True) ->
 
 def _with_grid(units: UnitQuerySet) -> UnitQuerySet:
     """Each unit with the grid that it is in, as `in_grid`, in the same query."""
-    grid = GridUnit.objects.filter(unit=OuterRef("pk"), plan__status=PlanStatus.PUBLISHED)
+    grid = GridUnit.objects.filter(
+        unit=OuterRef("pk"), plan__status=PlanStatus.PUBLISHED, layer=Layer.GRID
+    )
     fields = {name: f"grid__{name}" for name in GRID_FIELDS}
     return units.annotate(
         in_grid=Subquery(
@@ -136,9 +138,7 @@ def _by_words(village: Unit, words: str) -> tuple[Unit, Grid | None, str]:
     wanted = plain(words)
     if wanted.isascii() and wanted.isdigit() and len(wanted) in {1, 2, 3, GRID_CODE_DIGITS}:
         code = wanted if len(wanted) == GRID_CODE_DIGITS else f"{village.code}{wanted:0>3}"
-        grid = Grid.objects.filter(
-            village=village, code=code, plan__status=PlanStatus.PUBLISHED
-        ).first()
+        grid = Grid.objects.in_force().filter(village=village, code=code).first()
         return (village, grid, "grid_code") if grid else (village, None, "village")
     named = Q(name_zh__iexact=words.strip()) | Q(name_en__iexact=words.strip())
     found = list(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from linli.territory.choices import Shown
 from linli.territory.models import Role, ShapesVersion
 
 REFERENCE: Final = Path(__file__).parent.parent / "reference" / "roles.toml"
@@ -34,6 +35,9 @@ def load_reference() -> int:
                 "posted_at": entry["posted_at"],
                 "level": entry["level"],
                 "turn": entry["turn"],
+                "shown": entry.get("shown", Shown.NAME),
+                "number_rule": entry.get("number_rule", ""),
+                "load_rule": entry.get("load_rule", ""),
             },
         )
     return len(entries)

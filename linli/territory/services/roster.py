@@ -20,7 +20,6 @@ from linli.people.actors import Actor
 from linli.people.models import Person
 from linli.people.services import Invited
 from linli.territory import rules
-from linli.territory.choices import PlanStatus
 from linli.territory.fields import below
 from linli.territory.models import Grid, Posting, Role, Unit
 from linli.territory.models.units import short_name
@@ -138,9 +137,9 @@ class _Known:
             for word in {plain(name) for name in names} - {""}:
                 self._units.setdefault(word, []).append(unit)
         self._grids = list(
-            Grid.objects.filter(
-                below(place.path, "village__path"), plan__status=PlanStatus.PUBLISHED
-            ).select_related("village")
+            Grid.objects.in_force()
+            .filter(below(place.path, "village__path"))
+            .select_related("village")
         )
         postings = Posting.objects.not_over(clock.now()).filter(below(place.path, "unit__path"))
         self.held: set[Key] = set(

@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape as to_shape
 
-from linli.territory.choices import PlanStatus
+from linli.territory.choices import Layer, PlanStatus
 from linli.territory.models import Shape, ShapesVersion
 
 
@@ -63,7 +63,9 @@ def _current() -> _Index:
 def _load(number: int) -> _Index:
     rows: list[tuple[int, str, dict[str, Any]]] = list(
         Shape.objects.filter(
-            grid__plan__status=PlanStatus.PUBLISHED, valid_to__isnull=True
+            grid__plan__status=PlanStatus.PUBLISHED,
+            grid__layer=Layer.GRID,
+            valid_to__isnull=True,
         ).values_list("grid_id", "grid__village__path", "geometry")
     )
     tree = shapely.STRtree([to_shape(geometry) for _grid, _path, geometry in rows])

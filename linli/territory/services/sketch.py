@@ -8,7 +8,6 @@ from django.db.models import Q
 from shapely.geometry import shape as to_shape
 
 from linli.common.geometry import Geometry, Point, Projection, svg_path
-from linli.territory.choices import PlanStatus
 from linli.territory.models import Grid, Shape, ShapesVersion, Unit
 
 WIDTH: Final = 1000
@@ -66,7 +65,7 @@ def sketch_of(place: Unit) -> Sketch | None:
     shapes."""
     rows = list(
         Shape.objects.filter(
-            Q(grid__village=place, grid__plan__status=PlanStatus.PUBLISHED) | Q(unit__parent=place),
+            Q(grid__in=Grid.objects.in_force().filter(village=place)) | Q(unit__parent=place),
             valid_to__isnull=True,
         )
         .select_related("grid", "unit")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.common import clock
 from linli.common.errors import Invalid, NotHere
 from linli.people import services as people
 from linli.people.actors import Actor
@@ -17,9 +18,9 @@ from linli.people.services import Invited
 from linli.territory import rules
 from linli.territory.choices import Level, PlanStatus, UnitKind
 from linli.territory.fields import below
-from linli.territory.models import Grid, Posting, PostingQuerySet, Role, Unit
+from linli.territory.models import Area, Grid, Posting, PostingQuerySet, Role, Unit
 from linli.territory.services import accounts
-from linli.territory.services.appointing import appoint
+from linli.territory.services.appointing import appoint, where_kind
 
 # Units that people are posted to from the page of the place above them.
 POSTED_FROM_ABOVE = frozenset(
@@ -29,25 +30,28 @@ POSTED_FROM_ABOVE = frozenset(
 
 @dataclass(frozen=True)
 class Where:
-    """A unit or a grid that somebody may be posted to."""
+    """A unit, a grid or an area that somebody may be posted to."""
 
     unit: Unit
     grid: Grid | None = None
+    area: Area | None = None
 
     @property
     def key(self) -> str:
-        """What a form sends: "unit:7" or "grid:3"."""
+        """What a form sends: "unit:7", "grid:3" or "area:…"."""
+        if self.area:
+            return f"area:{self.area.pk}"
         return f"grid:{self.grid.pk}" if self.grid else f"unit:{self.unit.pk}"
 
     @property
     def name(self) -> str:
         """In the reader's language."""
-        return self.grid.name if self.grid else self.unit.short_name
+        return str(self.area or self.grid or self.unit.short_name)
 
     @property
     def kind(self) -> str:
         """As the roles name it in `posted_at`."""
-        return "grid" if self.grid else self.unit.kind
+        return where_kind(self.unit, self.grid, self.area)
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,16 @@ class Engaged:
 
 
 def wheres(place: Unit) -> list[Where]:
-    """The place itself, its grids in force, its groups and the offices based there. Two queries."""
+    """The place itself, its grids in force, its areas, its groups and the offices based there.
+    Three queries."""
     grids = Grid.objects.filter(village=place, plan__status=PlanStatus.PUBLISHED).order_by("code")
+    areas = Area.objects.current(clock.now()).filter(unit=place).order_by("kind", "pk")
     units = Unit.objects.public().filter(parent=place, kind__in=POSTED_FROM_ABOVE).order_by("path")
     return [
         Where(place),
         *(Where(place, grid) for grid in grids),
         *(Where(unit) for unit in units),
+        *(Where(place, area=area) for area in areas),
     ]
 
 
@@ -100,7 +107,7 @@ def staff_of(place: Unit, *, by: Actor, at: datetime, over: bool = False) -> Pos
     the role and the place."""
     rows = Posting.objects.visible_to(by).filter(below(place.path))
     rows = rows.filter(until_at__lte=at) if over else rows.not_over(at)
-    return rows.select_related("person", "person__user", "role", "unit", "grid")
+    return rows.select_related("person", "person__user", "role", "unit", "grid", "area")
 
 
 def away_now(postings: Sequence[Posting], at: datetime) -> dict[UUID, datetime]:
@@ -123,14 +130,18 @@ def vacancies(place: Unit, places: Iterable[Where], at: datetime) -> list[Vacanc
     queries."""
     known = [one for one in places if one.unit.pk == place.pk]
     held = set(
-        Posting.objects.current(at).filter(unit=place).values_list("role_id", "grid_id").distinct()
+        Posting.objects.current(at)
+        .filter(unit=place)
+        .values_list("role_id", "grid_id", "area_id")
+        .distinct()
     )
     found = [
         Vacancy(role, one, bool(role.level))
         for role in Role.objects.order_by("turn", "code")
         for one in known
         if one.kind in role.posted_at
-        and (role.pk, one.grid.pk if one.grid else None) not in held
+        and (role.pk, one.grid.pk if one.grid else None, one.area.pk if one.area else None)
+        not in held
         and role.pk != "administrator"
     ]
     return sorted(found, key=lambda one: (not one.answers, one.role.level != Level.GROUP))
@@ -161,7 +172,7 @@ def colleagues(posting: Posting, *, at: datetime) -> list[Person]:
 def postings_of(person: Person, *, by: Actor) -> PostingQuerySet:
     """All postings of a person that somebody may see, newest first."""
     rows = Posting.objects.visible_to(by).filter(person=person)
-    return rows.select_related("role", "unit", "grid").order_by("-since_at", "pk")
+    return rows.select_related("role", "unit", "grid", "area").order_by("-since_at", "pk")
 
 
 @transaction.atomic
@@ -183,6 +194,13 @@ def engage(
         raise Invalid(sentence, fields={"name": sentence})
     person = people.note(name=name, phone=phone)
     posting = appoint(
-        person, role_code, by=by, unit=where.unit, grid=where.grid, since_at=since_at, key=key
+        person,
+        role_code,
+        by=by,
+        unit=where.unit,
+        grid=where.grid,
+        area=where.area,
+        since_at=since_at,
+        key=key,
     )
     return Engaged(posting, accounts.invite(person, by=by, username=username))

@@ -95,7 +95,7 @@ def _table(postings: PostingQuerySet) -> Table:
 
 def _row(posting: Posting, away: dict[UUID, Any]) -> dict[str, Any]:
     now = clock.now()
-    where = posting.grid.name if posting.grid else posting.unit.short_name
+    where = str(posting.area or posting.grid or posting.unit.short_name)
     return {
         "posting": posting,
         "where": where,
@@ -214,7 +214,7 @@ def access(request: StaffRequest, person: UUID) -> HttpResponse:
 
 def slip(invited: Invited, posting: Posting) -> dict[str, Any]:
     """What is handed to one person."""
-    where = posting.grid.name if posting.grid else posting.unit.short_name
+    where = str(posting.area or posting.grid or posting.unit.short_name)
     return {
         "name": posting.person.display_name,
         "posting": f"{posting.role.name} · {where}",

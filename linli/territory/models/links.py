@@ -1,0 +1,175 @@
+"""Households, and links: who looks after whom, with consent."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from linli.common.ids import new_id
+from linli.common.personal import NOTHING, personal
+from linli.people.actors import Actor
+from linli.people.models import Person
+from linli.territory.choices import Answer, Holds, Shown
+from linli.territory.fields import PathField, below
+from linli.territory.models.grids import GridUnit
+from linli.territory.models.postings import Posting
+from linli.territory.models.units import Unit
+
+
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    """Reading households."""
+
+    def current(self, at: datetime) -> Self:
+        """Living there at a moment."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
+
+    def visible_to(self, actor: Actor, verb: str = "households.view") -> Self:
+        """Households of the places where some posting of this person grants the verb."""
+        reach = Q(pk__in=())
+        for grant in actor.granting(verb):
+            here = below(grant.path)
+            if grant.grid_id is not None:
+                members = GridUnit.objects.filter(grid=grant.grid_id)
+                here &= Q(unit__in=members.values("unit"))
+            reach |= here
+        return self.filter(reach)
+
+
+class Household(models.Model):
+    """A door: the household behind it has no name, no identity number and no members here.
+
+    `unit` is its address or group; who moves within the village gets a row at the new door.
+    """
+
+    PERSONAL: ClassVar = personal("number")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="homes")
+    path = PathField()  # the unit's
+    number = models.CharField(max_length=20)  # the door's: "12", "3-201"
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+    moved_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="came_from"
+    )
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "number"],
+                condition=Q(valid_to__isnull=True),
+                name="one_household_behind_a_door",
+            ),
+        ]
+        indexes = [models.Index(fields=["path"], name="household_by_place")]
+
+
+class LinkKind(models.Model):
+    """A kind of link, as data: who holds it, at what it points, how many there have to be.
+
+    `per_holder_rule` and `per_subject_rule` name rules of the shape {"least": 5, "most": 20}.
+    """
+
+    PERSONAL: ClassVar = NOTHING
+
+    code = models.CharField(primary_key=True, max_length=40)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    description_zh = models.CharField(max_length=300)
+    description_en = models.CharField(max_length=300)
+    held_by = models.CharField(max_length=8, choices=Holds)
+    # Roles that its holder has (a person), or kinds of units (an organisation).
+    holders: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    # Kinds of units that it points at, or "household" or "posting".
+    subjects: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    needs_consent = models.BooleanField(default=False)
+    shown = models.CharField(max_length=8, choices=Shown, default=Shown.NAME)
+    per_holder_rule = models.CharField(max_length=80, blank=True)
+    per_subject_rule = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """In the reader's language."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    """Reading links."""
+
+    def current(self, at: datetime) -> Self:
+        """In force at a moment, whatever was answered."""
+        return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), since_at__lte=at)
+
+    def visible_to(self, actor: Actor, verb: str = "postings.view") -> Self:
+        """Links of places that this person may see the administration of, or manage."""
+        reach = Q(pk__in=())
+        for grant in actor.granting(verb):
+            if grant.grid_id is None:
+                reach |= below(grant.path)
+        return self.filter(reach)
+
+
+class Link(models.Model):
+    """A person or an organisation looks after a household, a unit or somebody's posting.
+
+    `path` is where that lies. A household may decline, or ask for another member, without a reason.
+    """
+
+    PERSONAL: ClassVar = personal("person", "reason")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.ForeignKey(LinkKind, on_delete=models.PROTECT, related_name="links")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    holder_unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="holds_links"
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    household = models.ForeignKey(
+        Household, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    posting = models.ForeignKey(
+        Posting, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    path = PathField()
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=8, choices=Answer, default=Answer.AGREED)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    name_agreed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("since_at")),
+                name="link_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, holder_unit__isnull=True)
+                | Q(person__isnull=True, holder_unit__isnull=False),
+                name="link_has_one_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, household__isnull=True, posting__isnull=True)
+                | Q(unit__isnull=True, household__isnull=False, posting__isnull=True)
+                | Q(unit__isnull=True, household__isnull=True, posting__isnull=False),
+                name="link_has_one_subject",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["path", "kind"], name="link_by_place"),
+            models.Index(fields=["person", "kind"], name="link_by_person"),
+        ]

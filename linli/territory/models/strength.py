@@ -1,0 +1,144 @@
+"""What a place can draw on: resources, teams for a task, and the rule book of a branch."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from linli.common.ids import new_id
+from linli.common.personal import NOTHING, personal
+from linli.common.steps import StepBase
+from linli.people.actors import Actor
+from linli.people.models import Person
+from linli.territory.choices import Answer, CharterStatus, ResourceKind, TeamSlot
+from linli.territory.fields import PathField, below
+from linli.territory.models.postings import Posting
+from linli.territory.models.units import Unit
+
+
+class Resource(models.Model):
+    """Something or some people that a place can draw on (row S3-30). It is bound to a place, so
+    that each new plan finds it in the right grid."""
+
+    PERSONAL: ClassVar = NOTHING
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="resources")
+    path = PathField()
+    kind = models.CharField(max_length=10, choices=ResourceKind)
+    name = models.CharField(max_length=80)
+    number = models.PositiveIntegerField(default=1)
+    note = models.CharField(max_length=200, blank=True)
+    contact = models.ForeignKey(
+        Posting, null=True, blank=True, on_delete=models.SET_NULL, related_name="resources"
+    )
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "kind"], name="resource_by_place")]
+
+
+class WorkTeamQuerySet(models.QuerySet["WorkTeam"]):
+    """Reading teams."""
+
+    def current(self, at: datetime) -> Self:
+        """At work at a moment."""
+        return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), since_at__lte=at)
+
+    def visible_to(self, actor: Actor, verb: str = "postings.view") -> Self:
+        """Teams of places where some posting of this person grants the verb."""
+        reach = Q(pk__in=())
+        for grant in actor.granting(verb):
+            if grant.grid_id is None:
+                reach |= below(grant.path)
+        return self.filter(reach)
+
+
+class WorkTeam(models.Model):
+    """Five parties put together for a task (row S2-06)."""
+
+    PERSONAL: ClassVar = NOTHING
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="work_teams")
+    path = PathField()
+    task = models.CharField(max_length=200)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = WorkTeamQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("since_at")),
+                name="team_ends_after_it_begins",
+            ),
+        ]
+
+
+class WorkTeamPlace(models.Model):
+    """One place in a team: a branch, or a person who was asked. Who declines leaves no trace: the
+    row goes."""
+
+    PERSONAL: ClassVar = personal("person")
+
+    team = models.ForeignKey(WorkTeam, on_delete=models.CASCADE, related_name="places")
+    slot = models.CharField(max_length=12, choices=TeamSlot)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="in_teams"
+    )
+    branch = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="in_teams"
+    )
+    answer = models.CharField(max_length=8, choices=Answer, default=Answer.ASKED)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slot=TeamSlot.BRANCH, branch__isnull=False, person__isnull=True)
+                | ~Q(slot=TeamSlot.BRANCH) & Q(branch__isnull=True, person__isnull=False),
+                name="team_place_is_taken_by_one",
+            ),
+            models.UniqueConstraint(fields=["team", "slot", "person"], name="person_once_in_slot"),
+        ]
+
+
+class Charter(models.Model):
+    """A rule that a branch gave itself: draft → adopted → in force → revised (row S4-10). A
+    revision is a row of its own that replaces the one before on the day it comes into force."""
+
+    PERSONAL: ClassVar = NOTHING
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="charters")
+    path = PathField()
+    title = models.CharField(max_length=80)
+    text = models.TextField(max_length=20_000)
+    edition = models.PositiveIntegerField(default=1)
+    revises = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="revised_by"
+    )
+    status = models.CharField(max_length=10, choices=CharterStatus, default=CharterStatus.DRAFT)
+    adopted_on = models.DateField(null=True, blank=True)
+    in_force_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["path"], name="charter_by_place")]
+
+
+class CharterStep(StepBase):
+    """One entry of a rule's history."""
+
+    PERSONAL = StepBase.PERSONAL
+
+    record = models.ForeignKey(
+        Charter, on_delete=models.PROTECT, related_name="steps", db_index=False
+    )
+
+    class Meta(StepBase.Meta):
+        constraints = [models.UniqueConstraint(fields=["record", "seq"], name="charter_step_seq")]
