@@ -11,7 +11,7 @@ PYTEST := $(VENV_PYTHON) -m pytest
 DEMONSTRATION := LINLI_DEMONSTRATION=$${LINLI_DEMONSTRATION:-yes}
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo worker install dev assets test journeys check fix rows bench docs lock \
+.PHONY: help run demo worker install shapes dev assets test journeys check fix rows bench docs lock \
 	messages clean clean-data
 
 help: ## this list
@@ -63,6 +63,9 @@ lock: dev ## pin requirements/*.in with hashes (MORE=--upgrade takes newer versi
 
 install: ## the environment in .venv, from the lock
 	@$(PYTHON) -m tools.install base
+
+shapes: install ## besides: read GeoPackage, Shapefile and KML (some 35 MB)
+	@$(PYTHON) -m tools.install shapes
 
 assets: install ## division lists and catalogues
 	@$(VENV_PYTHON) -m tools.assets

@@ -11,7 +11,7 @@ from typing import Final
 
 from tools.place import BIN, LOCKS, stop
 
-LOCK_FILES: Final = ("base", "dev", "node", "lock")
+LOCK_FILES: Final = ("base", "shapes", "dev", "node", "lock")
 
 
 def compile_lock(name: str, *more: str) -> None:
@@ -26,9 +26,9 @@ def compile_lock(name: str, *more: str) -> None:
 
 
 def main(more: list[str]) -> None:
-    """All locks; developers get exactly the versions that the product runs on."""
+    """All locks; extras and developers get exactly the versions that the product runs on."""
     for name in LOCK_FILES:
-        same = ("--constraint", "base.txt") if name == "dev" else ()
+        same = ("--constraint", "base.txt") if name in {"shapes", "dev"} else ()
         compile_lock(name, *same, *more)
 
 

@@ -47,10 +47,7 @@ def parse_polygon(geojson: object) -> Geometry:
     else:
         raise Invalid(_("The shape has to be a GeoJSON Polygon or MultiPolygon."))
     if sum(len(ring) for ring in _rings(geometry)) > MAX_VERTICES:
-        raise Invalid(
-            _("The shape has more than %(most)s corners. Simplify it and try again.")
-            % {"most": MAX_VERTICES}
-        )
+        raise _too_many()
     built = _shape(dict(geometry))
     if not built.is_valid or built.is_empty:
         raise Invalid(
@@ -58,6 +55,35 @@ def parse_polygon(geojson: object) -> Geometry:
             % {"why": explain_validity(built)}
         )
     return geometry
+
+
+class Line(TypedDict):
+    """A GeoJSON LineString or MultiLineString."""
+
+    type: Literal["LineString", "MultiLineString"]
+    coordinates: list[Any]
+
+
+def parse_line(geojson: object) -> Line:
+    """A checked line, such as a segment of a road, out of the same wrappings as a polygon."""
+    found = _geometry_of(geojson)
+    kind, coordinates = found.get("type"), found.get("coordinates")
+    if kind == "LineString":
+        line = Line(type="LineString", coordinates=_way(coordinates))
+        parts = [line["coordinates"]]
+    elif kind == "MultiLineString":
+        parts = [_way(part) for part in _list(coordinates)]
+        line = Line(type="MultiLineString", coordinates=parts)
+    else:
+        raise Invalid(_("The segment has to be a GeoJSON LineString."))
+    if sum(map(len, parts)) > MAX_VERTICES:
+        raise _too_many()
+    return line
+
+
+def parse_position(value: object) -> Point:
+    """A checked GeoJSON position; raises `Invalid`."""
+    return _position(value)
 
 
 def parse_point(lon: str, lat: str) -> Point | None:
@@ -197,15 +223,26 @@ def _ring(value: object) -> list[list[float]]:
     return ring
 
 
+def _way(value: object) -> list[list[float]]:
+    way = [list(_position(position)) for position in _list(value)]
+    if all(position == way[0] for position in way):
+        raise Invalid(_("A line needs two different points."))
+    return way
+
+
 def _list(value: object) -> list[Any]:
     if not isinstance(value, list | tuple) or not value:
         raise Invalid(_("The coordinates of the shape are incomplete. Export it again as GeoJSON."))
     if len(value) > MAX_VERTICES:
-        raise Invalid(
-            _("The shape has more than %(most)s corners. Simplify it and try again.")
-            % {"most": MAX_VERTICES}
-        )
+        raise _too_many()
     return list(value)
+
+
+def _too_many() -> Invalid:
+    return Invalid(
+        _("The shape has more than %(most)s corners. Simplify it and try again.")
+        % {"most": MAX_VERTICES}
+    )
 
 
 def _position(value: object) -> Point:
