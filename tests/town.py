@@ -23,6 +23,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Grid, Posting, Unit
 from linli.territory.paths import KIND_BY_LENGTH, path_of
 from linli.territory.services import second_factor
+from tests.kept import kept
 
 PASSWORD = "a-long-test-word"
 NAMES = {
@@ -88,8 +89,9 @@ class Town:
     cast: dict[str, Somebody]
 
     def __getattr__(self, name: str) -> Somebody:
+        cast: dict[str, Somebody] = vars(self).get("cast", {})  # none while it is copied
         try:
-            return self.cast[name]
+            return cast[name]
         except KeyError:
             raise AttributeError(name) from None
 
@@ -142,6 +144,10 @@ def without_second_factor() -> None:
 
 def build() -> Town:
     """The town, in a database that is empty but for its tables."""
+    return kept(_build)
+
+
+def _build() -> Town:
     load_reference()
     without_second_factor()
     village, neighbour, far = place(WUXING), place(PINGSHAN), place(YIJIANG)
