@@ -28,12 +28,17 @@ HEADINGS: Final[dict[str, Any]] = {
     "privacy.": gettext_lazy("Personal data"),
     "retention.": gettext_lazy("Retention periods"),
     "accounts.": gettext_lazy("Signing in"),
+    "roles.": gettext_lazy("How many hold a posting"),
+    "links.": gettext_lazy("Links"),
+    "duties.": gettext_lazy("One post, two duties"),
 }
 OTHER: Final = gettext_lazy("Further rules")
 _ROWS: Final[dict[str, Any]] = {
     **{one.value: one.label for one in (UnitKind.COUNTY, UnitKind.CITY, UnitKind.PROVINCE)},
     **{level.value: level.label for level in Level},
     **{one.value: one.label for one in ClockClass},
+    "least": gettext_lazy("At least"),
+    "most": gettext_lazy("At most"),
 }
 
 
@@ -64,6 +69,15 @@ SOURCES: Final[dict[str, Any]] = {
     ),
     "principles D (least data)": gettext_lazy("no more data than is needed"),
     "principles D (least access)": gettext_lazy("no more access than is needed"),
+    "practice B7": gettext_lazy("common practice of contact households: 5 to 20 each"),
+    "practice B15": gettext_lazy("common practice of townships"),
+    "practice B16": gettext_lazy("common practice of grids"),
+    "practice B22": gettext_lazy("common practice of townships"),
+    "practice B22 (“6 per leader” can be switched on)": gettext_lazy(
+        "off; a township may ask for 6 of each"
+    ),
+    "S1-02": gettext_lazy("common practice: once a year"),
+    "S3-08": gettext_lazy("common practice: first secretary and village secretary"),
 }
 
 

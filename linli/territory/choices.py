@@ -100,6 +100,13 @@ class Answer(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class Said(models.TextChoices):
+    """Who wrote an answer down: a household's own through its slip, or what it said to staff."""
+
+    ITSELF = "itself", _("Answered itself")
+    TO_STAFF = "to_staff", _("Said to staff")
+
+
 class Holds(models.TextChoices):
     """Who stands at the holding end of a link."""
 

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from linli.common.clock import local
 from linli.common.personal import (
@@ -35,7 +36,8 @@ def _postings(subject: Subject) -> Iterable[Shown]:
         until = f"{local(row.until_at):%Y-%m-%d}" if row.until_at else ""
         where = " ".join(filter(None, (row.unit.short_name, row.grid.name if row.grid else "")))
         days = f"{local(row.since_at):%Y-%m-%d} – {until}"
-        words = (row.role.name, where, days, row.reason)
+        exempt = str(_("exempt from a number of links")) if row.exempt else ""
+        words = (row.role.name, where, days, row.reason, exempt)
         yield Shown((Fact(POST, " · ".join(filter(None, words))),))
 
 

@@ -20,6 +20,7 @@ from linli.matters.choices import Status
 from linli.matters.workflow import MOVES
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
+from linli.territory.choices import UnitKind
 from linli.territory.models import Area, Role, Unit
 from tests import stages
 from tests.foreign import SECRETS, Foreign, build
@@ -191,10 +192,16 @@ def everybody(town: Town) -> dict[str, Somebody]:
         if role.posted_at[0].startswith("area."):
             found[role.code] = _in_an_area(who, role.code, role.posted_at[0], town.village)
             continue
-        unit, grid = next(where[kind] for kind in role.posted_at if kind in where)
+        kind = next((one for one in role.posted_at if one in where), role.posted_at[0])
+        unit, grid = where.get(kind) or (_office(town, UnitKind(kind), number), None)
         assert unit is not None
         found[role.code] = appointed(who, role.code, unit, grid)
     return found
+
+
+def _office(town: Town, kind: UnitKind, number: int) -> Unit:
+    """An organisation of the township, such as a supervision group."""
+    return territory.add_unit(town.township, kind, number + 1, name_zh=kind.value)
 
 
 def _in_an_area(who: Somebody, role: str, kind: str, village: Unit) -> Somebody:

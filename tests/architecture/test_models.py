@@ -112,11 +112,12 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "territory.LinkKind": dict.fromkeys(
         (
             *("code", "name_zh", "name_en", "description_zh", "description_en"),
-            *("held_by", "holders", "subjects", "shown", "per_holder_rule", "per_subject_rule"),
+            *("held_by", "holders", "subjects", "covered", "kept_at", "shown"),
+            *("per_holder_rule", "per_holder_covered_rule", "per_subject_rule"),
         ),
         "public reference",
     ),
-    "territory.Link": {"path": "a place", "answer": "a choice"},
+    "territory.Link": {"path": "a place", **dict.fromkeys(("answer", "said"), "a choice")},
     "territory.Resource": {
         "path": "a place",
         "kind": "a choice",
@@ -124,7 +125,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     },
     "territory.WorkTeam": {"path": "a place", "task": "what has to be done"},
     "territory.WorkTeamPlace": dict.fromkeys(("slot", "answer"), "a choice"),
-    "territory.TwoDuties": {"reviewed_on": "a day of an office"},
+    "territory.TwoDuties": dict.fromkeys(("written_on", "reviewed_on"), "a day of an office"),
     "territory.Charter": {
         "path": "a place",
         **dict.fromkeys(("title", "text"), "a rule of a branch"),
@@ -142,7 +143,8 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "territory.Role": dict.fromkeys(
         (
             *("code", "name_zh", "name_en", "description_zh", "description_en"),
-            *("verbs", "posted_at", "level", "shown", "number_rule", "load_rule"),
+            *("verbs", "posted_at", "level", "shown"),
+            *("number_rule", "number_over", "load_rule", "households_rule"),
         ),
         "public reference",
     ),

@@ -20,6 +20,7 @@ MOST_NUMBER: Final = 1_000_000
 MOST_WORDS: Final = 50  # lines of a list
 LONGEST_WORD: Final = 200  # characters of one
 CLOCK_CLASSES: Final = "clock classes"  # the unit of a rule that names some of them
+BOUNDS: Final = "bounds"  # the unit of a rule that says how many: {"least": 1, "most": 2}
 UPWARDS: Final = ("group", "village", "township", "outside", "county", "city", "province")
 Part = tuple[str, ...]  # where in a table: () is the whole value, ("group",) one row
 
@@ -204,6 +205,27 @@ class TableShape:
         return None
 
 
+@dataclass(frozen=True)
+class MostShape(NumberShape):
+    """At most so many: fewer is stricter."""
+
+    def measure(self, value: Any) -> tuple[str, float] | None:
+        return "", -float(value)
+
+
+@dataclass(frozen=True)
+class BoundsShape(TableShape):
+    """How many there have to be: at least, at most, or both."""
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if "least" in value and "most" in value and value["least"] > value["most"]:
+            raise Invalid(_("At least may not be more than at most."))
+
+    def words(self, value: Any) -> str:
+        return bounds_words(value)
+
+
 _BY_UNIT: Final[dict[str, Shape]] = {
     "span": SpanShape(),
     "hours of the day": HoursShape(),
@@ -220,10 +242,15 @@ def shape_of(unit: str, sample: Any) -> Shape:
     """The shape of a rule's values, from its unit and a value that it has."""
     if isinstance(sample, Mapping) and set(sample) == {"holidays", "workdays"}:
         return DaysShape()
+    if unit == BOUNDS and isinstance(sample, Mapping):
+        return BoundsShape({row: _BOUNDS[row] for row in _BOUNDS if row in sample})
     if isinstance(sample, Mapping) and set(sample) != {"amount", "unit"}:
         rows = sorted(sample, key=_row_order)
         return TableShape({row: shape_of(unit, sample[row]) for row in rows})
     return _BY_UNIT.get(unit) or _like(sample)
+
+
+_BOUNDS: Final[dict[str, Shape]] = {"least": NumberShape(), "most": MostShape()}
 
 
 def _row_order(row: str) -> tuple[int, str]:
@@ -270,3 +297,15 @@ def span_words(length: Span) -> str:
     if length.unit == SpanUnit.WORK_DAYS:
         return ngettext("%(count)d working day", "%(count)d working days", length.amount) % n
     return ngettext("%(count)d day", "%(count)d days", length.amount) % n
+
+
+def bounds_words(value: Mapping[str, int]) -> str:
+    """How many there have to be: "2", "5 to 20", "at least 3"."""
+    least, most = value.get("least"), value.get("most")
+    if most is None:
+        return _("at least %(least)d") % {"least": least or 0}
+    if least == most:
+        return str(most)
+    if not least:
+        return _("at most %(most)d") % {"most": most}
+    return _("%(least)d to %(most)d") % {"least": least, "most": most}

@@ -64,6 +64,8 @@ def bound_words(rule: Rule, path: str, since: datetime) -> str:
     if not bounds:
         return ""
     words = {"value": shapes.shape_of(rule.unit, bounds[0]).words(bounds[0])}
+    if rule.unit == shapes.BOUNDS:
+        return _("Within the general value: %(value)s.") % words
     if rule.stricter == Rule.Stricter.LESS:
         return _("At most the general value: %(value)s.") % words
     return _("At least the general value: %(value)s.") % words

@@ -11,7 +11,7 @@ from linli.common.ids import new_id
 from linli.common.personal import NOTHING, personal
 from linli.people.actors import Actor
 from linli.people.models import Person
-from linli.territory.choices import Answer, Holds, Shown
+from linli.territory.choices import Answer, Holds, Said, Shown, UnitKind
 from linli.territory.fields import PathField, below
 from linli.territory.models.grids import GridUnit
 from linli.territory.models.postings import Posting
@@ -54,6 +54,11 @@ class Household(models.Model):
     moved_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="came_from"
     )
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="split_into"
+    )
+    # It wants no contact member, and is not asked again unless it says so itself.
+    no_link_at = models.DateTimeField(null=True, blank=True)
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -71,7 +76,9 @@ class Household(models.Model):
 class LinkKind(models.Model):
     """A kind of link, as data: who holds it, at what it points, how many there have to be.
 
-    `per_holder_rule` and `per_subject_rule` name rules of the shape {"least": 5, "most": 20}.
+    `per_holder_rule` and `per_subject_rule` name rules of the shape {"least": 5, "most": 20}. The
+    least of the second is asked of the subjects that are `covered`; `per_holder_covered_rule` says
+    to how many of those each holder is linked.
     """
 
     PERSONAL: ClassVar = NOTHING
@@ -81,14 +88,20 @@ class LinkKind(models.Model):
     name_en = models.CharField(max_length=60)
     description_zh = models.CharField(max_length=300)
     description_en = models.CharField(max_length=300)
+    # The kind of place that arranges them.
+    kept_at = models.CharField(max_length=16, choices=UnitKind, default=UnitKind.TOWNSHIP)
+    turn = models.PositiveSmallIntegerField(default=0)
     held_by = models.CharField(max_length=8, choices=Holds)
     # Roles that its holder has (a person), or kinds of units (an organisation).
     holders: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
-    # Kinds of units that it points at, or "household" or "posting".
+    # Kinds of units that it points at, "village_branch", "rural_branch", "household" or
+    # "posting." and a role.
     subjects: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    covered: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     needs_consent = models.BooleanField(default=False)
     shown = models.CharField(max_length=8, choices=Shown, default=Shown.NAME)
     per_holder_rule = models.CharField(max_length=80, blank=True)
+    per_holder_covered_rule = models.CharField(max_length=80, blank=True)
     per_subject_rule = models.CharField(max_length=80, blank=True)
 
     def __str__(self) -> str:
@@ -119,7 +132,8 @@ class LinkQuerySet(models.QuerySet["Link"]):
 class Link(models.Model):
     """A person or an organisation looks after a household, a unit or somebody's posting.
 
-    `path` is where that lies. A household may decline, or ask for another member, without a reason.
+    `path` is where that lies. A household may decline, or ask for another member, without a
+    reason; `said` tells whether it answered itself or somebody took its answer down.
     """
 
     PERSONAL: ClassVar = personal("person", "reason")
@@ -146,7 +160,7 @@ class Link(models.Model):
     until_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.AGREED)
     answered_at = models.DateTimeField(null=True, blank=True)
-    name_agreed_at = models.DateTimeField(null=True, blank=True)
+    said = models.CharField(max_length=9, choices=Said, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
     objects = LinkQuerySet.as_manager()
@@ -167,6 +181,11 @@ class Link(models.Model):
                 | Q(unit__isnull=True, household__isnull=False, posting__isnull=True)
                 | Q(unit__isnull=True, household__isnull=True, posting__isnull=False),
                 name="link_has_one_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "household"],
+                condition=Q(until_at__isnull=True, household__isnull=False),
+                name="household_linked_once",
             ),
         ]
         indexes = [

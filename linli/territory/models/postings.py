@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from linli.common import clock
 from linli.common.ids import new_id
 from linli.common.personal import NOTHING, personal
 from linli.people.actors import Actor
 from linli.people.models import Person
-from linli.territory.choices import Level, Shown
+from linli.territory.choices import Level, Shown, UnitKind
 from linli.territory.fields import PathField, below
 from linli.territory.models.areas import Area
 from linli.territory.models.grids import Grid
@@ -24,7 +25,8 @@ class Role(models.Model):
     `level` is where in the chain it answers for matters (empty: it does not); among several the
     lowest `turn` is asked first. `posted_at` names kinds of units, "grid", "micro_grid",
     "special_grid", or "area.…" with the kind of area. `number_rule` is the rule that says how many
-    hold it at one place ({"least": 1, "most": 2}), `load_rule` how many one person may hold.
+    hold it at one place ({"least": 1, "most": 2}), or over all of a `number_over` (a township);
+    `load_rule` says how many one person may hold, `households_rule` for how many households.
     """
 
     PERSONAL: ClassVar = NOTHING
@@ -40,7 +42,11 @@ class Role(models.Model):
     turn = models.PositiveSmallIntegerField(default=0)
     shown = models.CharField(max_length=8, choices=Shown, default=Shown.NAME)
     number_rule = models.CharField(max_length=80, blank=True)
+    number_over = models.CharField(max_length=16, choices=UnitKind, blank=True)
     load_rule = models.CharField(max_length=80, blank=True)
+    households_rule = models.CharField(max_length=80, blank=True)
+    # Its holders have a list of what they answer for in business and in party building.
+    two_duties = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
@@ -99,6 +105,8 @@ class Posting(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     # When the holder said that signs and pages may bear the name (`Role.shown` is "agreed").
     name_agreed_at = models.DateTimeField(null=True, blank=True)
+    # The least number of links is not asked of them; why is nobody's business (practice B7).
+    exempt = models.BooleanField(default=False)
 
     objects = PostingQuerySet.as_manager()
 
@@ -172,5 +180,6 @@ class TwoDuties(models.Model):
     business = models.CharField(max_length=400)
     party_building = models.CharField(max_length=400)
     review = models.CharField(max_length=400, blank=True)
+    written_on = models.DateField(default=clock.today)
     reviewed_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Loading the roles that come with the product."""
+"""Loading the roles and the kinds of links that come with the product."""
 
 import tomllib
 from pathlib import Path
@@ -7,9 +7,11 @@ from typing import Any, Final
 from django.db import transaction
 
 from linli.territory.choices import Shown
-from linli.territory.models import Role, ShapesVersion
+from linli.territory.models import LinkKind, Role, ShapesVersion
 
-REFERENCE: Final = Path(__file__).parent.parent / "reference" / "roles.toml"
+FOLDER: Final = Path(__file__).parent.parent / "reference"
+REFERENCE: Final = FOLDER / "roles.toml"
+LINKS: Final = FOLDER / "links.toml"
 
 
 def role_entries() -> list[dict[str, Any]]:
@@ -18,9 +20,16 @@ def role_entries() -> list[dict[str, Any]]:
     return entries
 
 
+def link_entries() -> list[dict[str, Any]]:
+    """The kinds of links as the file says them."""
+    entries: list[dict[str, Any]] = tomllib.loads(LINKS.read_text(encoding="utf-8"))["kind"]
+    return entries
+
+
 @transaction.atomic
 def load_reference() -> int:
-    """Bring in roles; safe to run again. Returns how many."""
+    """Bring in roles and kinds of links; safe to run again. Returns how many roles."""
+    _load_link_kinds()
     ShapesVersion.objects.get_or_create(id=1)
     entries = role_entries()
     for entry in entries:
@@ -37,7 +46,34 @@ def load_reference() -> int:
                 "turn": entry["turn"],
                 "shown": entry.get("shown", Shown.NAME),
                 "number_rule": entry.get("number_rule", ""),
+                "number_over": entry.get("number_over", ""),
                 "load_rule": entry.get("load_rule", ""),
+                "households_rule": entry.get("households_rule", ""),
+                "two_duties": entry.get("two_duties", False),
             },
         )
     return len(entries)
+
+
+def _load_link_kinds() -> None:
+    for turn, entry in enumerate(link_entries()):
+        LinkKind.objects.update_or_create(
+            code=entry["code"],
+            defaults={
+                "name_zh": entry["zh"],
+                "name_en": entry["en"],
+                "description_zh": entry["about_zh"],
+                "description_en": entry["about_en"],
+                "kept_at": entry["kept_at"],
+                "turn": turn,
+                "held_by": entry["held_by"],
+                "holders": entry["holders"],
+                "subjects": entry["subjects"],
+                "covered": entry["covered"],
+                "needs_consent": entry.get("needs_consent", False),
+                "shown": entry["shown"],
+                "per_holder_rule": entry.get("per_holder_rule", ""),
+                "per_holder_covered_rule": entry.get("per_holder_covered_rule", ""),
+                "per_subject_rule": entry.get("per_subject_rule", ""),
+            },
+        )
