@@ -21,6 +21,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "matters.reopen.": gettext_lazy("Reopening"),
     "matters.late_entry.": gettext_lazy("Entering later"),
     "matters.public.": gettext_lazy("What the public sees"),
+    "place.": gettext_lazy("Telephones"),
     "calendar.": gettext_lazy("Office hours"),
     "matters.import.": gettext_lazy("Earlier ledgers"),
     "matters.": gettext_lazy("Matters"),
@@ -45,6 +46,9 @@ _ROWS: Final[dict[str, Any]] = {
 # Where a value of the product comes from, in plain words; laws are named as they are.
 SOURCES: Final[dict[str, Any]] = {
     "default of the product; set your own": gettext_lazy("default of the product; set your own"),
+    "practice B16 (publish the complaint line); 12345 is the government service line everywhere": (
+        gettext_lazy("common practice: the complaint line is made public; 12345 everywhere")
+    ),
     "practice B8": gettext_lazy("common practice of townships"),
     "practice B8, B20": gettext_lazy("common practice of townships"),
     "practice B8 (urgent 2 h)": gettext_lazy("common practice: urgent, 2 hours"),

@@ -49,6 +49,14 @@ class Level(models.TextChoices):
     OUTSIDE = "outside", _("Outside body")
 
 
+class LeadsTo(models.TextChoices):
+    """What a printed code opens; a door sign bears one of each (practice B7)."""
+
+    REPORT = "report", _("Reporting from there")
+    LANE = "lane", _("Who answers there")
+    PLACE = "place", _("The page of the village")
+
+
 class PlanStatus(models.TextChoices):
     """A village has at most one published grid plan."""
 

@@ -1,8 +1,8 @@
-"""Addresses of `territory`: posters, who answers where, and the sketch map."""
+"""Addresses of `territory`: posters and signs, who answers where, and the sketch map."""
 
 from django.urls import path
 
-from linli.territory import views
+from linli.territory import views, views_lanes
 
 app_name = "territory"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("places/<str:code>/who/", views.who, name="who"),
     path("places/<str:code>/map.svg", views.map_svg, name="map-svg"),
     path("places/<str:code>/posters/", views.posters, name="posters"),
+    path("places/<str:code>/signs/", views_lanes.signs, name="signs"),
+    path("places/<str:code>/<int:unit>/", views_lanes.lane, name="lane"),
 ]

@@ -18,10 +18,12 @@ from linli.common.geometry import parse_point
 from linli.people.http import StaffRequest, VisitorRequest
 from linli.territory import rules
 from linli.territory import services as territory
+from linli.territory.choices import LeadsTo
 from linli.territory.forms import PosterForm
 from linli.territory.models import Poster, Unit
 from linli.territory.paths import path_of, village_path
 from linli.territory.services import answering
+from linli.territory.services.lanes import LANES
 from linli.territory.services.sketch import HEIGHT, WIDTH, Sketch, shapes_number, sketch_of
 from linli.territory.services.units import posters_of
 
@@ -31,9 +33,9 @@ MAP_SECONDS: Final = 300  # how long a browser may keep the map before it asks a
 @login_not_required
 @require_safe
 def scan(_request: VisitorRequest, code: str) -> HttpResponse:
-    """A poster's QR code: on to the report page with the place set.
+    """A printed code: on to the report page with the place set, or to where else it leads now.
 
-    The code of a poster that was taken down still leads to the village.
+    A code that was taken down, or whose lane is no more, still leads to the village.
     """
     poster = Poster.objects.select_related("unit").filter(pk=code).first()
     if poster is None:
@@ -41,11 +43,20 @@ def scan(_request: VisitorRequest, code: str) -> HttpResponse:
             _("We do not know this code."),
             next_step=_("Choose your village on the start page and report from there."),
         )
-    path = village_path(poster.unit.path) or poster.unit.path
-    address = reverse("matters:report", args=[path.replace(".", "")])
-    if poster.ended_at is None:
-        address = f"{address}?poster={poster.pk}"
-    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(_where_to(poster), status=HTTPStatus.SEE_OTHER)
+
+
+def _where_to(poster: Poster) -> str:
+    place = (village_path(poster.unit.path) or poster.unit.path).replace(".", "")
+    stands = poster.ended_at is None and poster.unit.valid_to is None
+    if poster.leads_to == LeadsTo.PLACE:
+        return reverse("portal:place", args=[place])
+    if poster.leads_to == LeadsTo.LANE:
+        if stands and poster.unit.kind in LANES:
+            return reverse("territory:lane", args=[place, poster.unit_id])
+        return reverse("territory:who", args=[place])
+    address = reverse("matters:report", args=[place])
+    return f"{address}?poster={poster.pk}" if stands else address
 
 
 @login_not_required
@@ -58,6 +69,7 @@ def who(request: VisitorRequest, code: str) -> HttpResponse:
         "above": chain[-3:-1],
         "who": answering.who_answers(chain[-1]),
         "place_phone": next((unit.phone for unit in reversed(chain) if unit.phone), ""),
+        "may_print": rules.allowed(rules.check_may_print_posters, request.actor, chain[-1]),
     }
     return render(request, "territory/who.html", context)
 
@@ -97,7 +109,7 @@ def _pin(request: VisitorRequest, drawn: Sketch) -> dict[str, float] | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def posters(request: StaffRequest, code: str) -> HttpResponse:
     """The posters of a place, to print; a POST makes one. For staff who take reports there."""
-    place = _for_posters(request, code)
+    place = for_posters(request, code)
     places = [place, *territory.known_addresses(place)]
     form = PosterForm(places, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -112,7 +124,7 @@ def posters(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "territory/posters.html", context, status=status)
 
 
-def _for_posters(request: StaffRequest, code: str) -> Unit:
+def for_posters(request: StaffRequest, code: str) -> Unit:
     """The place, if this person prints posters there; else `NotHere`."""
     try:
         path = path_of(code)

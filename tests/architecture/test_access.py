@@ -94,6 +94,8 @@ ACCESS: Final = {
     "territory:who": PUBLIC,
     "territory:map-svg": PUBLIC,
     "territory:posters": THING,
+    "territory:signs": THING,
+    "territory:lane": PUBLIC,
     "outbox:inbox": PAGE,
     "outbox:open": OWN,
     "outbox:choice": PAGE,

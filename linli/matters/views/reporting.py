@@ -122,6 +122,9 @@ def _refused(
 def _blank(request: VisitorRequest, code: str) -> HttpResponse:
     initial: dict[str, Any] = {"kind": "other", "key": new_key()}
     poster = _poster(request.GET.get("poster", ""), code)
+    lane = request.GET.get("unit", "")  # from the page of a lane; the list offers it or does not
+    if lane.isascii() and lane.isdigit():
+        initial["unit"] = int(lane)
     if poster is not None:
         initial |= {"unit": poster.unit_id, "where": poster.place_words, "poster": poster.pk}
     return _page(request, code, ReportForm(initial=initial), poster=poster)

@@ -72,3 +72,10 @@ class Area(models.Model):
         if (get_language() or "").startswith("en"):
             return self.name_en or self.name_zh
         return self.name_zh
+
+    @property
+    def duty(self) -> str:
+        """What its holder answers for, in the reader's language."""
+        if (get_language() or "").startswith("en"):
+            return self.duty_en or self.duty_zh
+        return self.duty_zh

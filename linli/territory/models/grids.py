@@ -97,6 +97,11 @@ class Grid(models.Model):
         return self.name_zh
 
     @property
+    def village_code(self) -> str:
+        """The division code of its village, without asking for it."""
+        return self.code[:12]
+
+    @property
     def number(self) -> str:
         """The last digits of the code, as people say them: "03"."""
         return self.code[12:].removeprefix("0")

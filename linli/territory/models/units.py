@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.personal import NOTHING
 from linli.people.actors import Actor
-from linli.territory.choices import UnitKind
+from linli.territory.choices import LeadsTo, UnitKind
 from linli.territory.fields import PathField, ancestors, below
 
 
@@ -143,6 +143,8 @@ class Poster(models.Model):
 
     code = models.CharField(primary_key=True, max_length=16)
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="posters")
+    leads_to = models.CharField(max_length=8, choices=LeadsTo, default=LeadsTo.REPORT)
+    on_sign = models.BooleanField(default=False)  # one of the three of a door sign
     place_words = models.CharField(max_length=80, blank=True)  # "by the well"
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

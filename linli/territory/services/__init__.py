@@ -43,6 +43,7 @@ from linli.territory.services.places import (
     opened_place,
 )
 from linli.territory.services.reference import load_reference
+from linli.territory.services.signs import make_codes as make_sign_codes
 from linli.territory.services.units import add_unit, make_poster
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "load_reference",
     "locate",
     "make_poster",
+    "make_sign_codes",
     "on_duty",
     "open_unit",
     "opened_place",

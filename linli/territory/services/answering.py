@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.common.errors import Invalid, NotHere
-from linli.territory.choices import Layer, Level, PlanStatus
+from linli.territory.choices import Layer, Level, PlanStatus, Shown
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Grid, GridUnit, Posting, Unit
 from linli.territory.paths import path_of
@@ -22,7 +23,8 @@ SHORTEST_COUNTY: Final = len("34.02.23.")
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody in a posting, and who stands in while they are away."""
+    """Somebody in a posting, and who stands in while they are away. An empty name is one that not
+    everybody may read (`Role.shown`)."""
 
     name: str
     role_zh: str
@@ -31,6 +33,20 @@ class Holder:
     is_away: bool = False
     away_until: datetime | None = None
     deputy: str = ""
+    level: str = ""
+    grid_id: int | None = None
+    area_id: UUID | None = None
+
+    @property
+    def acting(self) -> str:
+        """Who is there now: the holder, else whoever stands in, else nobody. Empty also for a
+        name that is not shown."""
+        return self.deputy if self.is_away else self.name
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether somebody else acts for the holder now."""
+        return self.is_away and bool(self.deputy)
 
 
 @dataclass
@@ -113,14 +129,19 @@ def _with_lanes_below(grids: Iterable[Answering], path: str) -> list[Answering]:
 
 
 def _holders(place: Unit, at: datetime) -> list[tuple[Posting, Holder]]:
-    """Holders in the order in which they are asked, with their deputies. One query."""
-    here = Q(grid__isnull=True, path__in=ancestors(place.path))
+    """Everybody in the chain above a place, and at its grids and groups. One query."""
+    here = Q(grid__isnull=True, area__isnull=True, path__in=ancestors(place.path))
     # Groups have no code of their own; the postings of other villages do not concern this one.
     here |= Q(grid__isnull=True, role__level=Level.GROUP) & below(place.path)
     here |= Q(grid__village=place, grid__plan__status=PlanStatus.PUBLISHED, grid__layer=Layer.GRID)
+    return holders_where(here & Q(role__level__gt=""), at)
+
+
+def holders_where(which: Q, at: datetime) -> list[tuple[Posting, Holder]]:
+    """The holders of these postings in the order in which they are asked. One query."""
     rows: list[Any] = list(
         Posting.objects.current(at)
-        .filter(here, role__level__gt="")
+        .filter(which)
         .annotate(
             away=FilteredRelation(
                 "leaves", condition=Q(leaves__since_at__lte=at, leaves__until_at__gt=at)
@@ -136,12 +157,23 @@ def _holders(place: Unit, at: datetime) -> list[tuple[Posting, Holder]]:
 
 
 def _holder(row: Any, standing: dict[Any, str]) -> Holder:
+    is_public = may_be_named(row)
     return Holder(
-        name=row.person.display_name,
+        name=row.person.display_name if is_public else "",
         role_zh=row.role.name_zh,
         role_en=row.role.name_en,
         since_at=row.since_at,
         is_away=row.away_until is not None,
         away_until=row.away_until,
-        deputy=row.deputy_name or standing.get(row.pk, ""),
+        deputy=(row.deputy_name or standing.get(row.pk, "")) if is_public else "",
+        level=row.role.level,
+        grid_id=row.grid_id,
+        area_id=row.area_id,
     )
+
+
+def may_be_named(posting: Posting) -> bool:
+    """Whether everybody may read who holds this."""
+    if posting.role.shown == Shown.AGREED:
+        return posting.name_agreed_at is not None
+    return posting.role.shown == Shown.NAME

@@ -171,3 +171,9 @@ def known_addresses(village: Unit) -> list[Unit]:
         .filter(below(village.path), kind__in=[UnitKind.GROUP, UnitKind.ADDRESS])
         .order_by("path")
     )
+
+
+def leaves(places: list[Unit]) -> list[Unit]:
+    """Those in which no other one lies: lanes, and groups without lanes."""
+    around = {place.parent_id for place in places}
+    return [place for place in places if place.pk not in around]

@@ -11,7 +11,7 @@ from linli.common import clock
 from linli.common.errors import Invalid
 from linli.people.actors import Actor
 from linli.territory import rules
-from linli.territory.choices import COVERS_ITS_PLACE, PLACES, UnitKind
+from linli.territory.choices import COVERS_ITS_PLACE, PLACES, LeadsTo, UnitKind
 from linli.territory.fields import PATH_LENGTH
 from linli.territory.models import Poster, Unit
 from linli.territory.models.units import short_name
@@ -80,12 +80,18 @@ def make_poster(unit: Unit, *, by: Actor, place_words: str = "") -> Poster:
     """A new printed code for a place; old ones keep working."""
     rules.check_may_print_posters(by, unit)
     return Poster.objects.create(
-        code=secrets.token_hex(6), unit=unit, place_words=place_words.strip(), made_at=clock.now()
+        code=new_code(), unit=unit, place_words=place_words.strip(), made_at=clock.now()
     )
+
+
+def new_code() -> str:
+    """What a printed code is called; it says nothing of its place."""
+    return secrets.token_hex(6)
 
 
 def posters_of(units: Iterable[Unit]) -> list[Poster]:
-    """The codes in use at these places."""
-    return list(
-        Poster.objects.filter(unit__in=list(units), ended_at__isnull=True).select_related("unit")
+    """The posters in use at these places; the codes of door signs are not among them."""
+    rows = Poster.objects.filter(
+        unit__in=list(units), ended_at__isnull=True, leads_to=LeadsTo.REPORT, on_sign=False
     )
+    return list(rows.select_related("unit"))

@@ -64,6 +64,7 @@ def _page(
         "may_open": rules.allowed(rules.check_may_open, request.actor, unit),
         "may_draw": unit.kind == UnitKind.VILLAGE
         and rules.allowed(rules.check_may_publish_grids, request.actor, unit),
+        "may_print": rules.allowed(rules.check_may_print_posters, request.actor, unit),
         "open_matters": Matter.objects.filter(below(unit.path, "place_path")).open().count(),
         "forms": forms,
         "failed": verb,
