@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('territory', '0003_core_records'),
+        ('territory', '0004_links_kept'),
     ]
 
     operations = [
