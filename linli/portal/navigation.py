@@ -1,6 +1,6 @@
 """The links in the head of every page for staff."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,5 +33,8 @@ def navigation(
     ]
 
 
+_ADMINISTRATION: Final = ("postings.view", "places.edit", "rules.set", "households.view")
+
+
 def _administers(actor: Actor) -> bool:
-    return any(actor.has(verb) for verb in ("postings.view", "places.edit", "rules.set"))
+    return any(actor.has(verb) for verb in _ADMINISTRATION)

@@ -6,6 +6,7 @@ from linli.portal.views import display, home, promises, search, work
 from linli.portal.views.office import (
     calendars,
     grids,
+    households,
     hub,
     kinds,
     places,
@@ -42,6 +43,20 @@ urlpatterns = [
     path("office/places/<str:code>/grids/", grids.grids, name="grids"),
     path("office/places/<str:code>/<int:unit>/", places.change, name="place-change"),
     path("office/places/<str:code>/<int:unit>/end/", places.end, name="place-end"),
+    path("office/places/<str:code>/households/", households.lanes, name="households"),
+    path(
+        "office/places/<str:code>/households/import/",
+        households.from_sheet,
+        name="households-import",
+    ),
+    path(
+        "office/places/<str:code>/households/<int:unit>/",
+        households.lane,
+        name="household-lane",
+    ),
+    path("office/households/", households.mine, name="own-households"),
+    path("office/households/<uuid:household>/", households.household, name="household"),
+    path("office/households/<uuid:household>/<slug:act>/", households.act, name="household-act"),
     path("office/rules/", rules.places, name="rules"),
     path("office/rules/<str:code>/", rules.rulebook, name="rulebook"),
     path("office/rules/<str:code>/<str:key>/", rules.rule, name="rule"),

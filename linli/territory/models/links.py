@@ -1,10 +1,10 @@
 """Households, and links: who looks after whom, with consent."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import get_language
 
 from linli.common.ids import new_id
@@ -17,6 +17,8 @@ from linli.territory.models.grids import GridUnit
 from linli.territory.models.postings import Posting
 from linli.territory.models.units import Unit
 
+CONTACT: Final = "contact"  # the kind of link that points at households
+
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
     """Reading households."""
@@ -24,6 +26,21 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
     def current(self, at: datetime) -> Self:
         """Living there at a moment."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
+
+    def under(self, path: str) -> Self:
+        """Behind the doors of a place and of everything below it."""
+        return self.filter(below(path))
+
+    def with_contact(self, at: datetime) -> Self:
+        """Each with the link in force to its contact member, as `contact` and `contact_name`."""
+        now = Q(links__until_at__isnull=True) | Q(links__until_at__gt=at)
+        link = Q(now, links__since_at__lte=at, links__kind=CONTACT)
+        return self.annotate(
+            contact=FilteredRelation("links", condition=link),
+            contact_id=F("contact__pk"),
+            contact_answer=F("contact__answer"),
+            contact_name=F("contact__person__display_name"),
+        )
 
     def visible_to(self, actor: Actor, verb: str = "households.view") -> Self:
         """Households of the places where some posting of this person grants the verb."""

@@ -11,7 +11,8 @@ from linli.people.actors import Actor
 from linli.territory import rules
 from linli.territory.choices import PLACES, PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
-from linli.territory.models import GridUnit, Posting, Unit
+from linli.territory.models import GridUnit, Household, Posting, Unit
+from linli.territory.services.households import counts_doors
 from linli.territory.services.indexing import index_around, index_units
 from linli.territory.services.units import ORGANISATION_TOKEN, add_unit, romanised
 
@@ -149,7 +150,9 @@ def change_place(
     if not unit.code:
         unit.name_zh = name_zh.strip()
     unit.name_en = name_en.strip() or romanised(unit.name_zh)
-    unit.phone, unit.households = phone.strip(), households
+    unit.phone = phone.strip()
+    if not counts_doors(unit):  # else the doors say how many
+        unit.households = households
     unit.save(update_fields=["name_zh", "name_en", "phone", "households"])
     index_units([unit])
     audit.note(by=by, verb="change_place", what=f"territory.Unit:{unit.path}", details={"was": was})
@@ -191,6 +194,11 @@ def _check_unused(unit: Unit) -> None:
         raise Invalid(
             _("Somebody is posted to %(place)s.") % {"place": unit.name},
             next_step=_("End the posting first."),
+        )
+    if Household.objects.filter(unit=unit, valid_to__isnull=True).exists():
+        raise Invalid(
+            _("Households are listed at %(place)s.") % {"place": unit.name},
+            next_step=_("Move or end those first."),
         )
     if GridUnit.objects.filter(unit=unit, plan__status=PlanStatus.PUBLISHED).exists():
         raise Invalid(

@@ -23,7 +23,7 @@ from linli.territory import rules
 from linli.territory.fields import below
 from linli.territory.models import Grid, Posting, Role, Unit
 from linli.territory.models.units import short_name
-from linli.territory.services import accounts
+from linli.territory.services import accounts, sheet_rows
 from linli.territory.services.appointing import appoint
 from linli.territory.services.places import plain
 from linli.territory.services.staff import Where
@@ -79,27 +79,11 @@ class Taken:
 def read(data: bytes) -> list[Entry]:
     """The rows of a file, unchecked. Raises `Invalid` for a file that is no such table."""
     sheet = sheets.read(data, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
-    columns = _columns(sheet.headers)
+    columns = sheet_rows.columns(sheet.headers, HEADINGS, NEEDED)
     return [
         Entry(row.number, {name: row.cells[at].strip() for name, at in columns.items()})
         for row in sheet.rows
     ]
-
-
-def _columns(headers: Sequence[str]) -> dict[str, int]:
-    wanted = {plain(word): name for name, words in HEADINGS.items() for word in words}
-    found: dict[str, int] = {}
-    for at, header in enumerate(headers):
-        name = wanted.get(plain(header))
-        if name and name not in found:
-            found[name] = at
-    missing = [HEADINGS[name][0] for name in NEEDED if name not in found]
-    if missing:
-        raise Invalid(
-            _("The file has no column %(missing)s.") % {"missing": _("、").join(missing)},
-            next_step=_("Download the template and copy your rows into it."),
-        )
-    return found
 
 
 def check(entries: Iterable[Entry], place: Unit, *, by: Actor) -> list[Entry]:

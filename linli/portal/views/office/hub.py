@@ -43,6 +43,12 @@ CARDS: Final = (
         "places.edit",
     ),
     Card(
+        "portal:own-households",
+        _("Households"),
+        _("The doors of each lane: one, a row, a sheet; moved, split, ended. Numbers, no names."),
+        "households.view",
+    ),
+    Card(
         "portal:rules",
         _("Rules and time limits"),
         _("Time limits and other values of your place; each page says first what a change does."),

@@ -22,6 +22,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Unit
 from linli.territory.services import answering, opening
+from linli.territory.services.households import counts_doors
 
 EDIT: Final = "places.edit"
 
@@ -166,6 +167,9 @@ def change(request: StaffRequest, code: str, unit: int) -> HttpResponse:
     if chosen.code:
         form.fields["name_zh"].disabled = True
         form.fields["name_zh"].help_text = _("The official name follows the division list.")
+    if counts_doors(chosen):
+        form.fields["households"].disabled = True
+        form.fields["households"].help_text = _("Counted from the doors of this place.")
 
     def changed() -> str:
         territory.change_place(chosen, by=request.actor, **form.words())

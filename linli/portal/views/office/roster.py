@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +14,7 @@ from linli.common.errors import Invalid
 from linli.people.http import StaffRequest
 from linli.portal.office_forms import RosterForm
 from linli.portal.views.office.hub import place_of
+from linli.portal.views.office.sheet_pages import sent_rows
 from linli.portal.views.office.staff import slip, slips
 from linli.territory.models import Role, Unit
 from linli.territory.services import roster as rosters
@@ -58,27 +58,10 @@ def _read(request: StaffRequest, place: Unit) -> HttpResponse:
 
 def _sent(text: str) -> list[Entry]:
     """The rows that the page carried; they are checked like those of a file."""
-    broken = Invalid(_("The rows did not arrive whole. Choose the file again."))
-    try:
-        rows = json.loads(text)
-    except (ValueError, RecursionError):
-        raise broken from None
-    if not isinstance(rows, list) or len(rows) > MOST_ROWS:
-        raise broken
-    entries = []
-    for row in rows:
-        whole = isinstance(row, list) and len(row) == len(HEADINGS) + 1
-        if not whole or not isinstance(row[0], int) or not all(map(_is_text, row[1:])):
-            raise broken
-        entries.append(Entry(row[0], dict(zip(HEADINGS, row[1:], strict=True))))
-    return entries
-
-
-def _is_text(value: object) -> bool:
-    """Something that a database holds: no zero sign, and no half of a sign."""
-    if not isinstance(value, str) or "\0" in value:
-        return False
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return [
+        Entry(number, dict(zip(HEADINGS, cells, strict=True)))
+        for number, cells in sent_rows(text, len(HEADINGS), most=MOST_ROWS)
+    ]
 
 
 def _page(

@@ -1,0 +1,54 @@
+"""Reading doors: the lanes of a village with their counts, as far as somebody sees them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from linli.common import clock
+from linli.people.actors import Actor
+from linli.territory.models import Household, Link, Unit
+from linli.territory.paths import village_path
+from linli.territory.services.places import known_addresses
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane or a group: its grid, and how many households. `counted`: by its doors, else the
+    number is what was written down."""
+
+    unit: Unit
+    grid_zh: str
+    grid_en: str
+    households: int | None
+    counted: bool
+
+
+def lanes(village: Unit, *, by: Actor) -> list[Lane]:
+    """Those that this person sees the doors of: a grid member's own. Two queries."""
+    grants = by.granting("households.view")
+    now = clock.now()
+    rows = Household.objects.current(now).under(village.path).values("unit")
+    counts = dict(rows.annotate(count=Count("pk")).values_list("unit", "count"))
+    found = []
+    for unit in known_addresses(village):
+        grid = getattr(unit, "in_grid", None) or {}
+        if any(
+            unit.path.startswith(grant.path) and grant.grid_id in {None, grid.get("id")}
+            for grant in grants
+        ):
+            kept = unit.pk in counts
+            number = counts[unit.pk] if kept else unit.households
+            zh, en = grid.get("name_zh", ""), grid.get("name_en", "")
+            found.append(Lane(unit, zh, en or zh, number, kept))
+    return found
+
+
+def village_of(unit: Unit) -> Unit:
+    """The village in which a lane lies. One query."""
+    return Unit.objects.get(path=village_path(unit.path))
+
+
+def links_of(household: Household) -> list[Link]:
+    """Who looks after a household, and who did, newest first. One query."""
+    rows = Link.objects.filter(household=household).select_related("kind", "person", "holder_unit")
+    return list(rows.order_by("-since_at", "pk"))
