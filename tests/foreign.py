@@ -35,7 +35,8 @@ from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below
-from linli.territory.models import GridPlan, Leave, Poster, Posting, Unit
+from linli.territory.models import GridPlan, Household, Leave, Poster, Posting, Unit
+from linli.territory.services import households
 from tests import stages
 from tests.town import YIJIANG, Somebody, Town, appointed
 
@@ -60,6 +61,7 @@ class Foreign:
     owner: Somebody
     secret: str
     group: Unit
+    household: Household
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -81,7 +83,8 @@ class Foreign:
             "provider_id": "office",
             "posting": self.owner.postings[0].pk,
             "person": self.owner.person.pk,
-            "act": "leave",
+            "act": {"portal:household-act": "end"}.get(name, "leave"),
+            "household": self.household.pk,
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -135,6 +138,9 @@ class Foreign:
             Leave.objects.filter(below(path, "posting__path")).count(),
             Invitation.objects.count(),
             list(Request.objects.filter(below(path)).values_list("pk", "outcome")),
+            list(
+                Household.objects.filter(below(path)).order_by("pk").values_list("pk", "valid_to")
+            ),
         ]
 
 
@@ -172,6 +178,8 @@ def build(town: Town) -> Foreign:
         ),
         by=owner.actor,
     )
+    group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
+    households.add(group, ["7193"], by=SYSTEM)
     return Foreign(
         request=request,
         matter=matter,
@@ -183,7 +191,8 @@ def build(town: Town) -> Foreign:
         job=_imported(town, owner),
         owner=owner,
         secret=secret,
-        group=territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组"),
+        group=group,
+        household=Household.objects.get(unit=group),
     )
 
 
