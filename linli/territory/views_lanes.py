@@ -18,8 +18,8 @@ from linli.territory import rules
 from linli.territory import services as territory
 from linli.territory.forms import BOTH, SignsForm
 from linli.territory.services import answering, lanes
+from linli.territory.services.door_signs import Sign, signs_of
 from linli.territory.services.places import leaves
-from linli.territory.services.signs import Sign, signs_of
 from linli.territory.views import for_posters
 
 MOST_SISTERS: Final = 40  # other lanes of the grid that are named
@@ -60,7 +60,7 @@ def signs(request: StaffRequest, code: str) -> HttpResponse:
     shown = _shown(code, form) if request.method != "POST" and form.is_valid() else {}
     context = {"unit": village, "form": form, "places": places, **shown}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "territory/signs.html", context, status=status)
+    return render(request, "territory/door_signs.html", context, status=status)
 
 
 def _shown(code: str, form: SignsForm) -> dict[str, Any]:

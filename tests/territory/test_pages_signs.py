@@ -37,7 +37,7 @@ def made(client: Client, lanes: object = "all", **more: str) -> str:
 
 
 def signs(page: str) -> list[str]:
-    return re.findall(r'<section class="sign.*?</section>', page, re.DOTALL)
+    return re.findall(r'<section class="door-sign.*?</section>', page, re.DOTALL)
 
 
 def test_a_sign_says_who_answers_and_bears_three_codes(town: Town) -> None:
@@ -109,7 +109,7 @@ def test_a_village_is_one_print_job_and_a_sign_printed_again_bears_the_same_code
     assert [len(signs(page)) for page in (first, again)] == [3, 3]
     assert Poster.objects.count() == 9
     assert set(re.findall(r"/q/\w+/", first)) == set(re.findall(r"/q/\w+/", again))
-    assert "css/sign-a6.css" in again
+    assert "css/door-sign-a6.css" in again
     assert "Full-time grid member" in again
     assert "Full-time grid member" not in "".join(signs(first))
 

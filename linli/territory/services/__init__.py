@@ -12,6 +12,7 @@ from linli.territory.services.appointing import (
     successor_of,
 )
 from linli.territory.services.divisions import import_divisions
+from linli.territory.services.door_signs import make_codes as make_sign_codes
 from linli.territory.services.duty import Duty, acting_for, on_duty
 from linli.territory.services.finding import (
     FoundPlace,
@@ -43,7 +44,6 @@ from linli.territory.services.places import (
     opened_place,
 )
 from linli.territory.services.reference import load_reference
-from linli.territory.services.signs import make_codes as make_sign_codes
 from linli.territory.services.units import add_unit, make_poster
 
 __all__ = [
