@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -35,8 +35,8 @@ from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below
-from linli.territory.models import GridPlan, Household, Leave, Poster, Posting, Unit
-from linli.territory.services import households
+from linli.territory.models import GridPlan, Household, Leave, Poster, Posting, Shape, Unit
+from linli.territory.services import households, shape_imports
 from tests import stages
 from tests.town import YIJIANG, Somebody, Town, appointed
 
@@ -62,6 +62,7 @@ class Foreign:
     secret: str
     group: Unit
     household: Household
+    shapes: UUID
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -76,9 +77,11 @@ class Foreign:
             "unit": self.group.pk,
             "year": clock.today().year,
             "kind": "road",
-            "key": {"outbox:open": self.told.pk, "portal:rule": "matters.recheck.one_in"}.get(
-                name, self.request.pk if name.startswith("privacy:") else self.failed.pk
-            ),
+            "key": {
+                "outbox:open": self.told.pk,
+                "portal:rule": "matters.recheck.one_in",
+                "portal:shapes-preview": self.shapes,
+            }.get(name, self.request.pk if name.startswith("privacy:") else self.failed.pk),
             "pk": 1,
             "provider_id": "office",
             "posting": self.owner.postings[0].pk,
@@ -133,6 +136,7 @@ class Foreign:
                 .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to")
             ),
             GridPlan.objects.filter(below(path, "village__path")).count(),
+            Shape.objects.count(),
             list(LedgerImport.objects.order_by("pk").values_list("pk", "version", "state")),
             Authenticator.objects.count(),
             Leave.objects.filter(below(path, "posting__path")).count(),
@@ -193,7 +197,15 @@ def build(town: Town) -> Foreign:
         secret=secret,
         group=group,
         household=Household.objects.get(unit=group),
+        shapes=_waiting(town),
     )
+
+
+def _waiting(town: Town) -> UUID:
+    """A file with an address that nobody has confirmed yet."""
+    table = f"地址\n{WORDS}\n".encode()
+    file = shape_imports.read(BytesIO(table), "a.csv", len(table))
+    return shape_imports.keep(town.far, shape_imports.What.ADDRESSES, file, f"{WORDS}.csv")
 
 
 def _imported(town: Town, owner: Somebody) -> LedgerImport:

@@ -13,6 +13,7 @@ from linli.portal.views.office import (
     postings,
     roster,
     rules,
+    shapes,
     staff,
 )
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("office/places/<str:code>/close/", places.close_place, name="place-close"),
     path("office/places/<str:code>/add/", places.add, name="place-add"),
     path("office/places/<str:code>/grids/", grids.grids, name="grids"),
+    path("office/places/<str:code>/shapes/", shapes.shapes, name="shapes"),
+    path("office/places/<str:code>/shapes/<uuid:key>/", shapes.preview, name="shapes-preview"),
     path("office/places/<str:code>/<int:unit>/", places.change, name="place-change"),
     path("office/places/<str:code>/<int:unit>/end/", places.end, name="place-end"),
     path("office/places/<str:code>/households/", households.lanes, name="households"),

@@ -66,6 +66,8 @@ ACCESS: Final = {
     "portal:own-households": PAGE,
     "portal:household": THING,
     "portal:household-act": THING,
+    "portal:shapes": THING,
+    "portal:shapes-preview": THING,
     "portal:rules": PAGE,
     "portal:rulebook": THING,
     "portal:rule": THING,

@@ -12,6 +12,7 @@ from linli.territory.shape_files.features import (
     ShapeFile,
     in_wgs84,
 )
+from linli.territory.shape_files.gdal import is_installed as reads_all
 from linli.territory.shape_files.judging import Fit, Judgement, judge
 from linli.territory.shape_files.reading import (
     ENDINGS,
@@ -41,5 +42,6 @@ __all__ = [
     "judge",
     "read",
     "read_path",
+    "reads_all",
     "written",
 ]
