@@ -1,0 +1,31 @@
+"""Simulated annealing of one village: many small moves, bold at first, then ever more careful."""
+
+import math
+
+from linli.territory.planner.compiled import below, compiled
+from linli.territory.planner.growth import price
+from linli.territory.planner.splits import try_split
+from linli.territory.planner.state import Rows
+from linli.territory.planner.steps import try_flip, try_swap
+
+
+@compiled
+def anneal(
+    units: Rows, borders: Rows, grids: Rows, run: Rows, steps: int, hot: float, cold: float,
+    splits: int, swaps: int
+) -> float:  # fmt: skip
+    """Improve a whole plan by so many steps; `splits` of 256 steps cut a pair anew. Its price."""
+    price(units, grids, run)
+    falling = math.log(cold / hot)
+    heat = hot
+    for step in range(steps):
+        if step & 63 == 0:
+            heat = hot * math.exp(falling * step / steps)
+        kind = below(run, 256)
+        if kind < splits:
+            try_split(units, borders, grids, run, heat)
+        elif kind < splits + swaps:
+            try_swap(units, borders, grids, run, heat)
+        else:
+            try_flip(units, borders, grids, run, heat)
+    return price(units, grids, run)

@@ -1,0 +1,70 @@
+"""From a request to a plan and its report."""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+from linli.territory.planner.explanation import explain
+from linli.territory.planner.land import Land, survey
+from linli.territory.planner.planning import STAY, Effort, plan_villages, warm_up
+from linli.territory.planner.requests import Request, read_previous
+from linli.territory.planner.villages import named, villages_of, whole_before
+
+STEPS: Final = {"quick": 0.3, "normal": 1.0, "thorough": 10.0}  # times the usual number of steps
+LEAST_STEPS: Final = 300  # for each unit
+MOST_STEPS: Final = 8000
+BUDGET: Final = 600_000  # steps that a small file has in all
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`plan` is the collection of units with a `grid` each."""
+
+    plan: dict[str, Any]
+    report: dict[str, Any]
+    assignment: dict[str, str]
+
+
+def propose(request: Request) -> Proposal:
+    """Plan. Raises `PlanRefused`, and then nothing has happened."""
+    request.check()
+    began = time.perf_counter()
+    land = survey(request.units, barriers=request.barriers, planar=request.planar)
+    previous = read_previous(request.previous)
+    surveyed = time.perf_counter()
+    warm_up()
+    warm = time.perf_counter()
+    villages = villages_of(land, request, previous)
+    wholes = [whole_before(land, village) for village in villages]
+    found = plan_villages(land, villages, wholes, _effort(land, request))
+    assignment = named(land, villages, [plan.grid for plan in found])
+    done = time.perf_counter()
+    report = {
+        **explain(land, request, villages, found, assignment, previous),
+        "tolerance": request.tolerance,
+        "seed": request.seed,
+        "effort": request.effort,
+        "seconds": done - warm,
+        "survey_seconds": surveyed - began,
+        "warm_up_seconds": warm - surveyed,
+    }
+    return Proposal(_plan(request.units, land, assignment), report, assignment)
+
+
+def _effort(land: Land, request: Request) -> Effort:
+    steps = min(max(LEAST_STEPS, BUDGET // len(land.units)), MOST_STEPS)
+    return Effort(
+        steps=int(steps * STEPS[request.effort]),
+        tolerance=request.tolerance,
+        cap=request.cap or 1e300,
+        seed=request.seed,
+        stay=STAY,
+    )
+
+
+def _plan(collection: Any, land: Land, assignment: dict[str, str]) -> dict[str, Any]:
+    features = [
+        {**feature, "properties": {**feature["properties"], "grid": assignment[unit.id]}}
+        for feature, unit in zip(collection["features"], land.units, strict=True)
+    ]
+    return {**collection, "features": features}
