@@ -36,7 +36,7 @@ from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below
 from linli.territory.models import GridPlan, Household, Leave, Poster, Posting, Shape, Unit
-from linli.territory.services import households, shape_imports
+from linli.territory.services import households, organisation, shape_imports
 from tests import stages
 from tests.town import YIJIANG, Somebody, Town, appointed
 
@@ -63,6 +63,7 @@ class Foreign:
     group: Unit
     household: Household
     shapes: UUID
+    branch: Unit
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -74,7 +75,7 @@ class Foreign:
             "job": self.job.pk,
             "code": self.poster.code if name == "territory:scan" else YIJIANG,
             "token": secret,
-            "unit": self.group.pk,
+            "unit": self.branch.pk if "organisation" in name else self.group.pk,
             "year": clock.today().year,
             "kind": "road",
             "key": {
@@ -86,7 +87,9 @@ class Foreign:
             "provider_id": "office",
             "posting": self.owner.postings[0].pk,
             "person": self.owner.person.pk,
-            "act": {"portal:household-act": "end"}.get(name, "leave"),
+            "act": {"portal:household-act": "end", "portal:organisation-act": "change"}.get(
+                name, "leave"
+            ),
             "household": self.household.pk,
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
@@ -103,6 +106,7 @@ class Foreign:
             "text": "外来的报事", "village": YIJIANG, "place_code": YIJIANG, "source": "phone",
             "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
             "sure": "on", "withdrawing": "yes", "what": "contact", "format": "json",
+            "name_zh": "外乡的名",
             "unit": self.matter.place_id, "count": 1, "value": 3, "note": "x", "step": "set",
             "seen": "x", "looked": "x", "do": "invite",
             "day": clock.today().isoformat(),
@@ -198,6 +202,9 @@ def build(town: Town) -> Foreign:
         group=group,
         household=Household.objects.get(unit=group),
         shapes=_waiting(town),
+        branch=organisation.add_organisation(
+            town.far, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"
+        ),
     )
 
 

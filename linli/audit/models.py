@@ -26,6 +26,9 @@ class Entry(models.Model):
     what = models.CharField(max_length=80)  # "territory.Posting:0190…"
     details = models.JSONField(default=dict)  # facts, never contact data
 
+    class Meta:
+        indexes = [models.Index(fields=["what", "-at"], name="audit_by_thing")]
+
 
 class Reading(models.Model):
     """Somebody read a person's contact data: who, as what, whose, which fields, what for."""

@@ -39,6 +39,11 @@ def note(*, by: Doer, verb: str, what: str, details: dict[str, Any] | None = Non
     )
 
 
+def entries_of(what: str) -> list[Entry]:
+    """What was done to one thing, newest first."""
+    return list(Entry.objects.filter(what=what).order_by("-at", "-pk")[:MOST_SHOWN])
+
+
 def readings_of(whose: UUID) -> list[Reading]:
     """Who read a person's data, newest first: shown to that person (principles D, rule 9)."""
     return list(Reading.objects.filter(whose=str(whose)).order_by("-at")[:MOST_SHOWN])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from linli.matters.choices import ClockClass
 from linli.rulesets.models import Rule, RuleValue
 from linli.rulesets.services import BEGINNING, Entry, prefixes, shapes
-from linli.territory.choices import Level, UnitKind
+from linli.territory.choices import CHAIN, Level, UnitKind
 from linli.territory.models import Unit
 
 # By the beginning of a rule's key, in the order of the page; the longest beginning wins.
@@ -32,6 +32,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "roles.": gettext_lazy("How many hold a posting"),
     "links.": gettext_lazy("Links"),
     "duties.": gettext_lazy("One post, two duties"),
+    "organisation.": gettext_lazy("Organisation"),
 }
 OTHER: Final = gettext_lazy("Further rules")
 _ROWS: Final[dict[str, Any]] = {
@@ -40,6 +41,8 @@ _ROWS: Final[dict[str, Any]] = {
     **{one.value: one.label for one in ClockClass},
     "least": gettext_lazy("At least"),
     "most": gettext_lazy("At most"),
+    **{one.value: one.label for one in CHAIN},
+    "contact_household": gettext_lazy("Contact households"),
 }
 
 
@@ -64,6 +67,8 @@ SOURCES: Final[dict[str, Any]] = {
         "common practice: ringing back after the deadline"
     ),
     "practice B8 (reopen ≤ N days)": gettext_lazy("common practice: so many days"),
+    "practice B7; row S3-26": gettext_lazy("common practice of villages"),
+    "row S3-07 (one branch, one grid)": gettext_lazy("common practice: one branch, one grid"),
     "principles D 2: no staff ranking, a sample instead": gettext_lazy(
         "a sample instead of a ranking of staff"
     ),

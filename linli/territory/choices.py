@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(models.TextChoices):
@@ -38,6 +39,11 @@ PLACES = frozenset(
         UnitKind.ADDRESS,
     }
 )
+
+# The chain of Party organisations of a village, from the top; a village may leave a link out.
+CHAIN = (UnitKind.GENERAL_BRANCH, UnitKind.BRANCH, UnitKind.PARTY_GROUP)
+# What the organisation tree of a place shows and keeps.
+ORGANISATIONS = (*CHAIN, UnitKind.COMMITTEE, UnitKind.CENTRE, UnitKind.STATION, UnitKind.TEAM)
 
 
 class Level(models.TextChoices):
@@ -147,3 +153,4 @@ class CharterStatus(models.TextChoices):
     ADOPTED = "adopted", _("Adopted")
     IN_FORCE = "in_force", _("In force")
     REVISED = "revised", _("Revised")
+    ENDED = "ended", pgettext_lazy("rule of a branch", "No longer in force")

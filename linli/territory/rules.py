@@ -66,6 +66,12 @@ def check_may_edit(by: Actor, unit: Unit) -> None:
     check_may(by, "places.edit", unit.path)
 
 
+def check_may_organise(by: Actor, unit: Unit) -> None:
+    """Organisations with their rule books, resources and teams are kept by whoever leads the place,
+    or the organisation itself."""
+    check_may(by, "organisation.edit", unit.path)
+
+
 def check_may_publish_grids(by: Actor, village: Unit) -> None:
     """Grid plans are published by whoever leads the village or the township."""
     check_may(by, "grids.publish", village.path)

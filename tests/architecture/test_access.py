@@ -20,8 +20,9 @@ from linli.matters.choices import Status
 from linli.matters.workflow import MOVES
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
-from linli.territory.choices import UnitKind
-from linli.territory.models import Area, Role, Unit
+from linli.territory.choices import CHAIN, Layer, UnitKind
+from linli.territory.models import Area, Grid, Role, Unit
+from linli.territory.services import organisation
 from tests import stages
 from tests.foreign import SECRETS, Foreign, build
 from tests.town import YIJIANG, Somebody, Town, appointed, somebody
@@ -68,6 +69,13 @@ ACCESS: Final = {
     "portal:household-act": THING,
     "portal:shapes": THING,
     "portal:shapes-preview": THING,
+    "portal:organisations": PAGE,
+    "portal:organisation": THING,
+    "portal:organisation-add": THING,
+    "portal:organisation-unit": THING,
+    "portal:organisation-act": THING,
+    "portal:grid-branches": THING,
+    "territory:organisation": PUBLIC,
     "portal:rules": PAGE,
     "portal:rulebook": THING,
     "portal:rule": THING,
@@ -190,7 +198,7 @@ def foreign(town: Town, settings: Settings, tmp_path: Path) -> Foreign:
 def everybody(town: Town) -> dict[str, Somebody]:
     """Somebody in every role that there is, at 鹤城镇 or below; and somebody without any."""
     group = town.lanes[0].parent
-    found = {"nobody": town.nobody}
+    found, organisations = {"nobody": town.nobody}, _at_organisations(town)
     for number, role in enumerate(Role.objects.order_by("code")):
         who = somebody(f"角{number}", f"role{number}")
         where: dict[str, tuple[Unit | None, Any]] = {
@@ -198,6 +206,7 @@ def everybody(town: Town) -> dict[str, Somebody]:
             "group": (group, None),
             "village": (town.village, None),
             "township": (town.township, None),
+            **organisations,
         }
         if role.posted_at[0].startswith("area."):
             found[role.code] = _in_an_area(who, role.code, role.posted_at[0], town.village)
@@ -212,6 +221,20 @@ def everybody(town: Town) -> dict[str, Somebody]:
 def _office(town: Town, kind: UnitKind, number: int) -> Unit:
     """An organisation of the township, such as a supervision group."""
     return territory.add_unit(town.township, kind, number + 1, name_zh=kind.value)
+
+
+def _at_organisations(town: Town) -> dict[str, tuple[Unit | None, Any]]:
+    """One organisation of each kind of the chain, and a micro-grid."""
+    found: dict[str, tuple[Unit | None, Any]] = {}
+    for kind in CHAIN:
+        made = organisation.add_organisation(town.village, kind, by=SYSTEM, name_zh=str(kind.label))
+        found[kind] = (made, None)
+    grid = town.grids[0]
+    micro, _made = Grid.objects.get_or_create(
+        plan=grid.plan, village=town.village, code=f"{grid.code}01", layer=Layer.MICRO, parent=grid,
+        name_zh="微网格",
+    )  # fmt: skip
+    return {**found, "micro_grid": (town.village, micro)}
 
 
 def _in_an_area(who: Somebody, role: str, kind: str, village: Unit) -> Somebody:

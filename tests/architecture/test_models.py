@@ -123,7 +123,11 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "kind": "a choice",
         **dict.fromkeys(("name", "note"), "a thing, or how many of what kind of people"),
     },
-    "territory.WorkTeam": {"path": "a place", "task": "what has to be done"},
+    "territory.WorkTeam": {
+        **dict.fromkeys(("path", "grid_code"), "a place"),
+        "task": "what has to be done",
+        "wanted": "how many of each party",
+    },
     "territory.WorkTeamPlace": dict.fromkeys(("slot", "answer"), "a choice"),
     "territory.TwoDuties": dict.fromkeys(("written_on", "reviewed_on"), "a day of an office"),
     "territory.Charter": {

@@ -13,8 +13,10 @@ from linli.territory.models.postings import (
 )
 from linli.territory.models.strength import (
     Charter,
+    CharterQuerySet,
     CharterStep,
     Resource,
+    ResourceQuerySet,
     WorkTeam,
     WorkTeamPlace,
     WorkTeamQuerySet,
@@ -25,6 +27,7 @@ __all__ = [
     "Area",
     "AreaQuerySet",
     "Charter",
+    "CharterQuerySet",
     "CharterStep",
     "DutyShift",
     "Grid",
@@ -40,6 +43,7 @@ __all__ = [
     "Posting",
     "PostingQuerySet",
     "Resource",
+    "ResourceQuerySet",
     "Role",
     "Shape",
     "ShapesVersion",

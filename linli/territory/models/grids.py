@@ -46,6 +46,10 @@ class GridQuerySet(models.QuerySet["Grid"]):
         """The grids proper of the published plans."""
         return self.filter(plan__status=PlanStatus.PUBLISHED, layer=Layer.GRID)
 
+    def current(self) -> Self:
+        """Every layer of the published plans."""
+        return self.filter(plan__status=PlanStatus.PUBLISHED)
+
     def inside(self) -> Self:
         """Micro-grids and special grids of the published plans."""
         return self.filter(plan__status=PlanStatus.PUBLISHED).exclude(layer=Layer.GRID)

@@ -1,10 +1,10 @@
 """What a place can draw on: resources, teams for a task, and the rule book of a branch."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from linli.common.ids import new_id
 from linli.common.personal import NOTHING, personal
@@ -17,9 +17,25 @@ from linli.territory.models.postings import Posting
 from linli.territory.models.units import Unit
 
 
+class ResourceQuerySet(models.QuerySet["Resource"]):
+    """Reading resources."""
+
+    def current(self) -> Self:
+        """Those that are there."""
+        return self.filter(valid_to__isnull=True)
+
+    def visible_to(self, actor: Actor, verb: str = "organisation.view") -> Self:
+        """Resources of places where some posting of this person grants the verb. Whoever answers
+        for a grid sees those of the whole village: water knows no grid."""
+        reach = Q(pk__in=())
+        for grant in actor.granting(verb):
+            reach |= below(grant.path)
+        return self.filter(reach)
+
+
 class Resource(models.Model):
     """Something or some people that a place can draw on (row S3-30). It is bound to a place, so
-    that each new plan finds it in the right grid."""
+    that each new plan finds it in the right grid. People are a number, never names."""
 
     PERSONAL: ClassVar = NOTHING
 
@@ -35,9 +51,15 @@ class Resource(models.Model):
     )
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ResourceQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["path", "kind"], name="resource_by_place")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class WorkTeamQuerySet(models.QuerySet["WorkTeam"]):
@@ -47,7 +69,7 @@ class WorkTeamQuerySet(models.QuerySet["WorkTeam"]):
         """At work at a moment."""
         return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), since_at__lte=at)
 
-    def visible_to(self, actor: Actor, verb: str = "postings.view") -> Self:
+    def visible_to(self, actor: Actor, verb: str = "organisation.edit") -> Self:
         """Teams of places where some posting of this person grants the verb."""
         reach = Q(pk__in=())
         for grant in actor.granting(verb):
@@ -57,7 +79,8 @@ class WorkTeamQuerySet(models.QuerySet["WorkTeam"]):
 
 
 class WorkTeam(models.Model):
-    """Five parties put together for a task (row S2-06)."""
+    """Five parties put together for a task (row S2-06), or the standing team of a micro-grid, named
+    by its code so that the next plan finds it (row S3-14). `wanted` says how many of each party."""
 
     PERSONAL: ClassVar = NOTHING
 
@@ -65,6 +88,8 @@ class WorkTeam(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="work_teams")
     path = PathField()
     task = models.CharField(max_length=200)
+    grid_code = models.CharField(max_length=17, blank=True)
+    wanted: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -78,6 +103,10 @@ class WorkTeam(models.Model):
                 name="team_ends_after_it_begins",
             ),
         ]
+        indexes = [models.Index(fields=["path"], name="team_by_place")]
+
+    def __str__(self) -> str:
+        return self.task
 
 
 class WorkTeamPlace(models.Model):
@@ -104,7 +133,33 @@ class WorkTeamPlace(models.Model):
                 name="team_place_is_taken_by_one",
             ),
             models.UniqueConstraint(fields=["team", "slot", "person"], name="person_once_in_slot"),
+            models.UniqueConstraint(fields=["team", "branch"], name="branch_once_in_team"),
         ]
+
+
+class CharterQuerySet(models.QuerySet["Charter"]):
+    """Reading the rule books of branches."""
+
+    def visible_to(self, actor: Actor, verb: str = "organisation.view") -> Self:
+        """Rules of organisations that some posting of this person covers, drafts too."""
+        reach = Q(pk__in=())
+        for grant in actor.granting(verb):
+            reach |= below(grant.path)
+        return self.filter(reach)
+
+    def public(self) -> Self:
+        """What anybody may read: every text that was adopted, by organisations that exist."""
+        drafts = (CharterStatus.DRAFT, CharterStatus.ENDED)
+        kept = ~Q(status__in=drafts) | Q(status=CharterStatus.ENDED, adopted_on__isnull=False)
+        return self.filter(kept, unit__valid_to__isnull=True)
+
+    def in_force(self, on: date) -> Self:
+        """In force on a day, also where the worker has not written it down yet."""
+        begun = Q(status=CharterStatus.ADOPTED, in_force_on__lte=on)
+        replaced = Charter.objects.filter(
+            revises=OuterRef("pk"), status=CharterStatus.ADOPTED, in_force_on__lte=on
+        )
+        return self.filter(Q(status=CharterStatus.IN_FORCE) | begun).exclude(Exists(replaced))
 
 
 class Charter(models.Model):
@@ -127,8 +182,28 @@ class Charter(models.Model):
     in_force_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
+    objects = CharterQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["path"], name="charter_by_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revises"],
+                condition=~Q(status="ended"),
+                name="one_revision_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("draft", "ended"))
+                | Q(adopted_on__isnull=False, in_force_on__gte=F("adopted_on")),
+                name="rule_in_force_after_adoption",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["path"], name="charter_by_place"),
+            models.Index(fields=["status", "in_force_on"], name="charter_to_come"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class CharterStep(StepBase):

@@ -107,7 +107,7 @@ def opened_near(chain: Sequence[Unit]) -> list[Unit]:
 def who_answers(place: Unit, at: datetime | None = None) -> WhoAnswers:
     """Everybody who answers for matters of a village or a township now. At most three queries."""
     moment = at or clock.now()
-    plan = Grid.objects.in_force().filter(village=place)
+    plan = Grid.objects.in_force().filter(village=place).select_related("branch")
     grids = {grid.pk: Answering(grid) for grid in plan.order_by("code")}
     if grids:
         for member in GridUnit.objects.filter(grid__in=grids).select_related("unit").order_by("pk"):

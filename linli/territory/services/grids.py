@@ -16,6 +16,7 @@ from linli.territory import events, rules
 from linli.territory.choices import PlanStatus
 from linli.territory.models import Grid, GridPlan, GridUnit, Posting, Shape, Unit
 from linli.territory.services import shapes
+from linli.territory.services.grid_branches import carry_branches
 
 MOST_GRIDS = 999  # a grid's own part of its code has three digits
 
@@ -62,6 +63,7 @@ def publish_plan(village: Unit, drafts: Sequence[GridDraft], *, by: Actor, reaso
         if draft.geometry is not None:
             _draw(draft.geometry, grid=grid)
     _carry_postings(village, plan, at)
+    carry_branches(plan)
     shapes.count_up()
     audit.note(by=by, verb="publish_plan", what=f"territory.Unit:{village.code}")
     events.plan_published.send(sender=GridPlan, village=village, by=by)

@@ -171,7 +171,7 @@ def end_place(unit: Unit, *, by: Actor, reason: str) -> Unit:
         )
     if unit.valid_to is not None:
         raise Conflict(_("%(place)s has ended already.") % {"place": unit.name})
-    _check_unused(unit)
+    check_unused(unit)
     unit.valid_to = clock.today()
     unit.save(update_fields=["valid_to"])
     index_units([unit])
@@ -184,7 +184,8 @@ def end_place(unit: Unit, *, by: Actor, reason: str) -> Unit:
     return unit
 
 
-def _check_unused(unit: Unit) -> None:
+def check_unused(unit: Unit) -> None:
+    """Nothing lies below it, nobody is posted there, no grid holds it; else `Invalid`."""
     if Unit.objects.public().filter(parent=unit).exists():
         raise Invalid(
             _("Places lie below %(place)s.") % {"place": unit.name},

@@ -16,16 +16,14 @@ from linli.people.actors import Actor
 from linli.people.models import Person
 from linli.people.services import Invited
 from linli.territory import rules
-from linli.territory.choices import Level, PlanStatus, UnitKind
+from linli.territory.choices import CHAIN, ORGANISATIONS, Level, PlanStatus, UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Area, Grid, Posting, PostingQuerySet, Role, Unit
 from linli.territory.services import accounts
 from linli.territory.services.appointing import appoint, where_kind
 
 # Units that people are posted to from the page of the place above them.
-POSTED_FROM_ABOVE = frozenset(
-    {UnitKind.GROUP, UnitKind.COMMITTEE, UnitKind.CENTRE, UnitKind.STATION, UnitKind.TEAM}
-)
+POSTED_FROM_ABOVE = (UnitKind.GROUP, *ORGANISATIONS)
 
 
 @dataclass(frozen=True)
@@ -76,13 +74,22 @@ def wheres(place: Unit) -> list[Where]:
     Three queries."""
     grids = Grid.objects.filter(village=place, plan__status=PlanStatus.PUBLISHED).order_by("code")
     areas = Area.objects.current(clock.now()).filter(unit=place).order_by("kind", "pk")
-    units = Unit.objects.public().filter(parent=place, kind__in=POSTED_FROM_ABOVE).order_by("path")
+    units = Unit.objects.public().filter(_hangs_at(place), kind__in=POSTED_FROM_ABOVE)
     return [
         Where(place),
         *(Where(place, grid) for grid in grids),
-        *(Where(unit) for unit in units),
+        *(Where(unit) for unit in units.order_by("path")),
         *(Where(place, area=area) for area in areas),
     ]
+
+
+def _hangs_at(place: Unit) -> Q:
+    """Directly below a place, or below one of its Party organisations."""
+    found, way = Q(parent=place), "parent"
+    for _link in CHAIN:
+        found |= Q(**{f"{way}__kind__in": CHAIN, f"{way}__parent": place})
+        way = f"{way}__parent"
+    return found
 
 
 def roles_to_give(by: Actor, places: Iterable[Where]) -> list[Role]:

@@ -21,6 +21,9 @@ TOKEN_WIDTH = {UnitKind.GROUP: 2, UnitKind.ADDRESS: 5}
 ORGANISATION_TOKEN = 9000  # organisations take 9001…9999, which no place uses
 _ENDINGS = (("街道", " Sub-district"), ("社区", " Community"), ("镇", " Town"), ("乡", " Township"))
 _MORE_ENDINGS = (
+    ("党总支", " General Branch"),
+    ("党支部", " Party Branch"),
+    ("党小组", " Party Group"),
     ("村", " Village"),
     ("县", " County"),
     ("区", " District"),

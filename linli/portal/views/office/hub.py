@@ -49,6 +49,12 @@ CARDS: Final = (
         "households.view",
     ),
     Card(
+        "portal:organisations",
+        _("Organisation"),
+        _("General branch, branches, party groups: who holds which post, who leads which grid."),
+        "organisation.view",
+    ),
+    Card(
         "portal:rules",
         _("Rules and time limits"),
         _("Time limits and other values of your place; each page says first what a change does."),
@@ -138,6 +144,16 @@ def place_of(actor: Actor, code: str, verb: str) -> Unit:
     found = Unit.objects.public().visible_to(actor, verb).filter(path=path).first()
     if found is None:
         raise missing
+    return found
+
+
+def place_around(actor: Actor, code: str, verb: str) -> Unit:
+    """A place by its code for whoever holds the verb there, or at an organisation based there: a
+    branch secretary comes to the page of the village, and sees the own branch on it."""
+    inside = [grant.path for grant in actor.granting(verb)]
+    found = Unit.objects.public().filter(code=code).exclude(code="").first()
+    if found is None or not any(path.startswith(found.path) for path in inside):
+        return place_of(actor, code, verb)
     return found
 
 

@@ -18,7 +18,7 @@ from linli.portal.office_forms import AddPlaceForm, OfficeForm, OpenForm, PlaceF
 from linli.portal.views.office.hub import around, own_place, place_of, see_other
 from linli.territory import rules
 from linli.territory import services as territory
-from linli.territory.choices import UnitKind
+from linli.territory.choices import CHAIN, UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Unit
 from linli.territory.services import answering, opening
@@ -50,7 +50,7 @@ def _page(
     above, children = around(request.actor, unit, EDIT)
     chain = answering.place_and_above(unit.code)
     by_above = answering.nearest_opened(chain[:-1])
-    inside = Unit.objects.public().filter(below(unit.path), code="").order_by("path")
+    inside = Unit.objects.public().filter(below(unit.path), code="").exclude(kind__in=CHAIN)
     in_village = unit.kind in {UnitKind.VILLAGE, UnitKind.TOWNSHIP}
     forms = {"open": OpenForm(initial={"phone": unit.phone}), "close": ReasonForm()}
     if form is not None:
@@ -60,7 +60,7 @@ def _page(
         "above": above,
         "children": children,
         "by_above": by_above,
-        "inside": _inside(unit, inside) if in_village else [],
+        "inside": _inside(unit, inside.order_by("path")) if in_village else [],
         "may_add": unit.kind in opening.ADDED_BELOW,
         "may_open": rules.allowed(rules.check_may_open, request.actor, unit),
         "may_draw": unit.kind == UnitKind.VILLAGE
@@ -149,7 +149,7 @@ def _parent(request: StaffRequest, village: Unit) -> Unit:
 def _unit(village: Unit, key: int) -> Unit:
     """A place without a code of its own, inside a village or township."""
     rows = Unit.objects.public().filter(below(village.path), code="", pk=key)
-    found = rows.first()
+    found = rows.exclude(kind__in=CHAIN).first()  # those have a page of their own
     if found is None:
         raise NotHere(_("There is no such place here, or it has ended."))
     return found
