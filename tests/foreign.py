@@ -33,9 +33,19 @@ from linli.privacy import services as privacy
 from linli.privacy.models import Request
 from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
-from linli.territory.choices import UnitKind
+from linli.territory.choices import AreaKind, UnitKind
 from linli.territory.fields import below
-from linli.territory.models import GridPlan, Household, Leave, Poster, Posting, Shape, Unit
+from linli.territory.models import (
+    Area,
+    DutyShift,
+    GridPlan,
+    Household,
+    Leave,
+    Poster,
+    Posting,
+    Shape,
+    Unit,
+)
 from linli.territory.services import households, organisation, shape_imports
 from tests import stages
 from tests.town import YIJIANG, Somebody, Town, appointed
@@ -64,6 +74,7 @@ class Foreign:
     household: Household
     shapes: UUID
     branch: Unit
+    area: Area
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -85,12 +96,13 @@ class Foreign:
             }.get(name, self.request.pk if name.startswith("privacy:") else self.failed.pk),
             "pk": 1,
             "provider_id": "office",
-            "posting": self.owner.postings[0].pk,
+            "posting": self.owner.postings[-1 if name == "portal:posting-name" else 0].pk,
             "person": self.owner.person.pk,
             "act": {"portal:household-act": "end", "portal:organisation-act": "change"}.get(
                 name, "leave"
             ),
             "household": self.household.pk,
+            "area": self.area.pk,
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -99,7 +111,7 @@ class Foreign:
         """Everything that any form here asks for, so that nothing fails for want of a field."""
         to = Posting.objects.get(pk=self.owner.postings[0].pk).pk
         return {
-            "version": stages.again(self.matter).version,
+            "version": stages.again(self.matter).version, "agrees": "yes",
             "answer": "x", "reason": "x", "words": "x", "question": "x", "next_door": "x",
             "outside_body": "x", "to": to, "solved": "yes", "satisfied": 5, "seq": 1,
             "kind": "road", "public": "on", "photos": str(self.photo.pk), "purpose": "回访一下",
@@ -149,6 +161,9 @@ class Foreign:
             list(
                 Household.objects.filter(below(path)).order_by("pk").values_list("pk", "valid_to")
             ),
+            list(Area.objects.filter(below(path)).values_list("pk", "version", "valid_to")),
+            list(Posting.objects.filter(below(path)).values_list("pk", "name_agreed_at")),
+            DutyShift.objects.filter(below(path, "posting__path")).count(),
         ]
 
 
@@ -205,6 +220,7 @@ def build(town: Town) -> Foreign:
         branch=organisation.add_organisation(
             town.far, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"
         ),
+        area=_area(town.far, owner, matter),
     )
 
 
@@ -213,6 +229,16 @@ def _waiting(town: Town) -> UUID:
     table = f"地址\n{WORDS}\n".encode()
     file = shape_imports.read(BytesIO(table), "a.csv", len(table))
     return shape_imports.keep(town.far, shape_imports.What.ADDRESSES, file, f"{WORDS}.csv")
+
+
+def _area(place: Unit, owner: Somebody, matter: Matter) -> Area:
+    """A road segment of the other township that its owner keeps."""
+    words = territory.AreaWords("外乡的路", from_words="东头", to_words="西头")
+    area = territory.make_area(place, AreaKind.SEGMENT, words, by=SYSTEM)
+    Area.objects.update(version=stages.again(matter).version)  # what the body sends for both
+    keeper = territory.appoint(owner.person, "segment_keeper", by=SYSTEM, unit=place, area=area)
+    owner.postings.append(keeper)
+    return area
 
 
 def _imported(town: Town, owner: Somebody) -> LedgerImport:

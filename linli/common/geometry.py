@@ -4,8 +4,9 @@ Shapes are kept as GeoJSON geometries and judged with shapely in this process; n
 is needed. Maps are drawn by the server as SVG.
 """
 
+import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Self, TypedDict
 
@@ -86,6 +87,20 @@ def parse_position(value: object) -> Point:
     return _position(value)
 
 
+def parse_json(text: str) -> object:
+    """GeoJSON as text; raises `Invalid` for what is no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise Invalid(_("This is no GeoJSON: the text cannot be read.")) from None
+
+
+def touches(geometry: Geometry | Line, others: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a shape has a point in common with one of these."""
+    built = _shape(dict(geometry))
+    return any(built.intersects(_shape(dict(other))) for other in others)
+
+
 def parse_point(lon: str, lat: str) -> Point | None:
     """A point typed or clicked in a form; `None` if both are blank; raises `Invalid`."""
     if not lon.strip() and not lat.strip():
@@ -99,9 +114,9 @@ def parse_point(lon: str, lat: str) -> Point | None:
     return _position([east, north])
 
 
-def bbox(geometry: Geometry) -> BBox:
+def bbox(geometry: Geometry | Line) -> BBox:
     """West, south, east, north."""
-    corners = [corner for ring in _rings(geometry) for corner in ring]
+    corners = [corner for part in _parts(geometry) for corner in part]
     lons, lats = [c[0] for c in corners], [c[1] for c in corners]
     return min(lons), min(lats), max(lons), max(lats)
 
@@ -172,14 +187,26 @@ class Projection:
         return self.west + x / self.per_lon, self.north - y / self.per_lat
 
 
-def svg_path(geometry: Geometry, projection: Projection) -> str:
-    """The `d` of an SVG path; holes are holes with `fill-rule="evenodd"`."""
-    return "".join(_subpath(ring, projection) for ring in _rings(geometry))
+def svg_path(geometry: Geometry | Line, projection: Projection) -> str:
+    """The `d` of an SVG path; holes are holes with `fill-rule="evenodd"`, lines stay open."""
+    if geometry["type"] == "LineString" or geometry["type"] == "MultiLineString":
+        return "".join(_through(part, projection) for part in _parts(geometry))
+    return "".join(_through(ring[:-1], projection) + "Z" for ring in _rings(geometry))
 
 
-def _subpath(ring: Sequence[Sequence[float]], projection: Projection) -> str:
-    corners = (projection.to_svg(lon, lat) for lon, lat in ring[:-1])
-    return "M" + "L".join(f"{_short(x)},{_short(y)}" for x, y in corners) + "Z"
+def _parts(geometry: Geometry | Line) -> Iterator[list[list[float]]]:
+    """Rings of outlines, or lines."""
+    if geometry["type"] == "LineString":
+        yield geometry["coordinates"]
+    elif geometry["type"] == "MultiLineString":
+        yield from geometry["coordinates"]
+    else:
+        yield from _rings(geometry)
+
+
+def _through(points: Iterable[Sequence[float]], projection: Projection) -> str:
+    corners = (projection.to_svg(lon, lat) for lon, lat in points)
+    return "M" + "L".join(f"{_short(x)},{_short(y)}" for x, y in corners)
 
 
 def _short(number: float) -> str:

@@ -26,7 +26,15 @@ def because(data: dict[str, Any], name: str = "") -> str:
     vacant = [str(Level(level).label) for level in data.get("vacant", ()) if level in Level.values]
     if vacant:
         parts.append(_("nobody is posted at: %(levels)s") % {"levels": _("、").join(vacant)})
-    if data.get("others"):
+    if data.get("others") and data.get("shift_until"):
+        parts.append(
+            _(
+                "%(count)d more hold the same post here; whoever is on shift is asked first, until"
+                " %(until)s"
+            )
+            % {"count": data["others"], "until": data["shift_until"]}
+        )
+    elif data.get("others"):
         parts.append(
             _("%(count)d more hold the same post here; the longest-serving is asked first")
             % {"count": data["others"]}

@@ -4,6 +4,8 @@ from django.urls import path
 
 from linli.portal.views import display, home, promises, search, work
 from linli.portal.views.office import (
+    area_signs,
+    areas,
     calendars,
     grids,
     households,
@@ -15,6 +17,7 @@ from linli.portal.views.office import (
     roster,
     rules,
     shapes,
+    shifts,
     staff,
 )
 
@@ -35,7 +38,16 @@ urlpatterns = [
     path("office/staff/<str:code>/roster/", roster.roster, name="roster"),
     path("office/staff/<str:code>/roster.xlsx", roster.template, name="roster-template"),
     path("office/postings/<uuid:posting>/", postings.posting, name="posting"),
+    path("office/postings/<uuid:posting>/name/", postings.show_name, name="posting-name"),
     path("office/postings/<uuid:posting>/<slug:act>/", postings.act, name="posting-act"),
+    path("office/areas/", areas.mine, name="areas-mine"),
+    path("office/areas/<str:code>/", areas.board, name="areas"),
+    path("office/areas/<str:code>/add/", areas.add, name="area-add"),
+    path("office/areas/<str:code>/signs/", area_signs.signs, name="area-signs"),
+    path("office/areas/<str:code>/<uuid:area>/", areas.area, name="area"),
+    path("office/areas/<str:code>/<uuid:area>/change/", areas.change, name="area-change"),
+    path("office/areas/<str:code>/<uuid:area>/end/", areas.end, name="area-end"),
+    path("office/duty/<str:code>/", shifts.shifts, name="shifts"),
     path("office/people/<uuid:person>/access/", staff.access, name="staff-access"),
     path("office/places/", places.mine, name="places"),
     path("office/places/<str:code>/", places.place, name="place-office"),

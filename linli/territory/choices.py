@@ -89,12 +89,14 @@ class Layer(models.TextChoices):
 
 
 class AreaKind(models.TextChoices):
-    """What an area is for. A segment is a line from–to, the others are places or outlines."""
+    """What an area is for. A segment is a line from–to, a model post a duty somewhere in the place;
+    the others are places or outlines."""
 
     LEAD = "lead", _("Area lead's zone")
     RESPONSIBILITY = "responsibility", _("Responsibility area")
     DEMONSTRATION = "demonstration", _("Demonstration area")
     SEGMENT = "segment", _("Road segment")
+    POST = "post", _("Model post")
 
 
 class Shown(models.TextChoices):

@@ -72,6 +72,11 @@ def check_may_organise(by: Actor, unit: Unit) -> None:
     check_may(by, "organisation.edit", unit.path)
 
 
+def check_may_keep_areas(by: Actor, place: Unit) -> None:
+    """Areas, their signs and the rosters of a place are kept by whoever manages its postings."""
+    check_may(by, "postings.manage", place.path)
+
+
 def check_may_publish_grids(by: Actor, village: Unit) -> None:
     """Grid plans are published by whoever leads the village or the township."""
     check_may(by, "grids.publish", village.path)

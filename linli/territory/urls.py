@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from linli.territory import views, views_lanes, views_organisation
+from linli.territory import views, views_areas, views_lanes, views_organisation
 
 app_name = "territory"
 urlpatterns = [
     path("q/<slug:code>/", views.scan, name="scan"),
     path("places/<str:code>/who/", views.who, name="who"),
     path("places/<str:code>/organisation/", views_organisation.tree, name="organisation"),
+    path("places/<str:code>/areas/", views_areas.areas, name="areas"),
     path("places/<str:code>/map.svg", views.map_svg, name="map-svg"),
     path("places/<str:code>/posters/", views.posters, name="posters"),
     path("places/<str:code>/signs/", views_lanes.signs, name="signs"),

@@ -32,8 +32,9 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 
 class Area(models.Model):
-    """A zone of some units, an outline, or a segment of a road: `postings` say who answers for it
-    (rows S0-09, S0-23, S0-25, S1-32). It belongs to the place `unit`; `path` is that place's."""
+    """A zone of some units, an outline, a segment of a road, or a model post: `postings` say who
+    answers for it (rows S0-09, S0-23, S0-25, S1-32). It belongs to the place `unit`; `path` is that
+    place's."""
 
     PERSONAL: ClassVar = NOTHING
 
@@ -51,6 +52,8 @@ class Area(models.Model):
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
+    # When whoever manages it was told that it is vacant, or made it so; empty while it is held.
+    vacancy_told_at = models.DateTimeField(null=True, blank=True)
 
     objects = AreaQuerySet.as_manager()
 
@@ -61,7 +64,14 @@ class Area(models.Model):
                 name="area_ends_after_it_begins",
             ),
         ]
-        indexes = [models.Index(fields=["path", "kind"], name="area_by_place")]
+        indexes = [
+            models.Index(fields=["path", "kind"], name="area_by_place"),
+            models.Index(
+                fields=["path"],
+                name="area_not_told_vacant",
+                condition=Q(valid_to__isnull=True, vacancy_told_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

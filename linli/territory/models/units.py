@@ -148,6 +148,10 @@ class Poster(models.Model):
     place_words = models.CharField(max_length=80, blank=True)  # "by the well"
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    # The sign of an area, such as a road segment; else a poster of the place.
+    area = models.ForeignKey(
+        "territory.Area", null=True, blank=True, on_delete=models.CASCADE, related_name="signs"
+    )
 
     def get_absolute_url(self) -> str:
         """Where a scan leads."""

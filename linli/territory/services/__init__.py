@@ -11,6 +11,7 @@ from linli.territory.services.appointing import (
     plan_leave,
     successor_of,
 )
+from linli.territory.services.areas import AreaWords, change_area, end_area, make_area
 from linli.territory.services.divisions import import_divisions
 from linli.territory.services.door_signs import make_codes as make_sign_codes
 from linli.territory.services.duty import Duty, acting_for, on_duty
@@ -44,9 +45,11 @@ from linli.territory.services.places import (
     opened_place,
 )
 from linli.territory.services.reference import load_reference
+from linli.territory.services.showing import agree_name, shown_name
 from linli.territory.services.units import add_unit, make_poster
 
 __all__ = [
+    "AreaWords",
     "Duty",
     "FoundPlace",
     "GridDraft",
@@ -57,13 +60,16 @@ __all__ = [
     "actor_of",
     "add_place",
     "add_unit",
+    "agree_name",
     "appoint",
+    "change_area",
     "change_place",
     "close_unit",
     "cut_off",
     "deactivate",
     "draw_grid_shape",
     "draw_unit_shape",
+    "end_area",
     "end_place",
     "end_posting",
     "find_places",
@@ -76,6 +82,7 @@ __all__ = [
     "known_addresses",
     "load_reference",
     "locate",
+    "make_area",
     "make_poster",
     "make_sign_codes",
     "on_duty",
@@ -85,5 +92,6 @@ __all__ = [
     "plan_leave",
     "publish_plan",
     "reactivate",
+    "shown_name",
     "successor_of",
 ]

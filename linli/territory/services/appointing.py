@@ -16,7 +16,7 @@ from linli.people.models import Person
 from linli.territory import events, rules
 from linli.territory.choices import Layer
 from linli.territory.fields import ancestors
-from linli.territory.models import Area, Grid, Leave, Posting, Role, Unit
+from linli.territory.models import Area, DutyShift, Grid, Leave, Posting, Role, Unit
 from linli.territory.services import accounts
 
 
@@ -65,6 +65,8 @@ def appoint(
     )
     _check_once(posting)
     posting.save(force_insert=True)
+    if area is not None and since_at <= clock.now():
+        Area.objects.filter(pk=area.pk).update(vacancy_told_at=None)  # tell when it falls vacant
     audit.note(
         by=by,
         verb="appoint",
@@ -216,6 +218,10 @@ def hand_over(
         key=key,
     )
     end_posting(posting.pk, by=by, at=moment, reason=reason)
+    DutyShift.objects.bulk_create(  # the roster goes over with the posting
+        DutyShift(posting=new, weekday=one.weekday, begins=one.begins, ends=one.ends)
+        for one in posting.shifts.all()
+    )
     return new
 
 

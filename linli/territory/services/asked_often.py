@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from linli.common import clock
 from linli.people.models import Person
 from linli.territory.choices import Layer, PlanStatus
 from linli.territory.fields import after
@@ -26,7 +27,10 @@ SELECT posting.*,
        deputy.display_name AS deputy_name, deputy_user.email AS deputy_email,
        own_choice.way AS own_way, deputy_choice.way AS deputy_way,
        role.code AS role_code, role.name_zh AS role_name_zh, role.name_en AS role_name_en,
-       role.verbs AS role_verbs, role.level AS role_level, role.turn AS role_turn
+       role.verbs AS role_verbs, role.level AS role_level, role.turn AS role_turn,
+       (SELECT MAX(shift.ends) FROM territory_dutyshift AS shift
+         WHERE shift.posting_id = posting.id AND shift.weekday = %s
+           AND shift.begins <= %s AND shift.ends > %s) AS shift_until
   FROM territory_posting AS posting
   JOIN territory_role AS role ON role.code = posting.role_id
   JOIN people_person AS person ON person.id = posting.person_id
@@ -107,7 +111,7 @@ def answering(paths: Sequence[str], grid_id: int | None, at: datetime) -> list[A
     there = " OR posting.grid_id = %s" if grid_id is not None else ""
     rows = Posting.objects.raw(
         f"{_ANSWERING} AND (({here}){there})",
-        [*_moments(at), *paths, *([grid_id] if grid_id is not None else [])],
+        [*_hour(at), *_moments(at), *paths, *([grid_id] if grid_id is not None else [])],
     )
     return [_dressed(row) for row in rows]
 
@@ -117,7 +121,7 @@ def holding(posting_id: UUID, at: datetime) -> list[Any]:
     key = _key(posting_id)
     rows = Posting.objects.raw(
         f"{_ANSWERING} AND (posting.id = %s OR posting.deputy_of_id = %s)",
-        [*_moments(at), key, key],
+        [*_hour(at), *_moments(at), key, key],
     )
     return [_dressed(row) for row in rows]
 
@@ -130,6 +134,13 @@ def _moments(at: datetime) -> list[Any]:
     return [connection.ops.adapt_datetimefield_value(at)] * 4
 
 
+def _hour(at: datetime) -> list[Any]:
+    """The weekday and twice the time on the wall."""
+    wall = clock.local(at)
+    now = connection.ops.adapt_timefield_value(wall.time().replace(microsecond=0))
+    return [wall.isoweekday(), now, now]
+
+
 def _key(key: UUID) -> Any:
     return key if connection.features.has_native_uuid_field else key.hex
 
@@ -138,6 +149,7 @@ def _dressed(row: Any) -> Any:
     """The posting with its person and role as the ORM would give them, and the deputy's key."""
     row.person = Person(id=row.person_id, display_name=row.person_name)
     row.deputy_id = UUID(str(row.deputy_key)) if row.deputy_key else None
+    row.shift_until = str(row.shift_until)[:5] if row.shift_until else ""  # "12:00"
     return _with_role(row)
 
 

@@ -86,8 +86,13 @@ def _candidates(place: Place, levels: Sequence[str], at: datetime) -> list[Posti
     grid_id = place.grid.pk if place.grid else None
     rows = _once(asked_often.answering(ancestors(place.unit.path), grid_id, at))
     rows = [row for row in rows if row.role.level in levels]
-    # By turn; nearer places first: a centre's clerk before the county's; then by seniority.
-    return sorted(rows, key=lambda row: (row.role.turn, -len(row.path), row.since_at, row.pk))
+    return sorted(rows, key=_order)
+
+
+def _order(row: Any) -> tuple[Any, ...]:
+    """By turn; nearer places first: a centre's clerk before the county's; then whoever is on shift;
+    then by seniority."""
+    return row.role.turn, -len(row.path), not row.shift_until, row.since_at, row.pk
 
 
 def _once(rows: Iterable[Any]) -> list[Any]:
@@ -175,4 +180,5 @@ def _because(
         "unit_en": place.above[-1].name_en,
         "vacant": vacant,
         "others": max(others, 0),
+        "shift_until": posting.shift_until,
     }

@@ -25,6 +25,8 @@ from linli.territory.services.appointing import appoint, where_kind
 # Units that people are posted to from the page of the place above them.
 POSTED_FROM_ABOVE = (UnitKind.GROUP, *ORGANISATIONS)
 
+MOST_DIGITS = 18  # a key of the database is not longer
+
 
 @dataclass(frozen=True)
 class Where:
@@ -40,6 +42,12 @@ class Where:
         if self.area:
             return f"area:{self.area.pk}"
         return f"grid:{self.grid.pk}" if self.grid else f"unit:{self.unit.pk}"
+
+    @property
+    def ids(self) -> tuple[int, int | None, UUID | None]:
+        """As a posting there carries them: unit, grid, area."""
+        grid = self.grid.pk if self.grid else None
+        return self.unit.pk, grid, self.area.pk if self.area else None
 
     @property
     def name(self) -> str:
@@ -92,6 +100,34 @@ def _hangs_at(place: Unit) -> Q:
     return found
 
 
+def where_of(place: Unit, key: str) -> Where:
+    """What a form or an address names, inside a place; else `NotHere`. At most two queries."""
+    missing = NotHere(_("There is no such place here."))
+    kind, _colon, name = key.partition(":")
+    if kind == "area":
+        try:
+            wanted = UUID(name)
+        except ValueError:
+            raise missing from None
+        rows = Area.objects.filter(below(place.path), pk=wanted, valid_to__isnull=True)
+        area = rows.select_related("unit").first()
+        if area is None:
+            raise missing
+        return Where(area.unit, area=area)
+    if not (name.isascii() and name.isdigit()) or len(name) > MOST_DIGITS:
+        raise missing
+    if kind == "grid":
+        grids = Grid.objects.filter(below(place.path, "village__path"), pk=int(name))
+        grid = grids.filter(plan__status=PlanStatus.PUBLISHED).select_related("village").first()
+        if grid is None:
+            raise missing
+        return Where(grid.village, grid)
+    unit = Unit.objects.public().under(place.path).filter(pk=int(name)).first()
+    if unit is None or kind != "unit":
+        raise missing
+    return Where(unit)
+
+
 def roles_to_give(by: Actor, places: Iterable[Where]) -> list[Role]:
     """Roles that this person may give at one of these, in the order of their levels. One query."""
     known = list(places)
@@ -134,12 +170,12 @@ def away_now(postings: Sequence[Posting], at: datetime) -> dict[UUID, datetime]:
 
 def vacancies(place: Unit, places: Iterable[Where], at: datetime) -> list[Vacancy]:
     """Roles of this kind of place that nobody holds there now; what answers for matters first. Two
-    queries."""
-    known = [one for one in places if one.unit.pk == place.pk]
+    queries. Areas have a board of their own."""
+    known = [one for one in places if one.unit.pk == place.pk and one.area is None]
     held = set(
         Posting.objects.current(at)
-        .filter(unit=place)
-        .values_list("role_id", "grid_id", "area_id")
+        .filter(unit=place, area__isnull=True)
+        .values_list("role_id", "grid_id")
         .distinct()
     )
     found = [
@@ -147,8 +183,7 @@ def vacancies(place: Unit, places: Iterable[Where], at: datetime) -> list[Vacanc
         for role in Role.objects.order_by("turn", "code")
         for one in known
         if one.kind in role.posted_at
-        and (role.pk, one.grid.pk if one.grid else None, one.area.pk if one.area else None)
-        not in held
+        and (role.pk, one.grid.pk if one.grid else None) not in held
         and role.pk != "administrator"
     ]
     return sorted(found, key=lambda one: (not one.answers, one.role.level != Level.GROUP))

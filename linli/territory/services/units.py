@@ -13,7 +13,7 @@ from linli.people.actors import Actor
 from linli.territory import rules
 from linli.territory.choices import COVERS_ITS_PLACE, PLACES, LeadsTo, UnitKind
 from linli.territory.fields import PATH_LENGTH
-from linli.territory.models import Poster, Unit
+from linli.territory.models import Area, Poster, Unit
 from linli.territory.models.units import short_name
 from linli.territory.services.indexing import index_units
 
@@ -79,11 +79,17 @@ def add_unit(
     return unit
 
 
-def make_poster(unit: Unit, *, by: Actor, place_words: str = "") -> Poster:
-    """A new printed code for a place; old ones keep working."""
+def make_poster(
+    unit: Unit, *, by: Actor, place_words: str = "", area: Area | None = None
+) -> Poster:
+    """A new printed code for a place, or for the sign of an area; old ones keep working."""
     rules.check_may_print_posters(by, unit)
     return Poster.objects.create(
-        code=new_code(), unit=unit, place_words=place_words.strip(), made_at=clock.now()
+        code=new_code(),
+        unit=unit,
+        place_words=place_words.strip(),
+        made_at=clock.now(),
+        area=area,
     )
 
 
@@ -93,8 +99,13 @@ def new_code() -> str:
 
 
 def posters_of(units: Iterable[Unit]) -> list[Poster]:
-    """The posters in use at these places; the codes of door signs are not among them."""
+    """The posters in use at these places; the codes of door signs and of areas are not among
+    them."""
     rows = Poster.objects.filter(
-        unit__in=list(units), ended_at__isnull=True, leads_to=LeadsTo.REPORT, on_sign=False
+        unit__in=list(units),
+        ended_at__isnull=True,
+        leads_to=LeadsTo.REPORT,
+        on_sign=False,
+        area__isnull=True,
     )
     return list(rows.select_related("unit"))

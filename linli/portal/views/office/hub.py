@@ -55,6 +55,12 @@ CARDS: Final = (
         "organisation.view",
     ),
     Card(
+        "portal:areas-mine",
+        _("Areas and who answers for them"),
+        _("Area leads, point cadres, road segments, model posts: the board, signs and rosters."),
+        "postings.view",
+    ),
+    Card(
         "portal:rules",
         _("Rules and time limits"),
         _("Time limits and other values of your place; each page says first what a change does."),

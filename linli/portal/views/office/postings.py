@@ -23,6 +23,7 @@ from linli.portal.office_forms import EndForm, HandOverForm, LeaveForm, OfficeFo
 from linli.portal.views.office.hub import own_place, see_other
 from linli.territory import rules
 from linli.territory import services as territory
+from linli.territory.choices import Shown
 from linli.territory.models import Posting
 from linli.territory.services import staff
 
@@ -31,7 +32,7 @@ VERBS: Final = ("hand-over", "leave", "end")
 
 def _found(request: StaffRequest, key: UUID) -> Posting:
     """A posting that this person may see, or their own."""
-    rows = Posting.objects.select_related("person", "role", "unit__parent", "grid")
+    rows = Posting.objects.select_related("person", "role", "unit__parent", "grid", "area")
     visible = rows.filter(pk=key) & rows.visible_to(request.actor)
     own = rows.filter(pk=key, person=request.actor.person_id)
     found = visible.first() or own.first()
@@ -44,6 +45,17 @@ def _found(request: StaffRequest, key: UUID) -> Posting:
 def posting(request: StaffRequest, posting: UUID) -> HttpResponse:
     """Who holds it since when, their other postings, and what may be done."""
     return _page(request, _found(request, posting), {})
+
+
+@require_POST
+def show_name(request: StaffRequest, posting: UUID) -> HttpResponse:
+    """The holder agrees that signs and pages bear the name, or takes it back."""
+    found = _found(request, posting)
+    agrees = request.POST.get("agrees") == "yes"
+    territory.agree_name(found.pk, by=request.actor, agrees=agrees)
+    said = _("The name may be shown.") if agrees else _("The name is shown no longer.")
+    messages.success(request, said)
+    return see_other(reverse("portal:posting", args=[found.pk]))
 
 
 @require_POST
@@ -147,6 +159,8 @@ def _page(
         "leaves": found.leaves.filter(until_at__gt=clock.now()).select_related("deputy"),
         "account": account,
         "manages": manages,
+        "own": own,
+        "asks_for_name": found.role.shown == Shown.AGREED and not is_over,
         "may_cut_off": rules.allowed(rules.check_may_cut_off, request.actor, [found]),
         "acts": [] if is_over else _actions(request, found, sent, manages=manages, own=own),
         "work": matters.open_work(found) if manages and not is_over else None,

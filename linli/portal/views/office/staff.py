@@ -83,7 +83,7 @@ def _table(postings: PostingQuerySet) -> Table:
             (
                 str(one.person),
                 one.role.name,
-                one.grid.name if one.grid else one.unit.short_name,
+                str(one.area or one.grid or one.unit.short_name),
                 clock.local(one.since_at).date(),
                 clock.local(one.until_at).date() if one.until_at else "",
             )
@@ -155,6 +155,7 @@ def appoint(request: StaffRequest, code: str) -> HttpResponse:
             by=request.actor,
             unit=form.place.unit,
             grid=form.place.grid,
+            area=form.place.area,
             since_at=form.moment,
             key=form.sent_key,
         )
@@ -192,7 +193,7 @@ def access(request: StaffRequest, person: UUID) -> HttpResponse:
     known = staff.known_person(person, by=request.actor)
     account = people.account_of(known)
     posting = Posting.objects.visible_to(request.actor, "postings.manage").filter(person=known)
-    held = posting.select_related("unit", "grid", "role").order_by("-since_at")[0]
+    held = posting.select_related("unit", "grid", "area", "role").order_by("-since_at")[0]
     verb = request.POST.get("do", "")
     if verb == "invite":
         invited = territory.invite(
