@@ -10,6 +10,7 @@ from config import sign_in
 from config.dangers import Start, dangers
 from config.database import database
 from config.logs import logging_settings
+from config.tiles import tiles
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("LINLI_VAR", BASE_DIR / "var")
@@ -194,6 +195,9 @@ DEFAULT_FROM_EMAIL = env.text("LINLI_EMAIL_FROM", "linli@localhost")
 # Who may read /metrics: these networks, when asked straight; from anywhere with the token.
 LINLI_METRICS = env.words("LINLI_METRICS", "127.0.0.0/8,::1/128")
 LINLI_METRICS_TOKEN = env.text("LINLI_METRICS_TOKEN", "")
+
+# What lies beneath the shapes of the map, if anything (linli/portal/views/map.py).
+LINLI_TILES = tiles()
 
 LOGGING = logging_settings(
     env.text("LINLI_LOG_LEVEL", "WARNING"), access=env.flag("LINLI_ACCESS_LOG", default=False)

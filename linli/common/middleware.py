@@ -22,7 +22,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 POLICY: Final = "; ".join(
     (
         "default-src 'self'",
-        "img-src 'self' data:",
+        "img-src 'self' data:%s",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'%s",
@@ -33,12 +33,14 @@ POLICY: Final = "; ".join(
 
 class ContentSecurityPolicy:
     """No script, style or frame from anywhere but here, and none inline. Forms lead here alone, or
-    on to the provider of an office's accounts, if there is one."""
+    on to the provider of an office's accounts, if there is one; pictures come from here, or from
+    the one host of the map's tiles, if there is one."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
         office = settings.LINLI_OFFICE_ORIGIN
-        self.policy = POLICY % (f" {office}" if office else "")
+        tiles = settings.LINLI_TILES.origin if settings.LINLI_TILES else ""
+        self.policy = POLICY % (f" {tiles}" if tiles else "", f" {office}" if office else "")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

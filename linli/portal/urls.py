@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.portal.views import display, home, promises, search, work
+from linli.portal.views import display, home, maps, promises, search, work
 from linli.portal.views.office import (
     area_signs,
     areas,
@@ -93,5 +93,6 @@ urlpatterns = [
     path("office/kinds/<str:code>/", kinds.kind_list, name="kinds"),
     path("office/kinds/<str:code>/add/", kinds.add, name="kind-add"),
     path("office/kinds/<str:code>/<slug:kind>/", kinds.kind, name="kind"),
+    path("places/<str:code>/map/", maps.place_map, name="map"),
     path("places/<str:code>/promises/", promises.promises, name="promises"),
 ]

@@ -36,6 +36,7 @@ OWN: Final = "own"  # one's own alone, whatever the role
 ACCESS: Final = {
     "portal:home": PUBLIC,
     "portal:place": PUBLIC,
+    "portal:map": PUBLIC,
     "portal:search": PUBLIC,
     "portal:language": PUBLIC,
     "portal:display": PUBLIC,

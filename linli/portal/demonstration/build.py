@@ -15,6 +15,7 @@ from linli.people.choices import DEMONSTRATION
 from linli.people.models import User
 from linli.portal.demonstration import stories
 from linli.portal.demonstration.cast import Casting
+from linli.portal.demonstration.map import draw_lanes
 from linli.portal.demonstration.places import TOWNS, Town, furnish
 from linli.territory import services as territory
 from linli.territory.models import Posting
@@ -57,6 +58,7 @@ def _town(town: Town, casting: Casting, rng: Random) -> None:
         cast = casting.village(village, street, lead, told=village.unit.code == TOLD)
         territory.make_poster(village.lanes[0], by=SYSTEM, place_words="")
         if village.focus:
+            draw_lanes(village)
             stories.live(village, cast, stories.OLD * 2, rng, ago=(4, stories.LONGEST_AGO_DAYS))
             stories.live(village, cast, stories.NEW * 2, rng, ago=(0.02, 3))
         else:

@@ -1,0 +1,111 @@
+"""Open matters on a map: how many everybody may know of, and for staff their own where they are."""
+
+from collections import defaultdict
+from typing import Any, Final
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.common.geometry import Point
+from linli.common.mercator import Window
+from linli.common.numbers import shown
+from linli.common.templatetags.look import day
+from linli.matters import words
+from linli.matters.models import Matter
+from linli.people.actors import Actor
+from linli.portal.mapping import Drawn, MapLayer, Row, grid_name
+from linli.territory.choices import UnitKind
+from linli.territory.fields import below
+from linli.territory.models import Unit
+from linli.territory.services.layers import Ground
+
+MOST_OWN: Final = 200  # the newest; the list of matters has all
+
+
+def public_layer(ground: Ground, window: Window | None, *, least_households: int) -> MapLayer:
+    """How many public matters are open in each grid, or in the village where the grid is small: no
+    nearer than the ledger says it (`words.public_place`). One query."""
+    layer = MapLayer("matters", _("Open matters"), [_("Place"), _("Open")])
+    rows = (
+        Matter.objects.public()
+        .open()
+        .filter(below(ground.place.path, "place_path"))
+        .values_list("grid_id", "village_id")
+        .annotate(count=Count("pk"))
+        .order_by("village_id", "grid_id")
+    )
+    grids = {lies.of.pk: lies.of for lies in ground.grids}
+    counts: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for grid_id, village_id, count in rows:
+        grid = grids.get(grid_id)
+        wide = grid is None or grid.households < least_households
+        counts[("village", village_id) if wide else ("grid", grid_id)] += count
+    points, names = _points(ground), _names(ground)
+    for key, count in counts.items():
+        name, code = names.get(key, (ground.place.short_name, ground.place.code))
+        href = f"{reverse('matters:ledger', args=[code])}?state=open"
+        layer.rows.append(Row(name, href, [str(count)]))
+        if window is not None and (point := points.get(key)):
+            said = ngettext("%(place)s: %(count)d open", "%(place)s: %(count)d open", count)
+            x, y = window.at(*point)
+            layer.drawn.append(
+                Drawn(said % {"place": name, "count": count}, href, x=x, y=y, sign=str(count))
+            )
+    return layer
+
+
+def _points(ground: Ground) -> dict[tuple[str, int], Point]:
+    """Where a count stands. A village's own is its middle."""
+    found: dict[tuple[str, int], Point] = {}
+    for grid in ground.grids:
+        if grid.point is not None:
+            found["grid", grid.of.pk] = grid.point
+    if ground.place.kind == UnitKind.VILLAGE:
+        if ground.box is not None:
+            west, south, east, north = ground.box
+            found["village", ground.place.pk] = ((west + east) / 2, (south + north) / 2)
+        return found
+    for unit in ground.units:
+        if unit.point is not None:
+            found["village", unit.of.pk] = unit.point
+    return found
+
+
+def _names(ground: Ground) -> dict[tuple[str, int], tuple[str, str]]:
+    villages: list[Unit] = [ground.place, *(lies.of for lies in ground.units)]
+    found = {("village", one.pk): (one.short_name, one.code) for one in villages if one.code}
+    for lies in ground.grids:
+        found["grid", lies.of.pk] = (grid_name(lies.of, ground), lies.of.village_code)
+    return found
+
+
+def own_layer(ground: Ground, window: Window | None, *, by: Actor) -> MapLayer:
+    """The open matters that this person may see, where they were reported; without words or names.
+    One query."""
+    heads = [_("Matter"), _("Place"), _("State"), _("Reported")]
+    layer = MapLayer("own", _("Matters that you see"), heads, for_staff=True)
+    rows = Matter.objects.visible_to(by).open().filter(below(ground.place.path, "place_path"))
+    points = _points(ground)
+    lanes = {lies.of.pk: lies.point for lies in ground.units if lies.point is not None}
+    for matter in rows.for_list().order_by("-reported_at", "-pk")[:MOST_OWN]:
+        title = f"{matter.kind.name} {shown(matter.number)}"
+        href = reverse("matters:detail", args=[matter.number])
+        cells: list[str] = [words.full_place(matter), words.state(matter), day(matter.reported_at)]
+        layer.rows.append(Row(title, href, cells))
+        point = _where(matter, points, lanes)
+        if window is not None and point is not None:
+            x, y = window.at(*point)
+            layer.drawn.append(Drawn(title, href, x=x, y=y))
+    return layer
+
+
+def _where(matter: Any, points: dict[tuple[str, int], Point], lanes: dict[int, Point]) -> Any:
+    if matter.lon is not None and matter.lat is not None:
+        return matter.lon, matter.lat
+    return (
+        lanes.get(matter.place_id)
+        or points.get(("grid", matter.grid_id))
+        or points.get(("village", matter.village_id))
+    )

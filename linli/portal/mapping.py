@@ -1,0 +1,272 @@
+"""The layers of a map: what each draws, and the table behind it with the same links."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.common.drawing import free_labels
+from linli.common.mercator import Window
+from linli.common.templatetags.look import name as named
+from linli.territory.choices import AreaKind, Layer, UnitKind
+from linli.territory.models import Area, Grid, Unit
+from linli.territory.services.answering import Holder
+from linli.territory.services.layers import Ground, Lies
+
+MOST_DRAWN: Final = 1000  # outlines of one layer; its table has all
+MOST_LABELS: Final = 150
+LABEL_SIZE: Final = 30  # units of the picture
+MOST_NAMES: Final = 3  # holders that one cell names
+T = TypeVar("T", Unit, Grid, Area)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One thing on the picture: an outline or a line (`path`), or a mark at its point."""
+
+    name: str
+    href: str
+    path: str = ""
+    x: int = 0
+    y: int = 0
+    sign: str = ""  # what stands in a mark: a number, or the first letter
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on the picture. A crowded one has room only from nearer by."""
+
+    words: str
+    x: int
+    y: int
+    crowded: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table behind a layer."""
+
+    name: str
+    href: str
+    cells: list[str]
+    key: str = ""  # its anchor, where the picture leads here
+
+
+@dataclass
+class MapLayer:
+    """One layer: drawn if it is `on`, and a table either way. `heads` names the table's columns."""
+
+    code: str
+    title: str
+    heads: list[str]
+    drawn: list[Drawn] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    on: bool = True
+    for_staff: bool = False
+    page: list[Row] = field(default_factory=list)  # the rows that the table shows now
+
+    @property
+    def left_out(self) -> int:
+        """How many are in the table and not on the picture."""
+        return max(0, len(self.rows) - len(self.drawn))
+
+
+def layers_of(ground: Ground, window: Window | None) -> list[MapLayer]:
+    """The layers of the place itself, from below; those that are empty are left out."""
+    grids = [one for one in ground.grids if one.of.layer == Layer.GRID]
+    inside = [one for one in ground.grids if one.of.layer != Layer.GRID]
+    lines = [one for one in ground.areas if one.of.kind == AreaKind.SEGMENT]
+    areas = [one for one in ground.areas if one.of.kind != AreaKind.SEGMENT]
+    found = [
+        _units(ground, window),
+        _grids(ground, grids, window),
+        _inside(ground, inside, window),
+        _areas(ground, "areas", _("Areas"), areas, window),
+        _areas(ground, "segments", _("Road segments"), lines, window),
+        _duty(ground, grids, window),
+    ]
+    if ground.place.kind == UnitKind.VILLAGE:  # lanes lie in the grids, villages below them
+        found = [*found[1:2], found[0], *found[2:]]
+    return [layer for layer in found if layer.rows]
+
+
+def with_labels(layers: Sequence[MapLayer]) -> None:
+    """Names with room first; the layers that are on go before those that are off."""
+    labels = [label for layer in layers for label in layer.labels][:MOST_LABELS]
+    free = free_labels(((one.words, one.x, one.y) for one in labels), LABEL_SIZE)
+    room = dict(zip(map(id, labels), free, strict=True))
+    for layer in layers:
+        layer.labels = [
+            Label(one.words, one.x, one.y, crowded=not room[id(one)])
+            for one in layer.labels
+            if id(one) in room
+        ]
+
+
+def names_of(holders: Iterable[Holder]) -> str:
+    """Who answers now, for one cell of a table: the name, or the role where it is not shown."""
+    listed = list(holders)
+    words = [one.acting or _role(one) for one in listed if not one.is_away or one.deputy]
+    if len(words) > MOST_NAMES:
+        words = [*words[:MOST_NAMES], "…"]
+    return _("、").join(words) if words else _("Vacant")
+
+
+def _role(holder: Holder) -> str:
+    return holder.role_en if (get_language() or "").startswith("en") else holder.role_zh
+
+
+def _units(ground: Ground, window: Window | None) -> MapLayer:
+    if ground.place.kind == UnitKind.TOWNSHIP:
+        rows = [
+            Row(one.short_name, reverse("portal:map", args=[one.code]), [_number(one.households)])
+            for one in (lies.of for lies in ground.units)
+        ]
+        heads = [_("Village"), _("Households")]
+        return _made("units", _("Villages"), heads, ground.units, rows, window)
+    rows = [
+        Row(one.name, f"../{one.pk}/", [_grid_name(one)])
+        for one in (lies.of for lies in ground.units)
+    ]
+    heads = [_("Group or lane"), _("Grid")]
+    return _made("units", _("Groups and lanes"), heads, ground.units, rows, window)
+
+
+def _grid_name(unit: Unit) -> str:
+    found: dict[str, Any] | None = getattr(unit, "in_grid", None)
+    return Grid(**found).name if found else ""
+
+
+def _grids(ground: Ground, grids: list[Lies[Grid]], window: Window | None) -> MapLayer:
+    heads = [_("Grid"), _("Households"), _("Who answers now")]
+    rows = [
+        Row(
+            grid_name(grid, ground),
+            _who(grid),
+            [_number(grid.households), names_of(ground.at_grid.get(grid.pk, ()))],
+        )
+        for grid in (lies.of for lies in grids)
+    ]
+    layer = _made("grids", _("Grids"), heads, grids, rows, window)
+    if ground.place.kind == UnitKind.TOWNSHIP:
+        layer.labels = []  # each village has a grid 01
+    else:
+        layer.labels = _labels(grids, [lies.of.number for lies in grids], window)
+    return layer
+
+
+def grid_name(grid: Grid, ground: Ground) -> str:
+    """In a township with its village: each village has a grid 01."""
+    if ground.place.kind == UnitKind.VILLAGE:
+        return grid.name
+    return f"{grid.village.short_name} · {grid.name}"
+
+
+def _inside(ground: Ground, grids: list[Lies[Grid]], window: Window | None) -> MapLayer:
+    heads = [_("Grid"), _("What it is"), _("Who answers now")]
+    rows = [
+        Row(
+            grid_name(grid, ground),
+            _who(grid.parent or grid),
+            [str(Layer(grid.layer).label), names_of(ground.at_grid.get(grid.pk, ()))],
+        )
+        for grid in (lies.of for lies in grids)
+    ]
+    return _made("inside", _("Micro-grids and special grids"), heads, grids, rows, window)
+
+
+def _who(grid: Grid) -> str:
+    return f"{reverse('territory:who', args=[grid.village_code])}#grid-{grid.code}"
+
+
+def _areas(
+    ground: Ground, code: str, title: str, areas: list[Lies[Area]], window: Window | None
+) -> MapLayer:
+    heads = [_("Area"), _("What it is"), _("Answers for"), _("Who answers now")]
+    rows = [
+        Row(
+            area.name,
+            f"#area-{area.pk}",
+            [
+                str(AreaKind(area.kind).label),
+                " ".join(part for part in (_from_to(area), area.duty) if part),
+                names_of(ground.in_area.get(area.pk, ())),
+            ],
+            key=f"area-{area.pk}",
+        )
+        for area in (lies.of for lies in areas)
+    ]
+    return _made(code, title, heads, areas, rows, window)
+
+
+def _from_to(area: Area) -> str:
+    if not area.from_words or not area.to_words:
+        return ""
+    return _("From %(a)s to %(b)s") % {"a": area.from_words, "b": area.to_words}
+
+
+def _duty(ground: Ground, grids: list[Lies[Grid]], window: Window | None) -> MapLayer:
+    """Who answers at each grid at this moment; where nobody does, the mark is empty."""
+    heads = [_("Who answers now"), _("Grid"), _("Role"), _("Stands in for")]
+    layer = MapLayer("duty", _("People on duty"), heads)
+    for lies in grids:
+        name = grid_name(lies.of, ground)
+        holders = ground.at_grid.get(lies.of.pk, [])
+        there = [one for one in holders if not one.is_away or one.deputy]
+        words = _("%(grid)s: %(names)s") % {"grid": name, "names": names_of(there)}
+        if window is not None and lies.point is not None:
+            x, y = window.at(*lies.point)
+            mark = Drawn(words, _who(lies.of), x=x, y=y, sign="" if there else "?")
+            layer.drawn.append(mark)
+        for one in there:
+            cells = [name, _role(one), one.name if one.stands_in else ""]
+            layer.rows.append(Row(one.acting or _("name not shown"), _who(lies.of), cells))
+        if not there:
+            layer.rows.append(Row(_("Vacant"), _who(lies.of), [name, "", ""]))
+    return layer
+
+
+def _made(
+    code: str,
+    title: str,
+    heads: list[str],
+    things: list[Lies[T]],
+    rows: list[Row],
+    window: Window | None,
+) -> MapLayer:
+    """A layer of outlines; a thing with a point alone gets a mark."""
+    layer = MapLayer(code, title, heads, rows=rows)
+    if window is None:
+        return layer
+    lying = [(one, row) for one, row in zip(things, rows, strict=True) if one.where is not None]
+    lying = lying[:MOST_DRAWN]
+    for (one, row), path in zip(
+        lying, window.paths([one.where for one, _row in lying]), strict=True
+    ):
+        if path:
+            layer.drawn.append(Drawn(row.name, row.href, path))
+        else:
+            x, y = window.at(one.where.x, one.where.y)
+            layer.drawn.append(Drawn(row.name, row.href, x=x, y=y))
+    layer.labels = _labels(
+        [one for one, _row in lying], [named(one.of) for one, _row in lying], window
+    )
+    return layer
+
+
+def _labels(things: Sequence[Lies[T]], words: Sequence[str], window: Window | None) -> list[Label]:
+    if window is None:
+        return []
+    return [
+        Label(said, *window.at(*lies.point))
+        for lies, said in list(zip(things, words, strict=True))[:MOST_LABELS]
+        if lies.point is not None
+    ]
+
+
+def _number(count: int | None) -> str:
+    return str(count) if count else "—"
