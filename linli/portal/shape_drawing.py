@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from shapely import union_all
+from shapely.geometry import mapping
 from shapely.geometry import shape as to_shape
 
 from linli.common.geometry import Projection
@@ -19,18 +21,23 @@ _POINT: Final = 7  # half the width of a point's square
 def drawing(village: Unit, seen: Preview) -> dict[str, Any] | None:
     """Inputs of `components/map.html`; nothing where there is nothing to draw."""
     known = Known(village)
-    rows = [
-        (line.name, line.geometry or line.feature.geometry, line.is_refused)
-        for line in seen.lines[:MOST_DRAWN]
-    ]
-    drawn = [(name, geometry, wrong) for name, geometry, wrong in rows if geometry]
+    rows = [(one.name, one.geometry or one.feature.geometry) for one in seen.lines[:MOST_DRAWN]]
+    drawn = [(name, geometry) for name, geometry in rows if geometry]
     if not drawn:
         return None
     around = known.region_shapes
     chart = Projection.of(_box([one[1] for one in drawn] + around), WIDTH, MARGIN)
-    shapes = [_shape(name, geometry, chart, current=True) for name, geometry, _wrong in drawn]
-    shapes += [_shape("", geometry, chart, current=False) for geometry in around]
+    whole = _whole(around)
+    shapes = [{**_shape("", one, chart), "words": village.short_name} for one in whole]
+    shapes += [{**_shape(name, one, chart), "current": True} for name, one in drawn]
     return {"view_box": chart.view_box, "shapes": shapes}
+
+
+def _whole(around: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is drawn of the village, as one outline."""
+    if not around:
+        return []
+    return [dict(mapping(union_all([to_shape(dict(one)).buffer(0) for one in around])))]
 
 
 def _box(geometries: Sequence[Mapping[str, Any]]) -> tuple[float, float, float, float]:
@@ -43,13 +50,11 @@ def _box(geometries: Sequence[Mapping[str, Any]]) -> tuple[float, float, float, 
     )
 
 
-def _shape(
-    name: str, geometry: Mapping[str, Any], chart: Projection, *, current: bool
-) -> dict[str, Any]:
+def _shape(name: str, geometry: Mapping[str, Any], chart: Projection) -> dict[str, Any]:
     middle = to_shape(dict(geometry)).representative_point()
     x, y = chart.to_svg(middle.x, middle.y)
     path = _path(geometry["type"], geometry["coordinates"], chart)
-    return {"path": path, "label": name, "x": round(x, 1), "y": round(y, 1), "current": current}
+    return {"path": path, "label": name, "x": round(x, 1), "y": round(y, 1)}
 
 
 def _path(kind: str, coordinates: Any, chart: Projection) -> str:

@@ -76,7 +76,7 @@ def _label(words: Any, judgement: Judgement, datum: Datum) -> str:
 class ExportForm(forms.Form):
     """What is taken along, and in which datum it is wanted."""
 
-    what = forms.ChoiceField(label=_("What"), choices=What.choices)
+    what = forms.ChoiceField(label=_("What is taken along"), choices=What.choices)
     datum = forms.ChoiceField(label=_("Its coordinates"), choices=DATUMS, initial=Datum.WGS84)
     format = forms.ChoiceField(
         label=_("As"),

@@ -45,8 +45,8 @@ def test_the_sentence_says_how_far_it_lies_beside_and_what_fits() -> None:
     found = judge([drawn(VILLAGE, Datum.GCJ02)], [], [shape(VILLAGE)])
     said = found.words(Datum.WGS84)
     assert said.startswith("As WGS-84 it lies about ")
-    assert said.endswith(" m beside what is known here; as GCJ-02 it fits to 0 m.")
-    assert found.words(Datum.GCJ02) == "As GCJ-02 it fits what is known here to 0 m."
+    assert said.endswith(" m beside what is known here; as GCJ-02 it fits to 1 m.")
+    assert found.words(Datum.GCJ02) == "As GCJ-02 it fits what is known here to 1 m."
 
 
 def test_one_small_lane_inside_the_village_tells_nothing() -> None:

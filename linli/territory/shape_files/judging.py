@@ -39,7 +39,7 @@ class Fit:
         if self.metres >= 10_000:
             return _("%(km)d km") % {"km": round(self.metres / 1000)}
         digits = 0 if self.metres < 20 else -1
-        return _("%(metres)d m") % {"metres": round(self.metres, digits)}
+        return _("%(metres)d m") % {"metres": max(round(self.metres, digits), 1)}
 
 
 @dataclass(frozen=True)

@@ -79,16 +79,13 @@ def refuse_outside(line: Line, known: Known) -> None:
     outside = outside_m2(ground, known.outline)
     if not outside:
         return
-    refuse(
-        line,
-        _("%(share)s of it lies outside %(place)s, up to %(far)s away.%(neighbour)s")
-        % {
-            "share": f"{max(outside / ground.area, 0.01):.0%}",
-            "place": known.village.short_name,
-            "far": distance(_far(ground, known.outline)),
-            "neighbour": _in_neighbour(ground, known),
-        },
-    )
+    words = _("%(share)s of it lies outside %(place)s, up to %(far)s away. %(neighbour)s") % {
+        "share": f"{max(outside / ground.area, 0.01):.0%}",
+        "place": known.village.short_name,
+        "far": distance(_far(ground, known.outline)),
+        "neighbour": _in_neighbour(ground, known),
+    }
+    refuse(line, words.strip())
 
 
 def _far(ground: BaseGeometry, outline: BaseGeometry) -> float:
@@ -99,7 +96,7 @@ def _far(ground: BaseGeometry, outline: BaseGeometry) -> float:
 def _in_neighbour(ground: BaseGeometry, known: Known) -> str:
     for neighbour in known.neighbours:
         if overlap_m2(ground, neighbour.ground):
-            return " " + _("It lies in %(place)s.") % {"place": neighbour.name}
+            return _("It lies in %(place)s.") % {"place": neighbour.name}
     return ""
 
 

@@ -12,6 +12,7 @@ from linli.common.errors import Invalid
 from linli.territory.choices import Layer, PlanStatus
 from linli.territory.models import GridUnit, Unit
 from linli.territory.services.shape_imports import checks
+from linli.territory.services.shape_imports.addresses import HOUSEHOLDS, POPULATION
 from linli.territory.services.shape_imports.known import Known
 from linli.territory.services.shape_imports.lines import Line, State
 from linli.territory.shape_files import Feature
@@ -104,15 +105,27 @@ def _fill(found: Sequence[Line], known: Known) -> None:
             inside[id(line)].append(unit)
     for line in drawn:
         units = inside[id(line)]
-        households = sum(unit.households or 0 for unit in units)
-        line.values = {**line.values, "units": units, "households": households}
-        if line.state == State.UNCHANGED and _codes(units, held) != {line.target.code}:
+        before = {key for key, code in held.items() if line.target and code == line.target.code}
+        is_same_lanes = {unit.pk for unit in units} == before
+        line.values = {**line.values, "units": units, **_counts(line, units, is_same_lanes)}
+        if line.state == State.UNCHANGED and not is_same_lanes:
             line.state = State.CHANGED
-        line.words = _words(len(units), households)
+        line.words = _words(len(units), line.values["households"])
 
 
-def _codes(units: Sequence[Unit], held: dict[int, str]) -> set[str]:
-    return {held.get(unit.pk, "") for unit in units}
+def _counts(line: Line, units: Sequence[Unit], is_same_lanes: bool) -> dict[str, int]:
+    """Households and people: what the file says, else those of the lanes; a grid whose lanes stay
+    keeps its own numbers where nobody counted the lanes."""
+    found = {}
+    for name, columns in (("households", HOUSEHOLDS), ("population", POPULATION)):
+        text = line.feature.said(*columns)
+        counted = sum(getattr(unit, name) or 0 for unit in units)
+        if text.isascii() and text.isdigit() and len(text) < 7:
+            counted = int(text)
+        elif not counted and is_same_lanes and line.target is not None:
+            counted = getattr(line.target, name)
+        found[name] = counted
+    return found
 
 
 def _around(unit: Unit, known: Known, drawn: Sequence[Line], tree: shapely.STRtree) -> Line | None:

@@ -66,7 +66,9 @@ def place_of(feature: Feature, known: Known) -> Unit:
         )
     near = nearest([unit.name for unit in known.units], wanted)
     hint = _("Is it %(near)s?") % {"near": near} if near else _("Add it first.")
-    raise Invalid(_("There is no place “%(name)s” here.") % {"name": wanted[:40]} + " " + hint)
+    raise Invalid(
+        _("There is no place “%(name)s” here. %(hint)s") % {"name": wanted[:40], "hint": hint}
+    )
 
 
 def _rank(unit: Unit) -> tuple[str, int]:

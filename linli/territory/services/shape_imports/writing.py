@@ -78,6 +78,7 @@ def _grids(village: Unit, lines: Sequence[Line], name: str) -> None:
             name_zh=line.name,
             name_en=before.name_en if before and before.name_zh == line.name else "",
             households=line.values["households"],
+            population=line.values["population"],
             branch=before.branch if before else None,
         )
         GridUnit.objects.bulk_create(
