@@ -41,18 +41,26 @@ from linli.territory.models import (
     GridPlan,
     Household,
     Leave,
+    Link,
     Poster,
     Posting,
     Shape,
     Unit,
 )
-from linli.territory.services import households, organisation, shape_imports
+from linli.territory.services import link_answers, organisation, shape_imports
 from tests import stages
+from tests.foreign_links import linked
 from tests.town import YIJIANG, Somebody, Town, appointed
 
 WORDS: Final = "外乡的话七一九三"
 NAME: Final = "示例·外乡人"
 PHONE: Final = "13877776666"
+ACTS: Final = {
+    "portal:household-act": "end",
+    "portal:link-act": "end",
+    "portal:organisation-act": "change",
+}
+SLIP: Final = "territory:household-link"
 SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
 
 
@@ -75,12 +83,14 @@ class Foreign:
     shapes: UUID
     branch: Unit
     area: Area
+    link: Link
+    slip: str  # the secret of the household's slip
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
         values = {
             "number": self.matter.number,
-            "secret": secret,
+            "secret": self.slip if (name, secret) == (SLIP, self.secret) else secret,
             "verb": verb,
             "photo": self.photo.pk,
             "job": self.job.pk,
@@ -88,7 +98,7 @@ class Foreign:
             "token": secret,
             "unit": self.branch.pk if "organisation" in name else self.group.pk,
             "year": clock.today().year,
-            "kind": "road",
+            "kind": "contact" if "link" in name else "road",
             "key": {
                 "outbox:open": self.told.pk,
                 "portal:rule": "matters.recheck.one_in",
@@ -98,9 +108,8 @@ class Foreign:
             "provider_id": "office",
             "posting": self.owner.postings[-1 if name == "portal:posting-name" else 0].pk,
             "person": self.owner.person.pk,
-            "act": {"portal:household-act": "end", "portal:organisation-act": "change"}.get(
-                name, "leave"
-            ),
+            "act": ACTS.get(name, "leave"),
+            "link": self.link.pk,
             "household": self.household.pk,
             "area": self.area.pk,
         }
@@ -123,7 +132,7 @@ class Foreign:
             "seen": "x", "looked": "x", "do": "invite",
             "day": clock.today().isoformat(),
             "until": (clock.today() + timedelta(days=2)).isoformat(),
-            "wants": "see", "how": "window", "known_by": "known", "phone": PHONE,
+            "wish": "agree", "wants": "see", "how": "window", "known_by": "known", "phone": PHONE,
         }  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -202,7 +211,7 @@ def build(town: Town) -> Foreign:
         by=owner.actor,
     )
     group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
-    households.add(group, ["7193"], by=SYSTEM)
+    household, link = linked(group, town.far, NAME)
     return Foreign(
         request=request,
         matter=matter,
@@ -215,7 +224,9 @@ def build(town: Town) -> Foreign:
         owner=owner,
         secret=secret,
         group=group,
-        household=Household.objects.get(unit=group),
+        household=household,
+        link=link,
+        slip=link_answers.address_of(link).rstrip("/").rsplit("/", 1)[-1],
         shapes=_waiting(town),
         branch=organisation.add_organisation(
             town.far, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"

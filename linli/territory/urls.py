@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from linli.territory import views, views_areas, views_lanes, views_organisation
+from linli.territory import views, views_areas, views_lanes, views_links, views_organisation
 
 app_name = "territory"
 urlpatterns = [
     path("q/<slug:code>/", views.scan, name="scan"),
+    path("h/<uuid:link>/<str:secret>/", views_links.household_link, name="household-link"),
     path("places/<str:code>/who/", views.who, name="who"),
     path("places/<str:code>/organisation/", views_organisation.tree, name="organisation"),
     path("places/<str:code>/areas/", views_areas.areas, name="areas"),

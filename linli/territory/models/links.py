@@ -129,6 +129,13 @@ class LinkKind(models.Model):
         """In the reader's language."""
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
+    @property
+    def description(self) -> str:
+        """In the reader's language."""
+        if (get_language() or "").startswith("en"):
+            return self.description_en
+        return self.description_zh
+
 
 class LinkQuerySet(models.QuerySet["Link"]):
     """Reading links."""
@@ -136,6 +143,13 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def current(self, at: datetime) -> Self:
         """In force at a moment, whatever was answered."""
         return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), since_at__lte=at)
+
+    def for_list(self) -> Self:
+        """With both ends, in the same query."""
+        return self.select_related(
+            "kind", "person", "holder_unit", "unit", "household__unit", "posting__person",
+            "posting__unit",
+        )  # fmt: skip
 
     def visible_to(self, actor: Actor, verb: str = "postings.view") -> Self:
         """Links of places that this person may see the administration of, or manage."""
@@ -209,3 +223,17 @@ class Link(models.Model):
             models.Index(fields=["path", "kind"], name="link_by_place"),
             models.Index(fields=["person", "kind"], name="link_by_person"),
         ]
+
+    @property
+    def holder_name(self) -> str:
+        """Who looks after it."""
+        return str(self.person or self.holder_unit)
+
+    @property
+    def subject_name(self) -> str:
+        """What is looked after: a door, a branch, a community, somebody in a posting."""
+        if self.household is not None:
+            return f"{self.household.unit.name} {self.household.number}"
+        if self.posting is not None:
+            return f"{self.posting.person} · {self.posting.unit.short_name}"
+        return self.unit.short_name if self.unit else ""

@@ -6,7 +6,9 @@ from django.db.models import Count
 
 from linli.common import clock
 from linli.people.actors import Actor
+from linli.territory.choices import Answer
 from linli.territory.models import Household, Link, Unit
+from linli.territory.models.links import CONTACT
 from linli.territory.paths import village_path
 from linli.territory.services.places import known_addresses
 
@@ -49,6 +51,14 @@ def village_of(unit: Unit) -> Unit:
 
 
 def links_of(household: Household) -> list[Link]:
-    """Who looks after a household, and who did, newest first. One query."""
-    rows = Link.objects.filter(household=household).select_related("kind", "person", "holder_unit")
+    """Who looks after a household, and who did, newest first; not whom it did not want. One
+    query."""
+    rows = Link.objects.filter(household=household).exclude(answer=Answer.DECLINED)
+    rows = rows.select_related("kind", "person", "holder_unit")
     return list(rows.order_by("-since_at", "pk"))
+
+
+def contact_of(household: Household) -> Link | None:
+    """The link in force to its contact member. One query."""
+    rows = Link.objects.current(clock.now()).filter(household=household, kind=CONTACT)
+    return rows.first()

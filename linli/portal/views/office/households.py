@@ -1,9 +1,7 @@
-"""Doors of a village: lanes with their counts, the doors of a lane, one household."""
+"""Doors of a village: its lanes with their counts, the doors of a lane, and a sheet of them."""
 
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -11,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.audit.http import Table, asked_for, download, links
 from linli.common import clock
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import Invalid, NotHere
 from linli.common.pagination import page
 from linli.people.http import StaffRequest
-from linli.portal.household_forms import DoorForm, DoorsForm, SureForm
+from linli.portal.household_forms import DoorsForm
 from linli.portal.office_forms import OfficeForm
 from linli.portal.views.office.hub import around, own_place, place_of, see_other
 from linli.portal.views.office.sheet_pages import SheetWork, sheet_page
@@ -153,104 +151,3 @@ def from_sheet(request: StaffRequest, code: str) -> HttpResponseBase:
         take=lambda rows: household_sheets.take(rows, village, by=request.actor),
     )
     return sheet_page(request, work)
-
-
-def _found(request: StaffRequest, key: UUID) -> Household:
-    rows = Household.objects.visible_to(request.actor, VIEW)
-    found = rows.select_related("unit", "moved_to__unit", "split_from__unit").filter(pk=key).first()
-    if found is None:
-        raise NotHere(_("There is no such household among those of your places."))
-    return found
-
-
-@require_safe
-def household(request: StaffRequest, household: UUID) -> HttpResponse:
-    """Where it lives, where it came from, who looks after it, and what may be done."""
-    return _page(request, _found(request, household), {})
-
-
-@require_POST
-def act(request: StaffRequest, household: UUID, act: str) -> HttpResponse:
-    """It moves, splits, or lives here no longer."""
-    found = _found(request, household)
-    if act not in _ACTS:
-        raise NotHere(_("There is no such thing to do."))
-    form = _forms(request, found, request.POST)[act]
-    if not form.is_valid():
-        return _page(request, found, {act: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        shown, sentence = _ACTS[act](request, found, form)
-    except Invalid as problem:
-        form.take(problem)
-        return _page(request, found, {act: form}, status=problem.status)
-    except Conflict as problem:
-        form.add_error(None, str(problem))
-        return _page(request, found, {act: form}, status=problem.status)
-    messages.success(request, sentence)
-    return see_other(reverse("portal:household", args=[shown.pk]))
-
-
-Done = tuple[Household, str]
-
-
-def _move(request: StaffRequest, found: Household, form: Any) -> Done:
-    number = form.cleaned_data["number"]
-    new = households.move(found.pk, form.place, number, by=request.actor)
-    return new, _("The household lives behind door %(number)s now.") % {"number": new.number}
-
-
-def _split(request: StaffRequest, found: Household, form: Any) -> Done:
-    number = form.cleaned_data["number"]
-    new = households.split(found.pk, form.place, number, by=request.actor)
-    return new, _("There is a new household behind door %(number)s.") % {"number": new.number}
-
-
-def _end(request: StaffRequest, found: Household, _form: OfficeForm) -> Done:
-    return households.end(found.pk, by=request.actor), _("Nobody lives behind this door any more.")
-
-
-_ACTS: Final[dict[str, Callable[[StaffRequest, Household, OfficeForm], Done]]] = {
-    "move": _move,
-    "split": _split,
-    "end": _end,
-}
-
-
-def _forms(request: StaffRequest, found: Household, *sent: Any) -> dict[str, OfficeForm]:
-    village = doors.village_of(found.unit)
-    places = [one.unit for one in doors.lanes(village, by=request.actor)]
-    begun = {"unit": found.unit_id}
-    return {
-        "move": DoorForm(places, *sent, initial=begun, auto_id="id_move_%s"),
-        "split": DoorForm(places, *sent, initial=begun, auto_id="id_split_%s"),
-        "end": SureForm(*sent, auto_id="id_end_%s"),
-    }
-
-
-def _page(
-    request: StaffRequest,
-    found: Household,
-    sent: dict[str, OfficeForm],
-    *,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    may = rules.allowed(households.check_may_edit, request.actor, found.unit)
-    offered = [verb for verb in _ACTS if verb in sent or (may and found.valid_to is None)]
-    labels = {
-        "move": _("Move to another door"),
-        "split": _("Split: some get a door of their own"),
-        "end": _("Nobody lives here any more"),
-    }
-    forms = {**_forms(request, found), **sent} if offered else {}
-    context = {
-        "household": found,
-        "unit": doors.village_of(found.unit),
-        "came_from": found.came_from.select_related("unit").first(),
-        "split_into": found.split_into.select_related("unit").order_by("valid_from"),
-        "contacts": doors.links_of(found),
-        "acts": [
-            {"verb": verb, "label": labels[verb], "form": forms[verb], "opened": verb in sent}
-            for verb in offered
-        ],
-    }
-    return render(request, "portal/household.html", context, status=status)

@@ -43,6 +43,12 @@ CARDS: Final = (
         "places.edit",
     ),
     Card(
+        "portal:own-place-links",
+        _("Links"),
+        _("Who looks after whom: contact households, leaders, instructors, supervision groups."),
+        "postings.view",
+    ),
+    Card(
         "portal:own-households",
         _("Households"),
         _("The doors of each lane: one, a row, a sheet; moved, split, ended. Numbers, no names."),

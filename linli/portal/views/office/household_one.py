@@ -1,0 +1,164 @@
+"""One household: where it lives and came from, who looks after it, and what becomes of it."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.common.errors import Conflict, Invalid, NotHere
+from linli.people.http import StaffRequest
+from linli.portal.household_forms import DoorForm, SureForm
+from linli.portal.link_forms import AnswerForm
+from linli.portal.office_forms import OfficeForm
+from linli.portal.views.office.hub import see_other
+from linli.territory import rules
+from linli.territory.choices import Answer
+from linli.territory.models import Household, Link
+from linli.territory.models.links import CONTACT
+from linli.territory.services import doors, households, link_answers
+
+VIEW: Final = "households.view"
+
+
+def _found(request: StaffRequest, key: UUID) -> Household:
+    rows = Household.objects.visible_to(request.actor, VIEW)
+    found = rows.select_related("unit", "moved_to__unit", "split_from__unit").filter(pk=key).first()
+    if found is None:
+        raise NotHere(_("There is no such household among those of your places."))
+    return found
+
+
+@require_safe
+def household(request: StaffRequest, household: UUID) -> HttpResponse:
+    """Where it lives, where it came from, who looks after it, and what may be done."""
+    return _page(request, _found(request, household), {})
+
+
+@require_POST
+def act(request: StaffRequest, household: UUID, act: str) -> HttpResponse:
+    """It moves, splits, or lives here no longer."""
+    found = _found(request, household)
+    if act not in _ACTS:
+        raise NotHere(_("There is no such thing to do."))
+    form = _forms(request, found, request.POST)[act]
+    if not form.is_valid():
+        return _page(request, found, {act: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        shown, sentence = _ACTS[act](request, found, form)
+    except Invalid as problem:
+        form.take(problem)
+        return _page(request, found, {act: form}, status=problem.status)
+    except Conflict as problem:
+        form.add_error(None, str(problem))
+        return _page(request, found, {act: form}, status=problem.status)
+    messages.success(request, sentence)
+    return see_other(reverse("portal:household", args=[shown.pk]))
+
+
+Done = tuple[Household, str]
+
+
+def _move(request: StaffRequest, found: Household, form: Any) -> Done:
+    number = form.cleaned_data["number"]
+    new = households.move(found.pk, form.place, number, by=request.actor)
+    return new, _("The household lives behind door %(number)s now.") % {"number": new.number}
+
+
+def _split(request: StaffRequest, found: Household, form: Any) -> Done:
+    number = form.cleaned_data["number"]
+    new = households.split(found.pk, form.place, number, by=request.actor)
+    return new, _("There is a new household behind door %(number)s.") % {"number": new.number}
+
+
+def _end(request: StaffRequest, found: Household, _form: OfficeForm) -> Done:
+    return households.end(found.pk, by=request.actor), _("Nobody lives behind this door any more.")
+
+
+def _answer(request: StaffRequest, found: Household, form: OfficeForm) -> Done:
+    contact = doors.contact_of(found)
+    if contact is None:
+        raise Conflict(_("Nobody is linked to this household."))
+    link_answers.answer(contact.pk, form.cleaned_data["wish"], by=request.actor)
+    return found, _("The answer is written down.")
+
+
+def _no_link(request: StaffRequest, found: Household, _form: OfficeForm) -> Done:
+    link_answers.wish(found.pk, wants=False, by=request.actor)
+    return found, _("The answer is written down.")
+
+
+def _link_again(request: StaffRequest, found: Household, _form: OfficeForm) -> Done:
+    link_answers.wish(found.pk, wants=True, by=request.actor)
+    return found, _("The answer is written down.")
+
+
+_ACTS: Final[dict[str, Callable[[StaffRequest, Household, OfficeForm], Done]]] = {
+    "answer": _answer,
+    "no-link": _no_link,
+    "link-again": _link_again,
+    "move": _move,
+    "split": _split,
+    "end": _end,
+}
+
+
+def _forms(request: StaffRequest, found: Household, *sent: Any) -> dict[str, OfficeForm]:
+    village = doors.village_of(found.unit)
+    places = [one.unit for one in doors.lanes(village, by=request.actor)]
+    begun = {"unit": found.unit_id}
+    return {
+        "answer": AnswerForm(*sent, auto_id="id_answer_%s"),
+        "no-link": SureForm(*sent, auto_id="id_no_link_%s"),
+        "link-again": SureForm(*sent, auto_id="id_link_again_%s"),
+        "move": DoorForm(places, *sent, initial=begun, auto_id="id_move_%s"),
+        "split": DoorForm(places, *sent, initial=begun, auto_id="id_split_%s"),
+        "end": SureForm(*sent, auto_id="id_end_%s"),
+    }
+
+
+def _useful(found: Household, contact: Link | None) -> set[str]:
+    wish = "answer" if contact else "link-again" if found.no_link_at else "no-link"
+    return {wish, "move", "split", "end"}
+
+
+def _page(
+    request: StaffRequest,
+    found: Household,
+    sent: dict[str, OfficeForm],
+    *,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    contact = doors.contact_of(found)
+    may = rules.allowed(households.check_may_edit, request.actor, found.unit)
+    useful = _useful(found, contact) if may and found.valid_to is None else set()
+    offered = [verb for verb in _ACTS if verb in sent or verb in useful]
+    labels = {
+        "answer": _("Write down what the household says to its contact member"),
+        "no-link": _("It wants no contact member"),
+        "link-again": _("It wants a contact member after all"),
+        "move": _("Move to another door"),
+        "split": _("Split: some get a door of their own"),
+        "end": _("Nobody lives here any more"),
+    }
+    forms = {**_forms(request, found), **sent} if offered else {}
+    context = {
+        "household": found,
+        "unit": doors.village_of(found.unit),
+        "kind": CONTACT,
+        "came_from": found.came_from.select_related("unit").first(),
+        "split_into": found.split_into.select_related("unit").order_by("valid_from"),
+        "contacts": doors.links_of(found),
+        "slip": contact if contact and contact.answer == Answer.ASKED and useful else None,
+        "acts": [
+            {"verb": verb, "label": labels[verb], "form": forms[verb], "opened": verb in sent}
+            for verb in offered
+        ],
+    }
+    return render(request, "portal/household.html", context, status=status)

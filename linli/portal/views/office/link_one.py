@@ -1,0 +1,182 @@
+"""One link: since when, and what may be done; the slips for households; and one's own links."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.common import clock
+from linli.common.errors import Conflict, Invalid, NotHere
+from linli.people.http import StaffRequest
+from linli.portal.link_forms import AnswerForm, EndLinkForm, PassOnForm
+from linli.portal.office_forms import OfficeForm
+from linli.portal.views.office.hub import see_other
+from linli.portal.views.office.links import here
+from linli.territory import rules
+from linli.territory.models import Link, Unit
+from linli.territory.services import (
+    answering,
+    households,
+    link_answers,
+    link_ends,
+    link_tables,
+    links,
+)
+
+MOST_SLIPS: Final = 200  # of one page to print
+
+
+def _found(request: StaffRequest, key: UUID) -> Link:
+    found = link_tables.visible(key, by=request.actor)
+    if found is None:
+        raise NotHere(_("There is no such link among those of your places."))
+    return found
+
+
+@require_safe
+def link(request: StaffRequest, link: UUID) -> HttpResponse:
+    """Both ends, the dates, the answer, and what may be done."""
+    return _page(request, _found(request, link), {})
+
+
+@require_POST
+def act(request: StaffRequest, link: UUID, act: str) -> HttpResponse:
+    """Pass it on, end it, or write down what the household says."""
+    found = _found(request, link)
+    if act not in _ACTS:
+        raise NotHere(_("There is no such thing to do."))
+    form = _forms(found, request.POST)[act]
+    if not form.is_valid():
+        return _page(request, found, {act: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        shown, sentence = _ACTS[act](request, found, form)
+    except Invalid as problem:
+        form.take(problem)
+        return _page(request, found, {act: form}, status=problem.status)
+    except Conflict as problem:
+        form.add_error(None, str(problem))
+        return _page(request, found, {act: form}, status=problem.status)
+    messages.success(request, sentence)
+    return see_other(reverse("portal:link", args=[shown.pk]))
+
+
+Done = tuple[Link, str]
+
+
+def _pass_on(request: StaffRequest, found: Link, form: Any) -> Done:
+    reason = form.cleaned_data["reason"]
+    new = links.pass_on(found.pk, form.chosen, by=request.actor, reason=reason)
+    return new, _("%(name)s looks after it now.") % {"name": new.holder_name}
+
+
+def _end(request: StaffRequest, found: Link, form: OfficeForm) -> Done:
+    reason = form.cleaned_data["reason"]
+    return links.end(found.pk, by=request.actor, reason=reason), _("The link has ended.")
+
+
+def _answer(request: StaffRequest, found: Link, form: OfficeForm) -> Done:
+    wish = form.cleaned_data["wish"]
+    done = link_answers.answer(found.pk, wish, by=request.actor)
+    return done, _("The answer is written down.")
+
+
+_ACTS: Final[dict[str, Callable[[StaffRequest, Link, OfficeForm], Done]]] = {
+    "answer": _answer,
+    "pass-on": _pass_on,
+    "end": _end,
+}
+
+
+def _forms(found: Link, *sent: Any) -> dict[str, OfficeForm]:
+    now = clock.now()
+    path = link_ends.keeper_path(found.kind, found.path)
+    others = [one for one in link_ends.holders(found.kind, path, now) if not _holds(one, found)]
+    return {
+        "answer": AnswerForm(*sent, auto_id="id_answer_%s"),
+        "pass-on": PassOnForm(others, *sent, auto_id="id_pass_on_%s"),
+        "end": EndLinkForm(*sent, auto_id="id_end_%s"),
+    }
+
+
+def _holds(one: link_ends.Holder, found: Link) -> bool:
+    return (one.person, one.unit) == (found.person, found.holder_unit)
+
+
+def _page(
+    request: StaffRequest,
+    found: Link,
+    sent: dict[str, OfficeForm],
+    *,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    is_over = found.until_at is not None and found.until_at <= clock.now()
+    path = link_ends.keeper_path(found.kind, found.path)
+    offered = set() if is_over else _offered(request, found)
+    labels = {
+        "answer": _("Write down the household's answer"),
+        "pass-on": _("Pass on to somebody else"),
+        "end": _("End the link"),
+    }
+    forms = _forms(found) | sent
+    context = {
+        "link": found,
+        "unit": Unit.objects.filter(path=path).first(),
+        "is_over": is_over,
+        "slip": found.household is not None and "answer" in offered,
+        "acts": [
+            {"verb": verb, "label": labels[verb], "form": forms[verb], "opened": verb in sent}
+            for verb in labels
+            if verb in offered or verb in sent
+        ],
+    }
+    return render(request, "portal/link.html", context, status=status)
+
+
+def _offered(request: StaffRequest, found: Link) -> set[str]:
+    offered = set()
+    if rules.allowed(links.check_may_link, request.actor, found.kind, found.path):
+        offered |= {"pass-on", "end"}
+    door = found.household
+    if door and rules.allowed(households.check_may_edit, request.actor, door.unit):
+        offered.add("answer")
+    return offered
+
+
+@never_cache
+@require_safe
+def slips(request: StaffRequest, code: str, kind: str) -> HttpResponse:
+    """The slips of those who have not answered yet, to print and to carry to the doors; `?link=`
+    chooses one."""
+    place, of_kind = here(request, code, kind, "households.edit")
+    rows = link_tables.asked(of_kind, place, by=request.actor, at=clock.now())
+    if wanted := request.GET.get("link", ""):
+        rows = [one for one in rows if str(one.pk) == wanted]
+    chain = answering.place_and_above(place.code)
+    context = {
+        "unit": place,
+        "kind": of_kind,
+        "phone": answering.office_phone(chain),
+        "slips": [
+            {"link": one, "address": f"{settings.LINLI_ADDRESS}{link_answers.address_of(one)}"}
+            for one in rows[:MOST_SLIPS]
+        ],
+        "more": max(len(rows) - MOST_SLIPS, 0),
+    }
+    return render(request, "portal/link_slips.html", context)
+
+
+@require_safe
+def own(request: StaffRequest) -> HttpResponse:
+    """What I look after myself."""
+    assert request.actor.person_id is not None  # staff  # noqa: S101
+    found = link_tables.of_person(request.actor.person_id, clock.now())
+    return render(request, "portal/own_links.html", {"links": found})
