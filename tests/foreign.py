@@ -47,7 +47,7 @@ from linli.territory.models import (
     Shape,
     Unit,
 )
-from linli.territory.services import link_answers, organisation, shape_imports
+from linli.territory.services import link_answers, organisation, plans, shape_imports
 from tests import stages
 from tests.foreign_links import linked
 from tests.town import YIJIANG, Somebody, Town, appointed
@@ -57,6 +57,7 @@ NAME: Final = "示例·外乡人"
 PHONE: Final = "13877776666"
 ACTS: Final = {
     "portal:household-act": "end",
+    "portal:grid-plan-change": "lanes",
     "portal:link-act": "end",
     "portal:organisation-act": "change",
 }
@@ -85,6 +86,7 @@ class Foreign:
     area: Area
     link: Link
     slip: str  # the secret of the household's slip
+    plan: GridPlan
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -112,6 +114,8 @@ class Foreign:
             "link": self.link.pk,
             "household": self.household.pk,
             "area": self.area.pk,
+            "plan": self.plan.pk,
+            "grid": self.plan.grids.get().pk,
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -160,8 +164,12 @@ class Foreign:
                 .order_by("path")
                 .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to")
             ),
-            GridPlan.objects.filter(below(path, "village__path")).count(),
             Shape.objects.count(),
+            list(
+                GridPlan.objects.filter(below(path, "village__path"))
+                .order_by("pk")
+                .values_list("pk", "version", "status")
+            ),
             list(LedgerImport.objects.order_by("pk").values_list("pk", "version", "state")),
             Authenticator.objects.count(),
             Leave.objects.filter(below(path, "posting__path")).count(),
@@ -212,6 +220,7 @@ def build(town: Town) -> Foreign:
     )
     group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
     household, link = linked(group, town.far, NAME)
+    grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
     return Foreign(
         request=request,
         matter=matter,
@@ -232,6 +241,7 @@ def build(town: Town) -> Foreign:
             town.far, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"
         ),
         area=_area(town.far, owner, matter),
+        plan=_draft(town.far, grids, matter),
     )
 
 
@@ -250,6 +260,14 @@ def _area(place: Unit, owner: Somebody, matter: Matter) -> Area:
     keeper = territory.appoint(owner.person, "segment_keeper", by=SYSTEM, unit=place, area=area)
     owner.postings.append(keeper)
     return area
+
+
+def _draft(village: Unit, grids: list[territory.GridDraft], matter: Matter) -> GridPlan:
+    """A draft at the version that `body` sends with every form."""
+    plan = plans.draft_from(village, grids, by=SYSTEM)
+    GridPlan.objects.filter(pk=plan.pk).update(version=stages.again(matter).version)
+    plan.refresh_from_db()
+    return plan
 
 
 def _imported(town: Town, owner: Somebody) -> LedgerImport:

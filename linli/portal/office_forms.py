@@ -1,4 +1,4 @@
-"""What an administrator fills in: people, postings, places, grids."""
+"""What an administrator fills in: people, postings, places."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -14,7 +14,7 @@ from linli.common.errors import Invalid
 from linli.common.ids import new_id
 from linli.people.models import Person
 from linli.territory.choices import UnitKind
-from linli.territory.models import Role, Unit
+from linli.territory.models import Role
 from linli.territory.services.staff import Where
 
 Label = Any  # a text, or one that is translated when it is shown
@@ -241,33 +241,6 @@ class AddPlaceForm(PlaceForm):
     def __init__(self, kinds: Sequence[UnitKind], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("kind", [(kind.value, kind.label) for kind in kinds])
-
-
-class GridsForm(OfficeForm):
-    """Which lane belongs to which grid: one field a place, with the number of its grid."""
-
-    reason = line(_("Why the plan changes"), most=200)
-
-    def __init__(self, places: Sequence[Unit], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.places = list(places)
-        for place in self.places:
-            self.fields[f"place-{place.pk}"] = forms.IntegerField(
-                label=place.name, required=False, min_value=1, max_value=999
-            )
-
-    def lanes(self) -> list[forms.BoundField]:
-        """One field a place, in the order of the tree."""
-        return [self[f"place-{place.pk}"] for place in self.places]
-
-    def by_grid(self) -> dict[int, list[Unit]]:
-        """The places of each grid, by its number."""
-        found: dict[int, list[Unit]] = {}
-        for place in self.places:
-            number = self.cleaned_data[f"place-{place.pk}"]
-            if number is not None:
-                found.setdefault(number, []).append(place)
-        return dict(sorted(found.items()))
 
 
 class RosterForm(OfficeForm):

@@ -25,6 +25,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "calendar.": gettext_lazy("Office hours"),
     "matters.import.": gettext_lazy("Earlier ledgers"),
     "matters.": gettext_lazy("Matters"),
+    "grids.": gettext_lazy("Grids"),
     "messages.": gettext_lazy("Messages to staff"),
     "privacy.": gettext_lazy("Personal data"),
     "retention.": gettext_lazy("Retention periods"),
@@ -43,6 +44,11 @@ _ROWS: Final[dict[str, Any]] = {
     "most": gettext_lazy("At most"),
     **{one.value: one.label for one in CHAIN},
     "contact_household": gettext_lazy("Contact households"),
+    "urban": gettext_lazy("In a community"),
+    "rural": gettext_lazy("In a village"),
+    "population": gettext_lazy("Population"),
+    "area": gettext_lazy("Area"),
+    "difficulty": gettext_lazy("Difficulty"),
 }
 
 

@@ -67,6 +67,7 @@ class PlanStatus(models.TextChoices):
     """A village has at most one published grid plan."""
 
     DRAFT = "draft", _("Draft")
+    PLANNED = "planned", _("In force later")
     PUBLISHED = "published", _("In force")
     SUPERSEDED = "superseded", _("Superseded")
 
@@ -77,6 +78,16 @@ class PlanOrigin(models.TextChoices):
     DRAWN = "drawn", _("Drawn by hand")
     IMPORTED = "imported", _("From a file")
     PLANNED = "planned", _("Proposed by the planner")
+
+
+class AskedState(models.TextChoices):
+    """How far the planner has come with a proposal."""
+
+    WAITING = "waiting", _("Waiting for the planner")
+    RUNNING = "running", _("Being planned")
+    DONE = "done", _("Proposed")
+    FAILED = "failed", _("Not planned")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Layer(models.TextChoices):

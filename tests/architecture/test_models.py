@@ -99,6 +99,11 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(("title", "reason"), "why a plan was made"),
         "checks": "what was found about places",
     },
+    "territory.Proposal": {
+        "state": "a choice",
+        **dict.fromkeys(("wishes", "report"), "numbers of a plan and places"),
+        "problem": "why nothing was planned",
+    },
     "territory.Grid": dict.fromkeys(("code", "name_zh", "name_en", "layer"), "a place"),
     "territory.GridUnit": {"layer": "a choice"},
     "territory.Area": dict.fromkeys(

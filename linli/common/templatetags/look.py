@@ -154,6 +154,30 @@ def percent(part: float | None, of: float | None) -> int:
 
 
 @register.filter
+def as_percent(part: float) -> str:
+    """0.083 → "8 %"."""
+    return f"{part * 100:.0f} %"
+
+
+@register.filter
+def signed(count: float) -> str:
+    """With its sign: "+3", "−3", "0"."""
+    return f"{count:+}".replace("-", "−") if count else "0"
+
+
+@register.filter
+def as_deviation(part: float) -> str:
+    """With its sign, in per cent: "+8 %", "−3 %", "0 %"."""
+    return f"{signed(round(part * 100))} %"
+
+
+@register.filter
+def hectares(square_metres: float) -> str:
+    """12,345 m² → "1.2"."""
+    return f"{square_metres / 10_000:.1f}"
+
+
+@register.filter
 def name(thing: object) -> str:
     """A thing's name in the reader's language, else in the other one."""
     zh = str(getattr(thing, "name_zh", "") or "")

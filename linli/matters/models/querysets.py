@@ -5,16 +5,25 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import NotHere
 from linli.matters.choices import IN_WORK, OPEN, Source, Status
 from linli.people.actors import Actor
 from linli.territory.fields import below
+from linli.territory.models import GridUnit
 
 if TYPE_CHECKING:
     from linli.matters.models.matters import Matter
+
+
+def lies_in(grid_id: int) -> Q:
+    """In a grid as it is drawn now: its lanes, and what lies in no lane but lay in a grid that this
+    one follows."""
+    lanes = GridUnit.objects.filter(grid=grid_id).values("unit")
+    followed = Q(grid__followed_by=grid_id, place=F("village"))
+    return Q(grid_id=grid_id) | Q(place__in=lanes) | followed
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -25,13 +34,14 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
         Private matters only for roles that may see them and whoever took them in (least data: an
         instructor does not browse the village's hardships). Open matters always for whoever
-        answers for them: a dispatcher may have sent them a neighbour's.
+        answers for them: a dispatcher may have sent them a neighbour's. What has ended keeps the
+        grid that it was handled in; it is seen by whoever has the grid where it lies now.
         """
         reach = Q(pk__in=())
         for grant in actor.granting(verb):
             part = below(grant.path, "place_path")
             if grant.grid_id:
-                part &= Q(grid_id=grant.grid_id)
+                part &= lies_in(grant.grid_id)
             if "matters.see_private" not in grant.verbs:
                 part &= Q(kind__is_public=True, private=False) | Q(taken_by_id=actor.person_id)
             mine = Q(turn_id=grant.posting_id) | Q(owner_id=grant.posting_id)

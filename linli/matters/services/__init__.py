@@ -6,6 +6,7 @@ Callers import this package and read it as sentences: `matters.report(…)`, `ma
 
 from linli.matters.services.assigning import assign, hand_up
 from linli.matters.services.checking import fail_check, pass_check
+from linli.matters.services.counting import open_in, past_by_place
 from linli.matters.services.drafts import discard_draft, drafts_of, open_draft, save_draft
 from linli.matters.services.erasing import (
     change_reporter,
@@ -94,8 +95,10 @@ __all__ = [
     "move_to_new_grids",
     "note",
     "open_draft",
+    "open_in",
     "open_work",
     "pass_check",
+    "past_by_place",
     "photo_file",
     "rate",
     "read_reporter",

@@ -17,6 +17,7 @@ from linli.common.errors import Invalid
 from linli.matters import words as words_for
 from linli.matters.choices import OPEN
 from linli.matters.models import Kind, Matter
+from linli.matters.models.querysets import lies_in
 from linli.matters.services import public_reading
 from linli.matters.services.indexing import OPEN_TO_ALL, thing_of
 from linli.people.actors import Actor
@@ -25,6 +26,7 @@ from linli.search.choices import What
 from linli.search.services import Asked
 from linli.territory import services as territory
 from linli.territory.fields import below
+from linli.territory.models import Grid, GridUnit
 from linli.territory.services import Scopes
 
 VILLAGE_ONLY: Final = 10**9  # no grid has so many households
@@ -168,12 +170,21 @@ def _scope(by: Actor) -> Asked:
     for grant in by.granting(VIEW):
         place: Asked = search.mark(f"p{grant.path}")
         if grant.grid_id:
-            place = search.every(place, search.mark(f"g{grant.grid_id}"))
+            place = search.every(place, search.either(*_marks_of(grant.grid_id)))
         if SEE_PRIVATE not in grant.verbs:
             own = [search.mark(f"t{by.person_id.hex}")] if by.person_id else []
             place = search.every(place, search.either(search.mark(OPEN_TO_ALL), *own))
         reach.append(place)
     return search.either(*reach)
+
+
+def _marks_of(grid_id: int) -> list[Asked]:
+    """What lies in a grid as it is drawn now, and all that lay in those that it follows: what of
+    that lies elsewhere now is left out by `visible_to`. Two queries."""
+    lanes = GridUnit.objects.filter(grid=grid_id).values_list("unit__path", flat=True)
+    follows = Grid.objects.filter(followed_by=grid_id).values_list("pk", flat=True)
+    marks = [f"g{grid_id}", *(f"g{key}" for key in follows), *(f"p{path}" for path in lanes)]
+    return [search.mark(mark) for mark in marks]
 
 
 def _sent_from_elsewhere(by: Actor) -> list[UUID]:
@@ -185,7 +196,7 @@ def _sent_from_elsewhere(by: Actor) -> list[UUID]:
     for grant in by.granting(VIEW):
         part = below(grant.path, "place_path")
         if grant.grid_id:
-            part &= Q(grid_id=grant.grid_id)
+            part &= lies_in(grant.grid_id)
         if SEE_PRIVATE not in grant.verbs:
             part &= Q(kind__is_public=True, private=False)
         here |= part

@@ -11,6 +11,7 @@ from linli.territory.models.postings import (
     Role,
     TwoDuties,
 )
+from linli.territory.models.proposals import Proposal, ProposalQuerySet
 from linli.territory.models.strength import (
     Charter,
     CharterQuerySet,
@@ -42,6 +43,8 @@ __all__ = [
     "Poster",
     "Posting",
     "PostingQuerySet",
+    "Proposal",
+    "ProposalQuerySet",
     "Resource",
     "ResourceQuerySet",
     "Role",

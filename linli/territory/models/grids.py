@@ -14,7 +14,8 @@ from linli.territory.models.units import Unit
 
 
 class GridPlan(models.Model):
-    """One way of dividing a village. At most one is in force."""
+    """One way of dividing a village. At most one is in force, and one more may be planned for a
+    day to come; drafts stand side by side."""
 
     PERSONAL: ClassVar = NOTHING
 
@@ -23,11 +24,13 @@ class GridPlan(models.Model):
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_to = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
-    # Drafts stand side by side until one is published.
     title = models.CharField(max_length=60, blank=True)
     origin = models.CharField(max_length=10, choices=PlanOrigin, default=PlanOrigin.DRAWN)
     made_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)  # a draft changed meanwhile is a conflict
+    # Drawn by the forms that began it and that changed it last: what is sent twice is done once.
+    key = models.UUIDField(null=True, blank=True, unique=True)
+    last_key = models.UUIDField(null=True, blank=True)
     # The five principles as they were found when the plan was published (row S3-11).
     checks: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 
@@ -35,6 +38,9 @@ class GridPlan(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["village"], condition=Q(status="published"), name="one_plan_in_force"
+            ),
+            models.UniqueConstraint(
+                fields=["village"], condition=Q(status="planned"), name="one_plan_to_come"
             ),
         ]
 
@@ -71,6 +77,14 @@ class Grid(models.Model):
     layer = models.CharField(max_length=8, choices=Layer, default=Layer.GRID)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="micro_grids"
+    )
+    # The grid that this one was drawn from: its people go on with it, whatever its code is now.
+    continues = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # The grid in force that most of this one's lanes are in now; set when a plan is superseded.
+    followed_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="follows"
     )
     # The branch or group that leads here (rows S2-05, S3-07).
     branch = models.ForeignKey(

@@ -23,12 +23,7 @@ from linli.territory.services.finding import (
     place_scopes,
 )
 from linli.territory.services.grants import actor_of
-from linli.territory.services.grids import (
-    GridDraft,
-    draw_grid_shape,
-    draw_unit_shape,
-    publish_plan,
-)
+from linli.territory.services.grids import draw_grid_shape, draw_unit_shape
 from linli.territory.services.indexing import index_around, index_units
 from linli.territory.services.opening import (
     add_place,
@@ -44,6 +39,7 @@ from linli.territory.services.places import (
     locate,
     opened_place,
 )
+from linli.territory.services.plans import GridDraft, bring_into_force, publish_plan
 from linli.territory.services.reference import load_reference
 from linli.territory.services.showing import agree_name, shown_name
 from linli.territory.services.units import add_unit, make_poster
@@ -62,6 +58,7 @@ __all__ = [
     "add_unit",
     "agree_name",
     "appoint",
+    "bring_into_force",
     "change_area",
     "change_place",
     "close_unit",

@@ -13,9 +13,8 @@ from linli.common.errors import Conflict, Invalid
 from linli.people.actors import Actor
 from linli.rulesets import services as rulesets
 from linli.territory import rules
-from linli.territory.choices import PlanStatus
 from linli.territory.fields import below
-from linli.territory.models import Grid, GridPlan, Unit
+from linli.territory.models import Grid, Unit
 from linli.territory.services.organisation_tree import branches_of
 
 MOST_RULE: Final = "organisation.grids_of_a_branch"
@@ -85,24 +84,3 @@ def _check_number(village: Unit, grids: Sequence[Grid]) -> None:
                 "most": most,
             }
             raise Invalid(sentence, fields={f"grid-{grid.pk}": sentence})
-
-
-def carry_branches(plan: GridPlan) -> None:
-    """Whoever led a grid leads the grid of the same code in the new plan, unless the plan says
-    otherwise. Called while the plan is published."""
-    before = (
-        GridPlan.objects.filter(village=plan.village_id, status=PlanStatus.SUPERSEDED)
-        .order_by("-valid_to", "-pk")
-        .first()
-    )
-    if before is None:
-        return
-    led = dict(
-        before.grids.filter(branch__valid_to__isnull=True, branch__isnull=False).values_list(
-            "code", "branch"
-        )
-    )
-    grids = [grid for grid in plan.grids.filter(branch__isnull=True) if grid.code in led]
-    for grid in grids:
-        grid.branch_id = led[grid.code]
-    Grid.objects.bulk_update(grids, ["branch"])

@@ -1,99 +1,15 @@
-"""Publishing a village's grid plan and drawing shapes. An edit holds at once in every process."""
+"""Drawing shapes of places and grids. An edit holds at once in every process."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
 from linli.common import clock, geometry
-from linli.common.errors import Invalid
 from linli.people.actors import Actor
-from linli.territory import events, rules
-from linli.territory.choices import PlanStatus
-from linli.territory.models import Grid, GridPlan, GridUnit, Posting, Shape, Unit
+from linli.territory import rules
+from linli.territory.models import Grid, Shape, Unit
 from linli.territory.services import shapes
-from linli.territory.services.grid_branches import carry_branches
-
-MOST_GRIDS = 999  # a grid's own part of its code has three digits
-
-
-@dataclass(frozen=True)
-class GridDraft:
-    """One grid of a plan that is to be published: its units are leaf places of the village."""
-
-    name_zh: str
-    units: Sequence[Unit]
-    name_en: str = ""
-    households: int = 0
-    population: int = 0
-    geometry: dict[str, Any] | None = field(default=None)
-
-
-@transaction.atomic
-def publish_plan(village: Unit, drafts: Sequence[GridDraft], *, by: Actor, reason: str) -> GridPlan:
-    """Put a plan in force and supersede the one before. Raises `Invalid` when a unit is in two
-    grids
-    or lies outside the village (the five principles in full come with the planner)."""
-    rules.check_may_publish_grids(by, village)
-    _check(village, drafts)
-    at = clock.now()
-    GridPlan.objects.filter(village=village, status=PlanStatus.PUBLISHED).update(
-        status=PlanStatus.SUPERSEDED, valid_to=at
-    )
-    plan = GridPlan.objects.create(
-        village=village, status=PlanStatus.PUBLISHED, valid_from=at, reason=reason
-    )
-    for number, draft in enumerate(drafts, start=1):
-        grid = Grid.objects.create(
-            plan=plan,
-            village=village,
-            code=f"{village.code}{number:03d}",
-            name_zh=draft.name_zh,
-            name_en=draft.name_en,
-            households=draft.households,
-            population=draft.population,
-        )
-        GridUnit.objects.bulk_create(
-            [GridUnit(grid=grid, plan=plan, unit=unit) for unit in draft.units]
-        )
-        if draft.geometry is not None:
-            _draw(draft.geometry, grid=grid)
-    _carry_postings(village, plan, at)
-    carry_branches(plan)
-    shapes.count_up()
-    audit.note(by=by, verb="publish_plan", what=f"territory.Unit:{village.code}")
-    events.plan_published.send(sender=GridPlan, village=village, by=by)
-    return plan
-
-
-def _carry_postings(village: Unit, plan: GridPlan, at: datetime) -> None:
-    """Whoever answers for a grid answers for the grid of the same code in the new plan."""
-    grids = {grid.code: grid for grid in plan.grids.all()}
-    held = Posting.objects.current(at).filter(grid__village=village).exclude(grid__plan=plan)
-    for posting in held.select_related("grid"):
-        if posting.grid is not None and posting.grid.code in grids:
-            posting.grid = grids[posting.grid.code]
-            posting.save(update_fields=["grid"])
-
-
-def _check(village: Unit, drafts: Sequence[GridDraft]) -> None:
-    if not drafts or len(drafts) > MOST_GRIDS:
-        raise Invalid(_("A plan has between 1 and 999 grids."))
-    seen: set[int] = set()
-    for draft in drafts:
-        for unit in draft.units:
-            if not unit.path.startswith(village.path) or unit.pk == village.pk:
-                raise Invalid(
-                    _("%(unit)s lies outside %(village)s.")
-                    % {"unit": unit.name, "village": village.short_name}
-                )
-            if unit.pk in seen:
-                raise Invalid(_("%(unit)s is in two grids.") % {"unit": unit.name})
-            seen.add(unit.pk)
 
 
 @transaction.atomic

@@ -67,6 +67,12 @@ CARDS: Final = (
         "postings.view",
     ),
     Card(
+        "portal:grids-mine",
+        _("Grid plans"),
+        _("Draw the grids, or let them be proposed; compare, check and publish; what was before."),
+        "grids.publish",
+    ),
+    Card(
         "portal:rules",
         _("Rules and time limits"),
         _("Time limits and other values of your place; each page says first what a change does."),

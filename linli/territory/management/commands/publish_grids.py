@@ -14,7 +14,8 @@ from linli.territory.models import Unit
 
 
 class Command(BaseCommand):
-    """Reads a GeoJSON file and publishes it; the plan before is superseded, not lost."""
+    """Reads a GeoJSON file and publishes it, if the five principles let it pass; the plan before is
+    superseded, not lost."""
 
     help = "Publish a village's grid plan from GeoJSON (see linli/territory/grid_files.py)."
 
@@ -23,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--village", required=True, help="the village's 12-digit code")
         parser.add_argument("--reason", default="", help="why the plan changes")
+        parser.add_argument(
+            "--size-reason", default="", help="why grids are smaller or larger than the rule"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """All or nothing; a refusal names each feature that has to be mended."""
@@ -32,7 +36,13 @@ class Command(BaseCommand):
         try:
             data = options["file"].read_bytes()
             drafts = grid_files.parse(data, territory.known_addresses(village))
-            plan = territory.publish_plan(village, drafts, by=SYSTEM, reason=options["reason"])
+            plan = territory.publish_plan(
+                village,
+                drafts,
+                by=SYSTEM,
+                reason=options["reason"],
+                size_reason=options["size_reason"],
+            )
         except OSError as problem:
             raise CommandError(f"{options['file'].name} cannot be read: {problem}") from problem
         except DomainError as problem:

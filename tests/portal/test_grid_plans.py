@@ -1,0 +1,326 @@
+"""The village secretary's pages about grids: drafts side by side, checked, published."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from linli.common import clock
+from linli.matters.choices import Status
+from linli.matters.models import Matter
+from linli.people.actors import SYSTEM
+from linli.portal.schedule import Rounds
+from linli.territory import services as territory
+from linli.territory.choices import Layer, PlanStatus, UnitKind
+from linli.territory.models import Grid, GridPlan, GridUnit, Posting, Unit
+from linli.territory.services import plans
+from tests import stages
+from tests import town as towns
+from tests.desk import Desk
+from tests.stages import again
+from tests.town import PINGSHAN, WUXING, Town
+
+HOME = f"/office/places/{WUXING}/grids/"
+
+
+@pytest.fixture
+def desk(town: Town) -> Desk:
+    """The secretary of 五星村."""
+    return Desk(town.secretary)
+
+
+def begun(desk: Desk, how: str = "in_force", home: str = HOME, **more: Any) -> GridPlan:
+    """A draft, by the form of the overview."""
+    answer = desk.posts(home, how=how, key=key_on(desk.opens(home)), **more)
+    return GridPlan.objects.get(pk=int(answer["Location"].rstrip("/").rsplit("/", 1)[-1]))
+
+
+def key_on(page: str) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+def at(plan: GridPlan, *more: object) -> str:
+    return "/".join([HOME.rstrip("/"), str(plan.pk), *map(str, more), ""])
+
+
+def grids(plan: GridPlan, layer: str = Layer.GRID) -> list[Grid]:
+    return list(plan.grids.filter(layer=layer).order_by("code"))
+
+
+def moves(desk: Desk, plan: GridPlan, /, **to: Any) -> Any:
+    """Send the form of the lanes: `g_12=3` puts lane 12 into grid 3."""
+    plan.refresh_from_db()
+    fields = {name.replace("_", "-"): value for name, value in to.items()}
+    return desk.posts(at(plan, "do", "lanes"), version=plan.version, **fields)
+
+
+def does(desk: Desk, plan: GridPlan, act: str, /, **fields: Any) -> Any:
+    plan.refresh_from_db()
+    return desk.posts(at(plan, "do", act), **{"version": plan.version, **fields})
+
+
+def publishes(desk: Desk, plan: GridPlan, status: int = 303, **fields: Any) -> Any:
+    desk.opens(at(plan, "publish"))
+    plan.refresh_from_db()
+    sent = {
+        "version": plan.version,
+        "seen": in_force().pk,
+        "reason": "调整",
+        "day": clock.today().isoformat(),
+        **fields,
+    }
+    return desk.posts(at(plan, "publish"), status, **sent)
+
+
+def in_force() -> GridPlan:
+    return GridPlan.objects.get(village__code=WUXING, status=PlanStatus.PUBLISHED)
+
+
+@pytest.mark.row("S3-11")
+def test_a_lane_is_moved_checked_and_published_with_a_dated_version_and_a_reason(
+    desk: Desk, town: Town
+) -> None:
+    plan = begun(desk, title="并两格")
+    lane, last = town.lanes[1], town.lanes[2]
+    one, two, three = grids(plan)
+    moves(desk, plan, **{f"g_{lane.pk}": one.pk})
+    page = desk.opens(at(plan))
+    assert "02 网格" in page or "Grid 02" in page
+    assert "no lanes" in page  # grid 02 is empty: seamless coverage is broken
+    desk.posts(at(plan, "grid", two.pk), version=plan_version(plan), do="remove")
+    assert [grid.code[-3:] for grid in grids(plan)] == ["001", "002"]
+    assert Grid.objects.get(pk=three.pk).name_zh == "02 网格"
+    page = desk.opens(at(plan, "publish"))
+    assert "示例·申" in page  # whose grid is gone is said before
+    publishes(desk, plan, 422, reason="")
+    assert in_force().reason == "first plan"
+    matter = town.reports(unit_id=lane.pk)
+    publishes(desk, plan, reason="两格就够")
+    now = in_force()
+    assert (now.pk, now.reason, now.valid_to) == (plan.pk, "两格就够", None)
+    assert again(matter).owner == town.grid_member.postings[0]
+    step = again(matter).steps.get(verb="move_work")
+    assert step.payload["reason"] == "plan_published"
+    gone = Posting.objects.get(pk=town.next_grid_member.postings[0].pk)
+    assert gone.until_at is not None
+    assert "撤并" in gone.reason
+    log = desk.opens(f"{HOME}history/")
+    assert "两格就够" in log
+    assert f"{lane.name_zh}: Grid 02 → Grid 01" in log
+    assert f"{last.name_zh}: Grid 03 → Grid 02" in log
+    assert "first plan" in log
+
+
+def plan_version(plan: GridPlan) -> int:
+    plan.refresh_from_db()
+    return plan.version
+
+
+@pytest.mark.row("S3-11")
+def test_what_is_left_open_or_drawn_twice_is_not_published(desk: Desk, town: Town) -> None:
+    plan = begun(desk)
+    moves(desk, plan, **{f"g_{town.lanes[0].pk}": ""})
+    page = desk.opens(at(plan, "publish"))
+    assert f"In no grid: {town.lanes[0].name_zh}" in page
+    assert "cannot be published" in page
+    assert "This plan cannot be published" in publishes(desk, plan, 422).text
+    overlapping = [
+        territory.GridDraft(
+            name_zh=f"{number}", units=[lane], geometry=towns.square(112.8 + number / 200, 22.6)
+        )
+        for number, lane in enumerate(town.lanes)
+    ]
+    other = plans.draft_from(town.village, overlapping, by=SYSTEM)
+    assert "the outlines overlap by" in publishes(desk, other, 422).text
+    assert in_force().grids.count() == 3
+
+
+def test_a_sliver_between_outlines_passes(desk: Desk, town: Town) -> None:
+    touching = [
+        territory.GridDraft(
+            name_zh=f"{n} 格", units=[lane], geometry=towns.square(112.8 + n * 0.01003, 22.6)
+        )
+        for n, lane in enumerate(town.lanes)
+    ]  # three metres apart
+    plan = plans.draft_from(town.village, touching, by=SYSTEM)
+    publishes(desk, plan)
+    assert in_force().pk == plan.pk
+
+
+def test_a_grid_beyond_the_size_rule_needs_a_written_reason_that_is_kept(
+    desk: Desk, town: Town
+) -> None:
+    Unit.objects.filter(pk=town.lanes[0].pk).update(households=301)
+    plan = begun(desk)
+    assert "301 households, at most 300" in desk.opens(at(plan, "publish"))
+    refused = publishes(desk, plan, 422)
+    assert "smaller or larger than the rule" in refused.text
+    publishes(desk, plan, size_reason="一条大巷，不宜拆开")
+    assert in_force().checks["size_reason"] == "一条大巷，不宜拆开"
+    assert "一条大巷，不宜拆开" in desk.opens(f"{HOME}history/")
+
+
+def test_a_stale_edit_is_a_conflict_and_the_same_form_twice_is_done_once(
+    desk: Desk, town: Town
+) -> None:
+    plan = begun(desk)
+    key = key_on(desk.opens(at(plan)))
+    fields = {"layer": "grid", "name_zh": "", "key": key, "version": plan.version}
+    does(desk, plan, "add", **fields)
+    does(desk, plan, "add", **fields)
+    assert len(grids(plan)) == 4
+    one = grids(plan)[0]
+    refused = desk.posts(
+        at(plan, "do", "lanes"), 409, version=0, **{f"g-{town.lanes[1].pk}": one.pk}
+    )
+    assert "Somebody else changed this draft" in refused.text
+    assert not GridUnit.objects.filter(grid=one, unit=town.lanes[1]).exists()
+
+
+def test_beginning_a_draft_twice_by_the_same_form_begins_it_once(desk: Desk, town: Town) -> None:
+    key = key_on(desk.opens(HOME))
+    for _time in range(2):
+        desk.posts(HOME, how="empty", key=key)
+    assert GridPlan.objects.filter(village=town.village, status=PlanStatus.DRAFT).count() == 1
+
+
+def test_drafts_stand_side_by_side_and_are_renamed_copied_and_thrown_away(
+    desk: Desk, town: Town
+) -> None:
+    one = begun(desk, title="甲案")
+    moves(desk, one, **{f"g_{town.lanes[1].pk}": grids(one)[0].pk})
+    begun(desk, how="groups", title="乙案")
+    page = desk.opens(HOME)
+    assert "甲案" in page
+    assert "乙案" in page
+    does(desk, one, "rename", title="甲案改")
+    copy = begun(desk, how=str(one.pk), title="甲案副本")
+    assert GridUnit.objects.filter(plan=copy, unit=town.lanes[1], grid__code__endswith="001")
+    one.refresh_from_db()
+    for _time in range(2):
+        desk.posts(at(one, "throw-away"), version=one.version)
+    desk.opens(HOME)  # with the word that it is gone
+    page = desk.opens(HOME)
+    assert "甲案改" not in page
+    assert "甲案副本" in page
+    assert in_force().grids.count() == 3
+
+
+@pytest.mark.row("S3-14")
+def test_micro_grids_divide_a_grid_and_special_grids_lie_across(desk: Desk, town: Town) -> None:
+    house = territory.add_unit(
+        town.lanes[0].parent or town.village, UnitKind.ADDRESS, 2, name_zh="二号巷"
+    )
+    plan = begun(desk)
+    one, _two, _three = grids(plan)
+    does(desk, plan, "add", layer=f"micro:{one.pk}", name_zh="")
+    does(desk, plan, "add", layer="special", name_zh="学校")
+    (micro,), (school,) = grids(plan, Layer.MICRO), grids(plan, Layer.SPECIAL)
+    assert (micro.code, micro.name_zh) == (f"{one.code}01", "01-01 微网格")
+    assert school.code == f"{WUXING}901"
+    lane = town.lanes[0]
+    moves(desk, plan, **{f"g_{house.pk}": one.pk})
+    moves(desk, plan, **{f"m_{lane.pk}": micro.pk, f"s_{lane.pk}": school.pk})
+    publishes(desk, plan)
+    inside = {grid.layer: grid for grid in Grid.objects.inside().filter(village=town.village)}
+    assert set(inside) == {Layer.MICRO, Layer.SPECIAL}
+    place = territory.locate(WUXING, unit_id=lane.pk)
+    assert place.grid is not None
+    assert place.grid.code == one.code
+    other = begun(desk)
+    first, second = grids(other)[:2]
+    moves(desk, other, **{f"g_{lane.pk}": second.pk})  # it leaves the micro-grid of the old one
+    assert not GridUnit.objects.filter(plan=other, layer=Layer.MICRO).exists()
+    assert GridUnit.objects.filter(plan=other, layer=Layer.SPECIAL, unit=lane).exists()
+    assert first.code == one.code
+
+
+def test_a_plan_for_a_day_to_come_waits_and_comes_into_force_by_the_worker(
+    desk: Desk, town: Town
+) -> None:
+    plan = begun(desk)
+    moves(desk, plan, **{f"g_{town.lanes[1].pk}": grids(plan)[0].pk})
+    desk.posts(at(plan, "grid", grids(plan)[1].pk), version=plan_version(plan), do="remove")
+    matter = town.reports(unit_id=town.lanes[1].pk)
+    day = clock.today() + timedelta(days=3)
+    publishes(desk, plan, day=day.isoformat())
+    assert "In force from" in desk.opens(HOME)
+    assert again(matter).owner == town.next_grid_member.postings[0]
+    assert Rounds().to_the_end() == 0
+    assert in_force().pk != plan.pk
+    with stages.later(days=3):
+        assert Rounds().to_the_end() == 0
+        assert in_force().pk == plan.pk
+        assert again(matter).owner == town.grid_member.postings[0]
+
+
+def test_a_planned_plan_is_withdrawn_before_its_day(desk: Desk, town: Town) -> None:
+    plan = begun(desk)
+    day = clock.today() + timedelta(days=3)
+    publishes(desk, plan, day=day.isoformat())
+    desk.posts(at(plan, "withdraw"), version=plan_version(plan))
+    with stages.later(days=4):
+        assert territory.bring_into_force() == 0
+    plan.refresh_from_db()
+    assert plan.status == PlanStatus.DRAFT
+
+
+def test_a_lane_added_before_the_day_makes_it_a_draft_again_that_says_so(
+    desk: Desk, town: Town
+) -> None:
+    plan = begun(desk)
+    publishes(desk, plan, day=(clock.today() + timedelta(days=3)).isoformat())
+    territory.add_unit(town.village, UnitKind.ADDRESS, 7, name_zh="新开巷")
+    with stages.later(days=3):
+        assert territory.bring_into_force() == 1
+    assert in_force().pk != plan.pk
+    page = desk.opens(at(plan))
+    assert "It could not come into force on its day" in page
+    assert "新开巷" in page
+
+
+def test_of_two_who_publish_at_once_one_gets_a_conflict(desk: Desk, town: Town) -> None:
+    mine, theirs = begun(desk), begun(desk)
+    seen = in_force().pk
+    publishes(desk, mine)
+    refused = publishes(desk, theirs, 409, seen=seen)
+    assert "Another plan came into force in the meantime" in refused.text
+    assert in_force().pk == mine.pk
+
+
+def test_closed_matters_are_seen_by_whoever_has_the_grid_where_they_lie_now(
+    desk: Desk, town: Town
+) -> None:
+    closed = stages.to(Status.CLOSED, town)
+    plan = begun(desk)
+    publishes(desk, plan)  # nothing moved, yet every grid is new
+    assert again(closed).grid_id == town.grids[0].pk
+    member, neighbour = Desk(town.grid_member), Desk(town.next_grid_member)
+    assert closed.text in member.opens(closed.get_absolute_url())
+    neighbour.opens(closed.get_absolute_url(), 404)
+    plan = begun(desk)
+    moves(
+        desk,
+        plan,
+        **{f"g_{town.lanes[0].pk}": grids(plan)[1].pk, f"g_{town.lanes[1].pk}": grids(plan)[1].pk},
+    )
+    desk.posts(at(plan, "grid", grids(plan)[0].pk), version=plan_version(plan), do="remove")
+    publishes(desk, plan)
+    assert closed.text in neighbour.opens(closed.get_absolute_url())
+    assert Matter.objects.visible_to(town.next_grid_member.actor).filter(pk=closed.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["clerk", "grid_member", "outsider", "nobody"])
+def test_nobody_else_draws_grids(town: Town, name: str) -> None:
+    Desk(town.cast[name]).opens(HOME, 404)
+
+
+def test_the_secretary_is_led_to_their_own_village_and_nowhere_else(desk: Desk, town: Town) -> None:
+    assert "Grid plans" in desk.opens("/office/")
+    assert desk.client.get("/office/grids/")["Location"] == HOME
+    desk.opens(f"/office/places/{PINGSHAN}/grids/", 404)
+    lead = Desk(town.lead)
+    assert HOME in lead.opens("/office/grids/")
