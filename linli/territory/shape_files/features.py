@@ -13,7 +13,7 @@ from linli.common.geometry import parse_line, parse_polygon, parse_position
 from linli.territory.shape_files.projections import Turn, degrees
 
 MOST_FEATURES: Final = 5000
-MOST_VERTICES: Final = 300_000  # of all features together
+MOST_VERTICES: Final = 100_000  # of all features together
 LONGEST_TEXT: Final = 500  # characters of one property
 MOST_PROPERTIES: Final = 60
 # How a file may say which datum it is in: a member or a column of one of these names.

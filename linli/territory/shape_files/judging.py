@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry import shape as _shape
 from shapely.geometry.base import BaseGeometry
 
-from linli.common.datums import Datum, converted, metres, to_wgs84
+from linli.common.datums import Datum, metres, to_wgs84
 from linli.common.geometry import Point
 from linli.territory.shape_files.features import Feature, Shape, in_wgs84
 
@@ -22,6 +23,7 @@ MOST_LOOKED_AT: Final = 2000  # corners; more make no better judgement
 NEAR_M: Final = 150.0  # a datum fits if what is drawn lies as near as this …
 APART_M: Final = 100.0  # … and the next best is further by this; GCJ-02 moves by 300 to 700 m
 ELSEWHERE_M: Final = 3000.0  # further than any datum moves: another place
+_FINE: Final = 2e-5  # degrees, two metres: finer corners do not move a middle
 _ALIKE: Final = (0.6, 1.6)  # a file of about the area of what is known covers the same ground
 _HIGH_SHARE: Final = 0.95
 
@@ -104,11 +106,12 @@ def judge(
     with what is drawn of the same thing already, `region` is what is drawn of the whole place."""
     if same:
         return _sorted(Fit(datum, _between(same, datum)) for datum in Datum)
-    drawn = [one.geometry for one in features if one.geometry]
+    drawn = [_built(one.geometry) for one in features if one.geometry]
     if not region or not drawn:
         return Judgement()
     known = shapely.union_all([_built(one) for one in region])
-    return _sorted(Fit(datum, _beside(drawn, known, datum)) for datum in Datum)
+    whole = _together(drawn)
+    return _sorted(Fit(datum, _beside(whole, known, datum)) for datum in Datum)
 
 
 def _sorted(fits: Iterable[Fit]) -> Judgement:
@@ -116,8 +119,15 @@ def _sorted(fits: Iterable[Fit]) -> Judgement:
 
 
 def _built(geometry: Any) -> BaseGeometry:
-    built: BaseGeometry = _shape(dict(geometry))
+    built: BaseGeometry = _shape(dict(geometry)).simplify(_FINE)
     return built if built.is_valid else built.buffer(0)
+
+
+def _together(drawn: Sequence[BaseGeometry]) -> BaseGeometry:
+    """What a file covers; of ragged outlines their hulls, since joining those takes long."""
+    if len(shapely.get_coordinates(list(drawn))) > MOST_LOOKED_AT:
+        drawn = [one.convex_hull for one in drawn]
+    return shapely.union_all(list(drawn))
 
 
 def _between(same: Sequence[tuple[Feature, Shape]], datum: Datum) -> float:
@@ -134,25 +144,21 @@ def _middle(built: BaseGeometry) -> Point:
     return built.centroid.x, built.centroid.y
 
 
-def _beside(drawn: Sequence[Shape], known: BaseGeometry, datum: Datum) -> float:
+def _beside(whole: BaseGeometry, known: BaseGeometry, datum: Datum) -> float:
     """Between the middles where both cover about the same ground; else how far most of the
     corners lie outside."""
-    moved = [
-        _built({"type": one["type"], "coordinates": _in(one["coordinates"], datum)})
-        for one in drawn
-    ]
-    whole = shapely.union_all(moved)
-    if known.area and _ALIKE[0] < whole.area / known.area < _ALIKE[1]:
-        return metres(_middle(whole), _middle(known))
+    moved = shapely.transform(whole, lambda corners: _in(corners, datum))
+    if known.area and _ALIKE[0] < moved.area / known.area < _ALIKE[1]:
+        return metres(_middle(moved), _middle(known))
     return _outside(list(_points(moved)), known)
 
 
-def _in(coordinates: Any, datum: Datum) -> Any:
-    return converted(coordinates, lambda point: to_wgs84(point, datum))
+def _in(corners: Any, datum: Datum) -> Any:
+    return np.array([to_wgs84((lon, lat), datum) for lon, lat in corners.tolist()])
 
 
-def _points(shapes: Sequence[BaseGeometry]) -> Iterator[Point]:
-    corners = shapely.get_coordinates(list(shapes))
+def _points(whole: BaseGeometry) -> Iterator[Point]:
+    corners = shapely.get_coordinates(whole)
     step = max(1, len(corners) // MOST_LOOKED_AT)
     for lon, lat in corners[::step]:
         yield float(lon), float(lat)

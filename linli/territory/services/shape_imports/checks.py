@@ -16,6 +16,7 @@ from linli.territory.shape_files.plane import is_same, outside_m2, overlap_m2
 
 POLYGONS: Final = frozenset(("Polygon", "MultiPolygon"))
 _HECTARE: Final = 10_000
+_LOOKED_AT: Final = 300  # corners of an outline, to say about how far it lies outside
 _NEAR_BORDER_M: Final = 30.0  # a door may stand a few steps outside an outline drawn by hand
 
 
@@ -69,6 +70,7 @@ def refuse_outside(line: Line, known: Known) -> None:
     is not drawn."""
     if line.geometry is None or line.is_refused:
         return
+    known.check_time()
     ground = known.plane.of(line.geometry)
     if known.outline is None:
         for neighbour in known.neighbours:
@@ -90,7 +92,8 @@ def refuse_outside(line: Line, known: Known) -> None:
 
 def _far(ground: BaseGeometry, outline: BaseGeometry) -> float:
     corners = shapely.get_coordinates(ground).tolist()
-    return max(shapely.Point(corner).distance(outline) for corner in corners)
+    some = corners[:: max(1, len(corners) // _LOOKED_AT)]
+    return max(shapely.Point(corner).distance(outline) for corner in some)
 
 
 def _in_neighbour(ground: BaseGeometry, known: Known) -> str:
@@ -139,6 +142,7 @@ def refuse_overlaps(
         for other in sorted(tree.query(grounds[at], predicate="intersects")):
             if other == at or ranks[other] != ranks[at]:
                 continue
+            known.check_time()
             if common := overlap_m2(grounds[at], grounds[other]):
                 refuse(
                     line,

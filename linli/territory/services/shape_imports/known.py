@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,9 +11,11 @@ from typing import Any, Final
 
 import shapely
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from linli.common import clock
+from linli.common.errors import Invalid
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Area, Grid, Shape, Unit
@@ -20,6 +23,7 @@ from linli.territory.models.units import short_name
 from linli.territory.services.places import plain
 from linli.territory.shape_files.plane import Plane
 
+_SECONDS: Final = 20.0  # of comparing outlines; a village takes some hundredths
 _MIDDLE_OF_CHINA: Final = 30.0  # a latitude for a village of which nothing is drawn
 
 
@@ -36,6 +40,7 @@ class Known:
     Six queries."""
 
     def __init__(self, village: Unit) -> None:
+        self._until = time.monotonic() + _SECONDS
         self.village = village
         self.units = list(
             Unit.objects.public()
@@ -73,6 +78,14 @@ class Known:
         if rows:
             return (rows[0].south + rows[0].north) / 2
         return next((unit.lat for unit in self.units if unit.lat), _MIDDLE_OF_CHINA)
+
+    def check_time(self) -> None:
+        """Called between two comparisons; raises `Invalid` when they take too long."""
+        if time.monotonic() > self._until:
+            raise Invalid(
+                _("These outlines take too long to compare."),
+                next_step=_("Simplify them: one corner a metre is enough."),
+            )
 
     def named(self, word: str) -> list[Unit]:
         """Places of the village by a name, a path or the village's code."""
