@@ -7,7 +7,7 @@ from shapely import union_all
 from shapely.geometry import mapping
 from shapely.geometry import shape as to_shape
 
-from linli.common.geometry import Projection
+from linli.common.geometry import Projection, svg_path
 from linli.territory.models import Unit
 from linli.territory.services.shape_imports import Preview
 from linli.territory.services.shape_imports.known import Known
@@ -15,7 +15,7 @@ from linli.territory.services.shape_imports.known import Known
 WIDTH: Final = 1000
 MARGIN: Final = 0.06
 MOST_DRAWN: Final = 200  # shapes of the file; the table has them all
-_POINT: Final = 7  # half the width of a point's square
+_HALF: Final = 7  # the width of a point's square
 
 
 def drawing(village: Unit, seen: Preview) -> dict[str, Any] | None:
@@ -50,27 +50,14 @@ def _box(geometries: Sequence[Mapping[str, Any]]) -> tuple[float, float, float, 
     )
 
 
-def _shape(name: str, geometry: Mapping[str, Any], chart: Projection) -> dict[str, Any]:
+def _shape(name: str, geometry: Any, chart: Projection) -> dict[str, Any]:
     middle = to_shape(dict(geometry)).representative_point()
     x, y = chart.to_svg(middle.x, middle.y)
-    path = _path(geometry["type"], geometry["coordinates"], chart)
+    path = _point(x, y) if geometry["type"] == "Point" else svg_path(geometry, chart)
     return {"path": path, "label": name, "x": round(x, 1), "y": round(y, 1)}
 
 
-def _path(kind: str, coordinates: Any, chart: Projection) -> str:
-    """The `d` of any geometry: a point is a small square."""
-    if kind == "Point":
-        x, y = chart.to_svg(*coordinates)
-        wide = 2 * _POINT
-        return f"M{x - _POINT:.1f},{y - _POINT:.1f}h{wide}v{wide}h-{wide}Z"
-    if kind == "LineString":
-        return _way(coordinates, chart)
-    if kind in {"MultiLineString", "Polygon"}:
-        end = "Z" if kind == "Polygon" else ""
-        return "".join(_way(part, chart) + end for part in coordinates)
-    return "".join(_path("Polygon", part, chart) for part in coordinates)
-
-
-def _way(points: Sequence[Sequence[float]], chart: Projection) -> str:
-    corners = (chart.to_svg(point[0], point[1]) for point in points)
-    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+def _point(x: float, y: float) -> str:
+    """A small square around a point."""
+    wide = 2 * _HALF
+    return f"M{x - _HALF:.1f},{y - _HALF:.1f}h{wide}v{wide}h-{wide}Z"

@@ -120,10 +120,16 @@ def test_areas_and_segments_are_drawn_by_their_names(desk: Desk, town: Town) -> 
     assert Shape.objects.get(area=segment).geometry == road
     page = desk.opens(sent(desk, geojson(rows), "areas", datum="WGS-84"))
     assert [row[2] for row in rows_of(page)] == ["unchanged", "unchanged"]
-    wrong: Rows = [(LANE, {"name": "甲"}), (road, {"name": "乙", "kind": "lead"})]
+    away = {"type": "LineString", "coordinates": [[112.86, 22.60], [112.87, 22.60]]}
+    wrong: Rows = [
+        (LANE, {"name": "甲"}),
+        (road, {"name": "乙", "kind": "lead"}),
+        (away, {"name": "丙"}),
+    ]
     page = desk.opens(sent(desk, geojson(wrong), "areas", datum="WGS-84"))
     assert "A property “kind” has to say what it is" in page
     assert "A road segment is a line" in page
+    assert "It lies 1.0 km outside Wuxing Village." in page
 
 
 @pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])

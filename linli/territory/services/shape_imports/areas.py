@@ -38,6 +38,7 @@ def lines(features: Sequence[Feature], known: Known) -> list[Line]:
     checks.refuse_same(found, lambda line: plain(line.name))
     for line in found:
         checks.refuse_outside(line, known)
+        checks.refuse_apart(line, known)
     return found
 
 

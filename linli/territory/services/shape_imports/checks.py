@@ -90,6 +90,23 @@ def refuse_outside(line: Line, known: Known) -> None:
     refuse(line, words.strip())
 
 
+def refuse_apart(line: Line, known: Known) -> None:
+    """A line or an outline that touches nothing of what is drawn of the village."""
+    if line.geometry is None or line.is_refused:
+        return
+    ground = known.plane.of(line.geometry)
+    rows = [*known.shapes.values(), *known.grid_shapes.values()]
+    far = min((known.plane.of(row.geometry).distance(ground) for row in rows), default=0.0)
+    if far:
+        refuse_far(line, far, known)
+
+
+def refuse_far(line: Line, far: float, known: Known) -> None:
+    """It lies so many metres outside the village."""
+    words = _("It lies %(far)s outside %(place)s.")
+    refuse(line, words % {"far": distance(far), "place": known.village.short_name})
+
+
 def _far(ground: BaseGeometry, outline: BaseGeometry) -> float:
     corners = shapely.get_coordinates(ground).tolist()
     some = corners[:: max(1, len(corners) // _LOOKED_AT)]
@@ -113,11 +130,7 @@ def refuse_point_outside(line: Line, known: Known) -> None:
             refuse(line, _("It lies in %(place)s.") % {"place": neighbour.name})
             return
     if known.outline is not None and (far := point.distance(known.outline)) > _NEAR_BORDER_M:
-        refuse(
-            line,
-            _("It lies %(far)s outside %(place)s.")
-            % {"far": distance(far), "place": known.village.short_name},
-        )
+        refuse_far(line, far, known)
 
 
 def _is_in(point: BaseGeometry, known: Known) -> bool:

@@ -20,9 +20,11 @@ from linli.territory.services.shape_imports.writing import WRITERS
 
 
 def check_may(by: Actor, village: Unit, what: What) -> None:
-    """Addresses are kept by whoever keeps the places, the rest by whoever draws the grids."""
+    """As on the pages of the same things: places, areas, or else the grids."""
     if what == What.ADDRESSES:
         rules.check_may_edit(by, village)
+    elif what == What.AREAS:
+        rules.check_may_keep_areas(by, village)
     else:
         rules.check_may_publish_grids(by, village)
 
@@ -52,7 +54,7 @@ def take(village: Unit, seen: Preview, *, by: Actor, name: str) -> str:
     datum is a guess or nothing changes."""
     check_may(by, village, seen.what)
     _check(seen)
-    WRITERS[seen.what](village, seen.lines, name)
+    WRITERS[seen.what](village, seen.lines, name, by)
     shapes.count_up()
     details = {
         "what": str(seen.what),

@@ -8,8 +8,10 @@ from shapely.geometry import shape as to_shape
 
 from linli.common import clock
 from linli.common.errors import Invalid
+from linli.people.actors import Actor
 from linli.territory.choices import Layer, PlanOrigin, PlanStatus, UnitKind
 from linli.territory.models import Area, Grid, GridPlan, GridUnit, Shape, Unit
+from linli.territory.services.areas import AreaWords, change_area, make_area
 from linli.territory.services.indexing import index_units
 from linli.territory.services.opening import next_number
 from linli.territory.services.shape_imports.lines import Line, What
@@ -19,13 +21,13 @@ _AT_ONCE: Final = 500
 _PLACE_VALUES: Final = ("lon", "lat", "households", "population")
 
 
-def _outlines(_village: Unit, lines: Sequence[Line], _name: str) -> None:
+def _outlines(_village: Unit, lines: Sequence[Line], _name: str, _by: Actor) -> None:
     for line in lines:
         if line.writes:
             _draw(line, unit=line.target)
 
 
-def _addresses(_village: Unit, lines: Sequence[Line], _name: str) -> None:
+def _addresses(_village: Unit, lines: Sequence[Line], _name: str, _by: Actor) -> None:
     numbers: dict[int, int] = {}
     made: list[Unit] = []
     changed: list[Unit] = []
@@ -60,7 +62,7 @@ def _new_address(parent: Unit, name: str, numbers: dict[int, int]) -> Unit:
     )
 
 
-def _grids(village: Unit, lines: Sequence[Line], name: str) -> None:
+def _grids(village: Unit, lines: Sequence[Line], name: str, _by: Actor) -> None:
     plan = GridPlan.objects.create(
         village=village,
         status=PlanStatus.DRAFT,
@@ -88,36 +90,36 @@ def _grids(village: Unit, lines: Sequence[Line], name: str) -> None:
         _draw(line, grid=grid)
 
 
-def _areas(village: Unit, lines: Sequence[Line], _name: str) -> None:
+def _areas(village: Unit, lines: Sequence[Line], _name: str, by: Actor) -> None:
     for line in lines:
         if not line.writes:
             continue
-        words = {key: line.values[key] for key in ("from_words", "to_words", "duty_zh")}
-        area = line.target
+        area: Area | None = line.target
+        said = {key: line.values[key] for key in ("from_words", "to_words", "duty_zh")}
         if area is None:
-            area = Area.objects.create(
-                kind=line.values["kind"],
-                unit=village,
-                path=village.path,
-                name_zh=line.name,
-                name_en=romanised(line.name)[:60],
-                valid_from=clock.now(),
-                **words,
-            )
-        else:
-            for key, word in words.items():
-                setattr(area, key, word or getattr(area, key))
-            area.version += 1
-            area.save(update_fields=[*words, "version"])
-        _draw(line, area=area)
+            words = AreaWords(line.name, name_en=romanised(line.name)[:60], **said)
+            make_area(village, line.values["kind"], words, by=by, shape=line.geometry)
+            continue
+        words = AreaWords(
+            area.name_zh,
+            name_en=area.name_en,
+            duty_en=area.duty_en,
+            **{key: word or getattr(area, key) for key, word in said.items()},
+        )
+        change_area(
+            area.pk,
+            words,
+            by=by,
+            version=area.version,
+            units=list(area.units.all()),
+            shape=line.geometry,
+        )
 
 
-def _draw(
-    line: Line, *, unit: Unit | None = None, grid: Grid | None = None, area: Area | None = None
-) -> None:
+def _draw(line: Line, *, unit: Unit | None = None, grid: Grid | None = None) -> None:
     """The shape from now on; the old one keeps its dates."""
     at = clock.now()
-    of = {"unit": unit, "grid": grid, "area": area}
+    of = {"unit": unit, "grid": grid}
     Shape.objects.filter(**of, valid_to__isnull=True).update(valid_to=at)
     west, south, east, north = to_shape(dict(line.geometry or {})).bounds
     Shape.objects.create(
@@ -131,7 +133,7 @@ def _draw(
     )
 
 
-WRITERS: Final[Mapping[What, Callable[[Unit, Sequence[Line], str], None]]] = {
+WRITERS: Final[Mapping[What, Callable[[Unit, Sequence[Line], str, Actor], None]]] = {
     What.OUTLINES: _outlines,
     What.ADDRESSES: _addresses,
     What.GRIDS: _grids,
