@@ -47,9 +47,10 @@ from linli.territory.models import (
     Shape,
     Unit,
 )
-from linli.territory.services import link_answers, organisation, plans, shape_imports
-from tests import stages
+from linli.territory.services import link_answers, plans, shape_imports
+from tests import foreign_strength, stages
 from tests.foreign_links import linked
+from tests.foreign_strength import strength
 from tests.town import YIJIANG, Somebody, Town, appointed
 
 WORDS: Final = "外乡的话七一九三"
@@ -60,6 +61,7 @@ ACTS: Final = {
     "portal:grid-plan-change": "lanes",
     "portal:link-act": "end",
     "portal:organisation-act": "change",
+    "portal:team-act": "end",
 }
 SLIP: Final = "territory:household-link"
 SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
@@ -82,11 +84,11 @@ class Foreign:
     group: Unit
     household: Household
     shapes: UUID
-    branch: Unit
     area: Area
     link: Link
     slip: str  # the secret of the household's slip
     plan: GridPlan
+    strength: dict[str, Any]
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -98,7 +100,7 @@ class Foreign:
             "job": self.job.pk,
             "code": self.poster.code if name == "territory:scan" else YIJIANG,
             "token": secret,
-            "unit": self.branch.pk if "organisation" in name else self.group.pk,
+            "unit": self.strength["branch"] if "organisation" in name else self.group.pk,
             "year": clock.today().year,
             "kind": "contact" if "link" in name else "road",
             "key": {
@@ -116,6 +118,7 @@ class Foreign:
             "area": self.area.pk,
             "plan": self.plan.pk,
             "grid": self.plan.grids.get().pk,
+            **self.strength,
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -164,6 +167,7 @@ class Foreign:
                 .order_by("path")
                 .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to")
             ),
+            foreign_strength.state(path),
             Shape.objects.count(),
             list(
                 GridPlan.objects.filter(below(path, "village__path"))
@@ -237,11 +241,9 @@ def build(town: Town) -> Foreign:
         link=link,
         slip=link_answers.address_of(link).rstrip("/").rsplit("/", 1)[-1],
         shapes=_waiting(town),
-        branch=organisation.add_organisation(
-            town.far, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"
-        ),
         area=_area(town.far, owner, matter),
         plan=_draft(town.far, grids, matter),
+        strength=strength(town.far, owner, WORDS),
     )
 
 

@@ -22,7 +22,8 @@ from linli.people import services as people
 from linli.people.actors import SYSTEM
 from linli.people.models import Person
 from linli.territory import personal_links
-from linli.territory.models import Leave, Posting
+from linli.territory.models import Leave, Posting, WorkTeamPlace
+from linli.territory.services import team_answers
 
 POST: Final = Plain("岗位", "Post")
 LEAVE: Final = Plain("请假", "Leave")
@@ -98,6 +99,11 @@ def _left() -> QuerySet[Person]:
     )
 
 
+def _in_teams() -> QuerySet[WorkTeamPlace]:
+    """Everybody in a team that has an end; branches are no persons."""
+    return WorkTeamPlace.objects.filter(person__isnull=False, team__until_at__isnull=False)
+
+
 def _empty(person_id: UUID) -> bool:
     people.erase_contact(person_id, by=SYSTEM, name=False)
     return True
@@ -118,5 +124,14 @@ KEEPINGS: Final = (
         rule="retention.leaves",
         rows=Leave.objects.all,
         since="until_at",
+    ),
+    EmptiedRows(
+        record="territory.teams",
+        name=Plain("已解散队伍里的人", "People of teams that ended"),
+        rule="retention.teams",
+        rows=_in_teams,
+        since="team__until_at",
+        empty=team_answers.forget,
+        path="team__path",
     ),
 )

@@ -129,7 +129,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(("name", "note"), "a thing, or how many of what kind of people"),
     },
     "territory.WorkTeam": {
-        **dict.fromkeys(("path", "grid_code"), "a place"),
+        "path": "a place",
         "task": "what has to be done",
         "wanted": "how many of each party",
     },

@@ -9,7 +9,7 @@ from linli.outbox.services.failures import give_up, retry, retry_all
 from linli.outbox.services.letters import text
 from linli.outbox.services.mail_server import mail_problem, send_test_mail
 from linli.outbox.services.reading import forget_read, mark_read
-from linli.outbox.services.sending import Recipient, When, send
+from linli.outbox.services.sending import Recipient, When, send, take_back
 
 __all__ = [
     "Look",
@@ -26,6 +26,7 @@ __all__ = [
     "retry_all",
     "send",
     "send_test_mail",
+    "take_back",
     "text",
     "way_of",
 ]

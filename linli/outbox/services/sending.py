@@ -79,6 +79,14 @@ def send(
         Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def take_back(dedupe: str) -> int:
+    """What was told of this change is told no longer: it was answered. Returns how many messages
+    went, in the app and by e-mail."""
+    begins = f"{dedupe}:"
+    rows = Message.objects.filter(dedupe_key__gte=begins, dedupe_key__lt=f"{dedupe};")
+    return rows.delete()[0]
+
+
 def _ways(recipient: Recipient) -> list[tuple[Channel, str]]:
     ways = [(Channel.INBOX, "")]
     if recipient.email and recipient.way != Way.NONE:

@@ -14,6 +14,7 @@ from linli.people.services.contacts import (
     change_contact,
     consent,
     erase_contact,
+    forget,
     note,
     read_contact,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "end_sessions",
     "end_sign_ins",
     "erase_contact",
+    "forget",
     "has_second_factor",
     "invite",
     "is_past_second_factor",

@@ -1,6 +1,7 @@
 """What may be done with persons: note one, change their contact data, and read it for a purpose."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -62,6 +63,23 @@ def erase_contact(person_id: UUID, *, by: Actor, name: bool = True) -> Person:
     if by.kind != ActorKind.SYSTEM:  # retention leaves a proof of its own
         audit.note(by=by, verb="erase_contact", what=f"people.Person:{person.pk}")
     return person
+
+
+@transaction.atomic
+def forget(person_id: UUID) -> bool:
+    """Somebody who was noted for one purpose, which is over, goes for good; unless anything else in
+    the product knows them."""
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None:
+        return False
+    for relation in Person._meta.related_objects:
+        others: Any = relation.related_model
+        if others is Consent:
+            continue
+        if others._base_manager.filter(**{relation.field.name: person_id}).exists():
+            return False
+    person.delete()
+    return True
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from linli.people.actors import Actor
 from linli.people.models import Person
 from linli.territory.choices import Answer, CharterStatus, ResourceKind, TeamSlot
 from linli.territory.fields import PathField, below
+from linli.territory.models.grids import Grid
 from linli.territory.models.postings import Posting
 from linli.territory.models.units import Unit
 
@@ -79,8 +80,8 @@ class WorkTeamQuerySet(models.QuerySet["WorkTeam"]):
 
 
 class WorkTeam(models.Model):
-    """Five parties put together for a task (row S2-06), or the standing team of a micro-grid, named
-    by its code so that the next plan finds it (row S3-14). `wanted` says how many of each party."""
+    """Five parties put together for a task (row S2-06), or the standing team of a micro-grid, which
+    goes on with it from plan to plan (row S3-14). `wanted` says how many of each party."""
 
     PERSONAL: ClassVar = NOTHING
 
@@ -88,7 +89,9 @@ class WorkTeam(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="work_teams")
     path = PathField()
     task = models.CharField(max_length=200)
-    grid_code = models.CharField(max_length=17, blank=True)
+    grid = models.ForeignKey(
+        Grid, null=True, blank=True, on_delete=models.PROTECT, related_name="teams"
+    )
     wanted: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)

@@ -17,6 +17,7 @@ from linli.people.actors import Actor
 from linli.territory.choices import CHAIN, Answer, Layer, PlanStatus, Shown, UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Grid, Link, Posting, Unit
+from linli.territory.models.links import CONTACT
 from linli.territory.services.organisation import Chain, chain_of, of_place
 
 # The post without which an organisation has nobody at its head.
@@ -25,7 +26,6 @@ HEADS: Final = {
     UnitKind.BRANCH: "branch_secretary",
     UnitKind.PARTY_GROUP: "party_group_leader",
 }
-HOUSEHOLD_LINK: Final = "contact_household"
 
 
 @dataclass
@@ -131,7 +131,7 @@ def _linked(place: Unit, at: datetime) -> Counter[int]:
         Link.objects.current(at)
         .filter(
             below(place.path),
-            kind=HOUSEHOLD_LINK,
+            kind=CONTACT,
             answer=Answer.AGREED,
             **{f"{where}__plan__status": PlanStatus.PUBLISHED, f"{where}__layer": Layer.GRID},
         )

@@ -73,6 +73,18 @@ CARDS: Final = (
         "grids.publish",
     ),
     Card(
+        "portal:resources-mine",
+        _("People, resources, forces"),
+        _("What each grid can draw on: people by number, vehicles, pumps, halls, teams."),
+        "organisation.view",
+    ),
+    Card(
+        "portal:teams-mine",
+        _("Teams"),
+        _("Branch, member, grid member, volunteer, resident for a task; teams of micro-grids."),
+        "organisation.edit",
+    ),
+    Card(
         "portal:rules",
         _("Rules and time limits"),
         _("Time limits and other values of your place; each page says first what a change does."),

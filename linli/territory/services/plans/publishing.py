@@ -16,7 +16,7 @@ from linli.common.errors import Conflict, Invalid, MoveRefused, NotHere
 from linli.people.actors import SYSTEM, Actor
 from linli.territory import events, rules
 from linli.territory.choices import Layer, PlanOrigin, PlanStatus
-from linli.territory.models import Grid, GridPlan, GridUnit, Posting, Unit
+from linli.territory.models import Grid, GridPlan, GridUnit, Posting, Unit, WorkTeam
 from linli.territory.services import shapes
 from linli.territory.services.appointing import end_posting
 from linli.territory.services.plans import principles as five
@@ -187,11 +187,12 @@ def _carry(before: PlanSheet | None, after: PlanSheet, at: datetime) -> list[Car
 
 
 def _carry_branches(before: PlanSheet | None, after: PlanSheet) -> None:
-    """Whoever led a grid leads the one that it goes on as. Who leads is set on a page of its own,
-    for plans in force alone (row S2-05)."""
+    """Whoever led a grid leads the one that it goes on as, and a micro-grid keeps its team. Who
+    leads is set on a page of its own, for plans in force alone (row S2-05)."""
     if before is None:
         return
     for old, new in successors(before, after).items():
+        WorkTeam.objects.filter(grid=old).update(grid=new.grid)
         led = next(one.grid for one in before.all_grids if one.grid.pk == old)
         if led.branch is not None and led.branch.valid_to is None and new.grid.branch is None:
             Grid.objects.filter(pk=new.grid.pk).update(branch=led.branch)

@@ -1,0 +1,36 @@
+"""A branch, a resource and a team of the other township, for `tests.foreign`."""
+
+from typing import Any
+
+from linli.people.actors import SYSTEM
+from linli.territory.choices import UnitKind
+from linli.territory.fields import below
+from linli.territory.models import Charter, Grid, Resource, Unit, WorkTeam, WorkTeamPlace
+from linli.territory.services import organisation, resources, team_answers, teams
+from tests.town import Somebody
+
+
+def strength(village: Unit, owner: Somebody, words: str) -> dict[str, Any]:
+    """By the parts of addresses; the team asks the owner."""
+    grid = Grid.objects.current().filter(village=village).first()
+    wanted = resources.Wanted(village, "force", words)
+    team = teams.form_team(teams.Plan(unit=village, task=words), by=SYSTEM)
+    return {
+        "branch": organisation.add_organisation(
+            village, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"
+        ).pk,
+        "grid_code": grid.code if grid else "",
+        "resource": resources.add(wanted, by=SYSTEM).pk,
+        "team": team.pk,
+        "place": team_answers.ask(team.pk, "member", owner.person, by=SYSTEM).pk,
+    }
+
+
+def state(path: str) -> list[Any]:
+    """What somebody else could change of it."""
+    return [
+        list(Resource.objects.filter(below(path)).values_list("pk", "version", "valid_to")),
+        list(WorkTeam.objects.filter(below(path)).values_list("pk", "version", "until_at")),
+        list(WorkTeamPlace.objects.order_by("pk").values_list("pk", "answer")),
+        list(Charter.objects.filter(below(path)).values_list("pk", "version", "status")),
+    ]
