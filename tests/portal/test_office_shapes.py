@@ -165,6 +165,11 @@ def test_a_broken_file_is_refused_beside_its_field(name: str, desk: Desk) -> Non
     assert "picture or a document" in refused(desk, b"\x89PNG\r\n\x1a\n", name=name)
 
 
+def test_a_huge_file_is_refused_beside_its_field(desk: Desk) -> None:
+    said = refused(desk, b"[" * (21 * 1024 * 1024))
+    assert "The file has 21 MB; at most 20 MB are taken." in said
+
+
 def test_a_shapefile_comes_in_by_the_same_page(desk: Desk, town: Town) -> None:
     address = sent(desk, shapefile(LANES, encoding="GBK"), "outlines", name="a.zip", datum="WGS-84")
     confirmed(desk, address)
