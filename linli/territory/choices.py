@@ -43,7 +43,14 @@ PLACES = frozenset(
 # The chain of Party organisations of a village, from the top; a village may leave a link out.
 CHAIN = (UnitKind.GENERAL_BRANCH, UnitKind.BRANCH, UnitKind.PARTY_GROUP)
 # What the organisation tree of a place shows and keeps.
-ORGANISATIONS = (*CHAIN, UnitKind.COMMITTEE, UnitKind.CENTRE, UnitKind.STATION, UnitKind.TEAM)
+ORGANISATIONS = (
+    *CHAIN,
+    UnitKind.COMMITTEE,
+    UnitKind.CENTRE,
+    UnitKind.STATION,
+    UnitKind.TEAM,
+    UnitKind.SUPERVISION,
+)
 
 
 class Level(models.TextChoices):
@@ -167,3 +174,18 @@ class CharterStatus(models.TextChoices):
     IN_FORCE = "in_force", _("In force")
     REVISED = "revised", _("Revised")
     ENDED = "ended", pgettext_lazy("rule of a branch", "No longer in force")
+
+
+class GapKind(models.TextChoices):
+    """What is missing, in the order in which a place reads it."""
+
+    VACANT = "vacant", _("Vacant")
+    ENDING = "ending", _("Ends, nobody follows")
+    AWAY = "away", _("Away, nobody stands in")
+    LANES = "lanes", _("Lanes in no grid")
+    UNLINKED = "unlinked", _("Nobody is linked")
+    LINKED_TWICE = "twice", _("Linked too often")
+    TOO_FEW = "few", _("Too few links")
+    HEAD = "head", _("Not headed by a leader")
+    DOUBLE = "double", _("Held by too many")
+    OVERLOADED = "loaded", _("Too much for one")

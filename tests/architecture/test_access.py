@@ -100,6 +100,8 @@ ACCESS: Final = {
     "portal:organisation-act": THING,
     "portal:grid-branches": THING,
     "territory:organisation": PUBLIC,
+    "portal:own-gaps": PAGE,
+    "portal:gaps": THING,
     "portal:own-place-links": PAGE,
     "portal:links": THING,
     "portal:link-table": THING,

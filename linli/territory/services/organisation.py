@@ -30,6 +30,7 @@ from linli.territory.services.units import ORGANISATION_TOKEN, add_unit, romanis
 CHAIN_RULE: Final = "organisation.chain"
 AT: Final = frozenset({UnitKind.VILLAGE, UnitKind.TOWNSHIP})  # places that keep a tree
 AT_A_PLACE: Final = (UnitKind.COMMITTEE, UnitKind.CENTRE, UnitKind.STATION, UnitKind.TEAM)
+AT_A_TOWNSHIP: Final = (*AT_A_PLACE, UnitKind.SUPERVISION)
 MOST: Final = 999  # organisations of one place; their tokens have three digits of their own
 LONGEST_NAME: Final = 100
 
@@ -56,7 +57,7 @@ def kinds_below(parent: Unit, chain: Chain) -> tuple[UnitKind, ...]:
     chain, so that one may be left out."""
     kind = UnitKind(parent.kind)
     if kind in AT:
-        return (*chain.kinds, *AT_A_PLACE)
+        return (*chain.kinds, *(AT_A_TOWNSHIP if kind == UnitKind.TOWNSHIP else AT_A_PLACE))
     if kind not in CHAIN:
         return ()
     later = CHAIN[CHAIN.index(kind) + 1 :]

@@ -1,4 +1,4 @@
-"""The people of a place: who holds which posting, what is vacant, and engaging somebody new."""
+"""The people of a place: who holds which posting, and engaging somebody new."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from linli.people.actors import Actor
 from linli.people.models import Person
 from linli.people.services import Invited
 from linli.territory import rules
-from linli.territory.choices import CHAIN, ORGANISATIONS, Level, PlanStatus, UnitKind
+from linli.territory.choices import CHAIN, ORGANISATIONS, PlanStatus, UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Area, Grid, Posting, PostingQuerySet, Role, Unit
 from linli.territory.services import accounts
@@ -58,15 +58,6 @@ class Where:
     def kind(self) -> str:
         """As the roles name it in `posted_at`."""
         return where_kind(self.unit, self.grid, self.area)
-
-
-@dataclass(frozen=True)
-class Vacancy:
-    """A role that nobody holds at a place. `answers`: matters pass by it to the next level."""
-
-    role: Role
-    where: Where
-    answers: bool
 
 
 @dataclass(frozen=True)
@@ -166,27 +157,6 @@ def away_now(postings: Sequence[Posting], at: datetime) -> dict[UUID, datetime]:
         .filter(away_until__isnull=False)
     )
     return dict(found.values_list("pk", "away_until"))
-
-
-def vacancies(place: Unit, places: Iterable[Where], at: datetime) -> list[Vacancy]:
-    """Roles of this kind of place that nobody holds there now; what answers for matters first. Two
-    queries. Areas have a board of their own."""
-    known = [one for one in places if one.unit.pk == place.pk and one.area is None]
-    held = set(
-        Posting.objects.current(at)
-        .filter(unit=place, area__isnull=True)
-        .values_list("role_id", "grid_id")
-        .distinct()
-    )
-    found = [
-        Vacancy(role, one, bool(role.level))
-        for role in Role.objects.order_by("turn", "code")
-        for one in known
-        if one.kind in role.posted_at
-        and (role.pk, one.grid.pk if one.grid else None) not in held
-        and role.pk != "administrator"
-    ]
-    return sorted(found, key=lambda one: (not one.answers, one.role.level != Level.GROUP))
 
 
 def known_person(person_id: UUID, *, by: Actor) -> Person:

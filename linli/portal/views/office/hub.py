@@ -43,6 +43,12 @@ CARDS: Final = (
         "places.edit",
     ),
     Card(
+        "portal:own-gaps",
+        _("Gaps"),
+        _("What is vacant, held twice or left out today, next month, next quarter, next year."),
+        "postings.view",
+    ),
+    Card(
         "portal:own-place-links",
         _("Links"),
         _("Who looks after whom: contact households, leaders, instructors, supervision groups."),

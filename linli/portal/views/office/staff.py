@@ -26,7 +26,7 @@ from linli.territory import rules
 from linli.territory import services as territory
 from linli.territory.models import Posting, Unit
 from linli.territory.models.postings import PostingQuerySet
-from linli.territory.services import staff
+from linli.territory.services import staff, vacancies
 
 ROWS: Final = 100
 ORDER: Final = ("path", "role__turn", "since_at", "pk")
@@ -66,7 +66,7 @@ def staff_of(request: StaffRequest, code: str) -> HttpResponseBase:
         "next_href": f"?{'over=yes&' if over else ''}after={found.next_cursor}"
         if found.next_cursor
         else "",
-        "vacancies": [] if over else staff.vacancies(place, wheres, now),
+        "vacancies": [] if over else vacancies.at_place(place, wheres, now),
         "manages": manages,
         "downloads": links(request),
     }

@@ -1,0 +1,46 @@
+"""Where something is done about a gap: the page, with what is known filled in."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.territory.services.gaps import Gap, Todo
+
+
+def href_of(gap: Gap) -> str:
+    """The page on which a gap is closed."""
+    code = gap.args.get("code", gap.place.code)
+    if gap.todo == Todo.APPOINT:
+        asked = urlencode({"role": gap.args["role"], "where": gap.args["where"]})
+        return f"{reverse('portal:staff-appoint', args=[code])}?{asked}"
+    if gap.todo == Todo.POSTING:
+        page = reverse("portal:posting", args=[gap.args["posting"]])
+        return f"{page}#do-{gap.args['do']}"
+    if gap.todo == Todo.LINKS:
+        return reverse("portal:link-table", args=[code, gap.args["kind"]])
+    return reverse("portal:place-office", args=[code])
+
+
+def words_of(gap: Gap) -> str:
+    """What is to be done, as a button says it."""
+    if gap.todo == Todo.POSTING:
+        return {
+            "leave": _("Plan leave with a deputy"),
+            "hand-over": _("Hand over on a day"),
+        }.get(gap.args["do"], _("End one of them"))
+    return {
+        Todo.APPOINT: _("Appoint"),
+        Todo.LINKS: _("Link somebody"),
+        Todo.GRIDS: _("Go to the grids"),
+    }[gap.todo]
+
+
+def verb_of(gap: Gap) -> str:
+    """Who may do it."""
+    return {
+        Todo.APPOINT: "postings.manage",
+        Todo.POSTING: "postings.manage",
+        Todo.LINKS: "links.manage",
+        Todo.GRIDS: "places.edit",
+    }[gap.todo]

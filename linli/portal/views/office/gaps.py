@@ -1,0 +1,124 @@
+"""What is missing at a place before a period begins, each line with what to do about it."""
+
+from collections import Counter
+from itertools import groupby
+from typing import Any, Final
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.audit.http import Table, asked_for, download, links
+from linli.common import clock
+from linli.common.errors import Invalid
+from linli.people.http import StaffRequest
+from linli.portal.gap_pages import href_of, verb_of, words_of
+from linli.portal.views.office.hub import around, own_place, place_of
+from linli.territory import rules
+from linli.territory.choices import GapKind, UnitKind
+from linli.territory.services import gaps
+from linli.territory.services.gaps import Gap
+
+VIEW: Final = "postings.view"
+KEPT_AT: Final = (UnitKind.TOWNSHIP, UnitKind.VILLAGE)
+MOST: Final = 300  # lines of one page; the chips narrow them down
+
+
+@require_safe
+def mine(request: StaffRequest) -> HttpResponse:
+    """On to the gaps of one's own place."""
+    return redirect("portal:gaps", own_place(request.actor, VIEW).code)
+
+
+@require_safe
+def of_place(request: StaffRequest, code: str) -> HttpResponseBase:
+    """Vacancies, doubles, lanes and links of a village or township, on a day or in a period."""
+    place = place_of(request.actor, code, VIEW)
+    above, below = around(request.actor, place, VIEW)
+    context: dict[str, Any] = {"unit": place, "above": above, "below": below}
+    if place.kind not in KEPT_AT:
+        return render(request, "portal/gaps.html", context)
+    problem = ""
+    try:
+        when = gaps.period(request.GET.get("from", ""))
+    except Invalid as refusal:
+        problem, when = str(refusal), gaps.period("today")
+    found = gaps.at_place(place, when, by=request.actor)
+    wanted = request.GET.get("kind", "")
+    listed = [one for one in found.gaps if wanted in {"", one.kind}]
+    if kind := asked_for(request):
+        filters = {"place": place.code, "from": when.name}
+        return download(_table(listed), kind, by=request.actor, what="gaps", filters=filters)
+    context |= {
+        "when": when,
+        "problem": problem,
+        "kinds": _kinds(request, found.gaps, wanted),
+        "periods": _periods(request, when.name),
+        "groups": _groups(request, listed[:MOST]),
+        "more": max(len(listed) - MOST, 0),
+        "count": len(listed),
+        "planned": [] if wanted else found.planned[:MOST],
+        "downloads": links(request),
+        "chosen_day": clock.local(when.begins).date(),
+    }
+    return render(request, "portal/gaps.html", context)
+
+
+def _groups(request: StaffRequest, listed: list[Gap]) -> list[dict[str, Any]]:
+    """By place; each line with its button where this person may press it."""
+    return [
+        {"place": rows[0].place, "rows": [_row(request, one) for one in rows]}
+        for rows in (list(some) for _pk, some in groupby(listed, key=lambda one: one.place.pk))
+    ]
+
+
+def _row(request: StaffRequest, one: Gap) -> dict[str, Any]:
+    may = bool(rules.covering(request.actor, verb_of(one), one.place.path))
+    return {"gap": one, "href": href_of(one) if may else "", "label": words_of(one)}
+
+
+def _kinds(request: StaffRequest, found: list[Gap], wanted: str) -> list[dict[str, Any]]:
+    counts = Counter(one.kind for one in found)
+    rows = [{"href": _address(request, kind=""), "label": _("All"), "current": not wanted}]
+    return rows + [
+        {
+            "href": _address(request, kind=kind.value),
+            "label": kind.label,
+            "count": counts[kind],
+            "current": wanted == kind,
+        }
+        for kind in GapKind
+        if counts[kind]
+    ]
+
+
+def _periods(request: StaffRequest, name: str) -> list[dict[str, Any]]:
+    labels = {
+        "today": _("Today"),
+        "month": _("Next month"),
+        "quarter": _("Next quarter"),
+        "year": _("Next year"),
+    }
+    return [
+        {"href": _address(request, **{"from": key}), "label": label, "current": key == name}
+        for key, label in labels.items()
+    ]
+
+
+def _address(request: StaffRequest, **changed: str) -> str:
+    query = request.GET.copy()
+    for key, value in changed.items():
+        query[key] = value
+        if not value:
+            del query[key]
+    return f"?{query.urlencode()}"
+
+
+def _table(found: list[Gap]) -> Table:
+    return Table(
+        "gaps",
+        (_("Place"), _("What"), _("About"), _("In words")),
+        ((one.place.short_name, one.kind.label, one.title, one.text) for one in found),
+        len(found),
+    )
