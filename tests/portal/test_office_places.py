@@ -104,7 +104,7 @@ def test_a_village_leader_keeps_the_lanes_but_does_not_open_or_close(town: Town)
     assert Unit.objects.filter(parent=town.village, name_zh="第7村民小组").exists()
 
 
-@pytest.mark.parametrize("name", ["clerk", "secretary", "grid_member", "outsider", "nobody"])
+@pytest.mark.parametrize("name", ["clerk", "grid_member", "outsider", "nobody"])
 def test_nobody_else_administers_the_place(town: Town, name: str) -> None:
     desk = Desk(town.cast[name])
     for more in ((), ("add",), (town.lanes[0].pk,)):
