@@ -18,8 +18,10 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Posting, Unit
 from linli.territory.paths import page_code
 from linli.territory.services import FoundPlace
+from linli.territory.services.lanes import LANES
 
 Row = dict[str, Any]
+VILLAGE_DIGITS: Final = 12
 MOST_NAMES: Final = 3  # words that are tried as the name of a place
 GLANCE: Final = 5  # rows of each kind while all are shown
 PAGE: Final = 20
@@ -82,15 +84,27 @@ def _places(asking: Asking) -> list[Row]:
 
 def _place_row(found: FoundPlace) -> Row:
     unit = found.unit
-    above = unit.parent.short_name if unit.parent else ""
-    kind = str(UnitKind(unit.kind).label)
+    is_lane = unit.kind in LANES  # found by its name; “address” says nothing to anybody
+    parts = [*_above(unit), "" if is_lane else str(UnitKind(unit.kind).label), unit.code]
+    page = reverse("portal:place", args=[found.page_code])
+    if is_lane and len(found.page_code) == VILLAGE_DIGITS:
+        page = reverse("territory:lane", args=[found.page_code, unit.pk])
     return {
         "title": unit.short_name,
-        "href": reverse("portal:place", args=[found.page_code]),
-        "sub": " · ".join(part for part in (above, kind, unit.code) if part),
+        "href": page,
+        "sub": " · ".join(part for part in parts if part),
         "tag": _("takes reports") if found.takes_reports else "",
         "kind": "done" if found.takes_reports else "",
     }
+
+
+def _above(unit: Unit) -> list[str]:
+    """What it lies in, down from the village for a lane."""
+    above = unit.parent
+    if above is None:
+        return []
+    wider = [above.parent.short_name] if above.kind == UnitKind.GROUP and above.parent else []
+    return [*wider, above.short_name]
 
 
 def _matters(asking: Asking) -> list[Row]:

@@ -21,6 +21,8 @@ from linli.territory.fields import below
 from linli.territory.models import Unit
 from linli.territory.services.layers import Ground
 
+ABREAST: Final = 3  # matters of one spot stand in rows of so many
+APART: Final = 22  # units of the picture
 MOST_OWN: Final = 200  # the newest; the list of matters has all
 
 
@@ -89,6 +91,7 @@ def own_layer(ground: Ground, window: Window | None, *, by: Actor) -> MapLayer:
     rows = Matter.objects.visible_to(by).open().filter(below(ground.place.path, "place_path"))
     points = _points(ground)
     lanes = {lies.of.pk: lies.point for lies in ground.units if lies.point is not None}
+    met: defaultdict[tuple[int, int], int] = defaultdict(int)  # several from one spot
     for matter in rows.for_list().order_by("-reported_at", "-pk")[:MOST_OWN]:
         title = f"{matter.kind.name} {shown(matter.number)}"
         href = reverse("matters:detail", args=[matter.number])
@@ -96,7 +99,9 @@ def own_layer(ground: Ground, window: Window | None, *, by: Actor) -> MapLayer:
         layer.rows.append(Row(title, href, cells))
         point = _where(matter, points, lanes)
         if window is not None and point is not None:
-            x, y = window.at(*point)
+            spot = window.at(*point)
+            x, y = spot[0] + met[spot] % ABREAST * APART, spot[1] + met[spot] // ABREAST * APART
+            met[spot] += 1
             layer.drawn.append(Drawn(title, href, x=x, y=y))
     return layer
 

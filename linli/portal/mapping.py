@@ -19,6 +19,7 @@ from linli.territory.services.layers import Ground, Lies
 MOST_DRAWN: Final = 1000  # outlines of one layer; its table has all
 MOST_LABELS: Final = 150
 LABEL_SIZE: Final = 30  # units of the picture
+ABREAST: Final = 3  # columns that stand side by side on a phone
 MOST_NAMES: Final = 3  # holders that one cell names
 T = TypeVar("T", Unit, Grid, Area)
 
@@ -52,7 +53,6 @@ class Row:
     name: str
     href: str
     cells: list[str]
-    key: str = ""  # its anchor, where the picture leads here
 
 
 @dataclass
@@ -68,6 +68,16 @@ class MapLayer:
     on: bool = True
     for_staff: bool = False
     page: list[Row] = field(default_factory=list)  # the rows that the table shows now
+
+    @property
+    def is_wide(self) -> bool:
+        """Too many columns for a phone: there each row is a small block."""
+        return len(self.heads) > ABREAST
+
+    @property
+    def shown(self) -> list[tuple[Row, list[tuple[str, str]]]]:
+        """The rows of this page, each cell with what its column is called."""
+        return [(row, list(zip(self.heads[1:], row.cells, strict=True))) for row in self.page]
 
     @property
     def left_out(self) -> int:
@@ -87,7 +97,6 @@ def layers_of(ground: Ground, window: Window | None) -> list[MapLayer]:
         _inside(ground, inside, window),
         _areas(ground, "areas", _("Areas"), areas, window),
         _areas(ground, "segments", _("Road segments"), lines, window),
-        _duty(ground, grids, window),
     ]
     if ground.place.kind == UnitKind.VILLAGE:  # lanes lie in the grids, villages below them
         found = [*found[1:2], found[0], *found[2:]]
@@ -110,13 +119,14 @@ def with_labels(layers: Sequence[MapLayer]) -> None:
 def names_of(holders: Iterable[Holder]) -> str:
     """Who answers now, for one cell of a table: the name, or the role where it is not shown."""
     listed = list(holders)
-    words = [one.acting or _role(one) for one in listed if not one.is_away or one.deputy]
+    words = [one.acting or role_of(one) for one in listed if not one.is_away or one.deputy]
     if len(words) > MOST_NAMES:
         words = [*words[:MOST_NAMES], "…"]
     return _("、").join(words) if words else _("Vacant")
 
 
-def _role(holder: Holder) -> str:
+def role_of(holder: Holder) -> str:
+    """In the reader's language."""
     return holder.role_en if (get_language() or "").startswith("en") else holder.role_zh
 
 
@@ -146,7 +156,7 @@ def _grids(ground: Ground, grids: list[Lies[Grid]], window: Window | None) -> Ma
     rows = [
         Row(
             grid_name(grid, ground),
-            _who(grid),
+            who_href(grid),
             [_number(grid.households), names_of(ground.at_grid.get(grid.pk, ()))],
         )
         for grid in (lies.of for lies in grids)
@@ -171,7 +181,7 @@ def _inside(ground: Ground, grids: list[Lies[Grid]], window: Window | None) -> M
     rows = [
         Row(
             grid_name(grid, ground),
-            _who(grid.parent or grid),
+            who_href(grid.parent or grid),
             [str(Layer(grid.layer).label), names_of(ground.at_grid.get(grid.pk, ()))],
         )
         for grid in (lies.of for lies in grids)
@@ -179,7 +189,8 @@ def _inside(ground: Ground, grids: list[Lies[Grid]], window: Window | None) -> M
     return _made("inside", _("Micro-grids and special grids"), heads, grids, rows, window)
 
 
-def _who(grid: Grid) -> str:
+def who_href(grid: Grid) -> str:
+    """Where everybody who answers at a grid is named."""
     return f"{reverse('territory:who', args=[grid.village_code])}#grid-{grid.code}"
 
 
@@ -190,13 +201,12 @@ def _areas(
     rows = [
         Row(
             area.name,
-            f"#area-{area.pk}",
+            f"{reverse('territory:areas', args=[area.unit.code])}?kind={area.kind}",
             [
                 str(AreaKind(area.kind).label),
                 " ".join(part for part in (_from_to(area), area.duty) if part),
                 names_of(ground.in_area.get(area.pk, ())),
             ],
-            key=f"area-{area.pk}",
         )
         for area in (lies.of for lies in areas)
     ]
@@ -207,27 +217,6 @@ def _from_to(area: Area) -> str:
     if not area.from_words or not area.to_words:
         return ""
     return _("From %(a)s to %(b)s") % {"a": area.from_words, "b": area.to_words}
-
-
-def _duty(ground: Ground, grids: list[Lies[Grid]], window: Window | None) -> MapLayer:
-    """Who answers at each grid at this moment; where nobody does, the mark is empty."""
-    heads = [_("Who answers now"), _("Grid"), _("Role"), _("Stands in for")]
-    layer = MapLayer("duty", _("People on duty"), heads)
-    for lies in grids:
-        name = grid_name(lies.of, ground)
-        holders = ground.at_grid.get(lies.of.pk, [])
-        there = [one for one in holders if not one.is_away or one.deputy]
-        words = _("%(grid)s: %(names)s") % {"grid": name, "names": names_of(there)}
-        if window is not None and lies.point is not None:
-            x, y = window.at(*lies.point)
-            mark = Drawn(words, _who(lies.of), x=x, y=y, sign="" if there else "?")
-            layer.drawn.append(mark)
-        for one in there:
-            cells = [name, _role(one), one.name if one.stands_in else ""]
-            layer.rows.append(Row(one.acting or _("name not shown"), _who(lies.of), cells))
-        if not there:
-            layer.rows.append(Row(_("Vacant"), _who(lies.of), [name, "", ""]))
-    return layer
 
 
 def _made(

@@ -76,12 +76,12 @@ function atlas(figure) {
     nearer(event.deltaY < 0 ? 1.25 : 0.8, x, y);
     draw();
   }, { passive: false });
-  svg.addEventListener("focusin", (event) => show(event.target));
+  figure.addEventListener("focusin", (event) => show(event.target)); // on the svg it would make that a stop
   drag();
 
   // Whoever goes from link to link by keyboard sees where they are.
   function show(link) {
-    if (!link.matches("a:focus-visible")) return;
+    if (!svg.contains(link) || !link.matches("a:focus-visible")) return;
     const box = link.getBBox();
     const shift = link.querySelector("[transform]")?.transform.baseVal.consolidate()?.matrix;
     const x = shift ? shift.e : box.x + box.width / 2;

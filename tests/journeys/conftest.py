@@ -50,9 +50,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     running = Product(f"http://127.0.0.1:{port}", environment)
     for words in (["migrate", "--verbosity", "0"], ["load_reference"], ["demo", "--seed", "7"]):
         running.linli(*words)
-    parts = [_started(name, running, folder) for name in ("serve", "worker")]
+    parts = [started(name, running, folder) for name in ("serve", "worker")]
     try:
-        _wait(running.address, parts)
+        waits_for(running.address, parts)
         yield running
     finally:
         for part in parts:
@@ -61,14 +61,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             part.wait(20)
 
 
-def _started(name: str, product: Product, folder: Path) -> "subprocess.Popen[bytes]":
+def started(name: str, product: Product, folder: Path) -> "subprocess.Popen[bytes]":
     with (folder / f"{name}.log").open("wb") as log:
         return subprocess.Popen(
             [LINLI, name], env=product.environment, cwd=ROOT, stdout=log, stderr=log
         )
 
 
-def _wait(address: str, parts: list["subprocess.Popen[bytes]"]) -> None:
+def waits_for(address: str, parts: list["subprocess.Popen[bytes]"]) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and all(part.poll() is None for part in parts):
         try:

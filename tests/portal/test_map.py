@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -14,7 +15,7 @@ from linli.common import clock
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from linli.territory.choices import AreaKind, Layer, UnitKind
-from linli.territory.models import Area, Grid, GridPlan, Shape, Unit
+from linli.territory.models import Area, DutyShift, Grid, GridPlan, Shape, Unit
 from tests.town import HECHENG, WUXING, Somebody, Town, square
 
 PAGE = f"/places/{WUXING}/map/"
@@ -90,6 +91,20 @@ def test_who_answers_now_is_named_at_each_grid(client: Client, town: Town) -> No
     assert [text.text for text in picture(seen(client)).iter(f"{SVG}text")].count("?") == 1
 
 
+def test_whoever_is_on_the_roster_at_this_hour_stands_in_the_table(
+    client: Client, town: Town
+) -> None:
+    weekday = clock.local(clock.now()).isoweekday()
+    DutyShift.objects.create(
+        posting=town.clerk.postings[0], weekday=weekday, begins=time(0), ends=time(23, 59, 59)
+    )
+
+    found = table(seen(client), "duty")
+
+    assert "示例·乙" in found
+    assert "on duty 00:00–23:59" in found
+
+
 def test_a_lane_leads_to_its_own_page_from_the_picture_and_from_the_table(
     client: Client, town: Town
 ) -> None:
@@ -107,9 +122,9 @@ def test_a_lane_leads_to_its_own_page_from_the_picture_and_from_the_table(
 
 
 def test_areas_segments_and_inner_grids_are_layers_of_their_own(client: Client, town: Town) -> None:
-    zone = area(town, AreaKind.LEAD, "东片", square(112.81, 22.6))
+    area(town, AreaKind.LEAD, "东片", square(112.81, 22.6))
     line = {"type": "LineString", "coordinates": [[112.81, 22.6], [112.82, 22.61]]}
-    road = area(town, AreaKind.SEGMENT, "桥头路", line)
+    area(town, AreaKind.SEGMENT, "桥头路", line)
     Grid.objects.create(
         plan=town.grids[0].plan, village=town.village, code=f"{WUXING}00101", name_zh="微格一",
         layer=Layer.MICRO, parent=town.grids[0],
@@ -117,9 +132,9 @@ def test_areas_segments_and_inner_grids_are_layers_of_their_own(client: Client, 
 
     page = seen(client, f"{PAGE}?chosen=1&layer=areas&layer=segments&layer=inside")
 
-    assert list(links(page, "areas")) == [("东片", f"#area-{zone.pk}")]
-    assert list(links(page, "segments")) == [("桥头路", f"#area-{road.pk}")]
-    assert f'id="area-{zone.pk}"' in table(page, "areas")
+    assert list(links(page, "areas")) == [("东片", f"/places/{WUXING}/areas/?kind=lead")]
+    assert list(links(page, "segments")) == [("桥头路", f"/places/{WUXING}/areas/?kind=segment")]
+    assert "东片" in table(page, "areas")
     assert "微格一" in table(page, "inside")
     assert [is_off(page, layer) for layer in ("areas", "segments", "inside", "grids")] == [
         False, False, False, True,

@@ -69,10 +69,12 @@ def test_a_place_is_found_by_its_english_name(town: Town) -> None:
     assert f'href="/places/{WUXING}/"' in visit("Wux")
 
 
-def test_a_lane_stands_on_the_page_of_its_village(town: Town) -> None:
+def test_a_lane_has_a_page_that_says_who_answers_there(town: Town) -> None:
     page = visit("井头巷")
     assert "井头巷" in page
-    assert f'href="/places/{WUXING}/"' in page
+    assert f'href="/places/{WUXING}/{town.lanes[1].pk}/"' in page
+    assert "第2村民小组" in page
+    assert "Address" not in page
 
 
 @pytest.mark.parametrize("question", ["路灯", "灯", "不亮", "槐树", "井边 不亮", "井边的路灯不亮"])

@@ -1,7 +1,7 @@
 """The page of a lane: who answers there, with the telephones."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.choices import AreaKind, Layer, Shown, UnitKind
-from linli.territory.models import Area, Grid, GridUnit, Role, Shape, Unit
+from linli.territory.models import Area, DutyShift, Grid, GridUnit, Posting, Role, Shape, Unit
 from tests.town import HECHENG, WUXING, Town, appointed, somebody, square
 
 ENGLISH = {"accept-language": "en"}
@@ -187,6 +187,42 @@ def test_micro_grids_and_special_grids_stand_beside_the_grid(client: Client, tow
     assert "微格一" not in seen(client, town.lanes[1])
 
 
+def test_who_is_on_duty_today_at_the_grid_or_in_the_village_is_said_with_the_hours(
+    client: Client, town: Town
+) -> None:
+    weekday = clock.local(clock.now()).isoweekday()
+    for who, begins in ((town.grid_member, 8), (town.clerk, 9), (town.next_grid_member, 10)):
+        DutyShift.objects.create(
+            posting=who.postings[0], weekday=weekday, begins=time(begins), ends=time(begins, 30)
+        )
+
+    found = card(seen(client, town.lanes[0]), "On duty today")
+
+    assert "08:00–08:30" in found
+    assert "示例·甲" in found
+    assert "示例·乙" in found
+    assert "示例·申" not in found  # at the next grid
+
+
+def test_when_somebody_unnamed_is_away_is_nobodys_business(client: Client, town: Town) -> None:
+    made = area(town, "责任区", kind=AreaKind.RESPONSIBILITY, units=[town.lanes[0]])
+    in_area("责", made, shown=Shown.AGREED)
+    now = clock.now()
+    territory.plan_leave(
+        Posting.objects.get(area=made),
+        by=SYSTEM,
+        since_at=now - timedelta(hours=1),
+        until_at=now + timedelta(days=2),
+        deputy=somebody("代").person,
+    )
+
+    page = card(seen(client, town.lanes[0]), "Responsibility area")
+
+    assert "name not shown" in page
+    assert "away" not in page
+    assert "示例·代" not in page
+
+
 def test_a_lane_in_no_grid_says_so(client: Client, town: Town) -> None:
     group = town.lanes[0].parent
     assert group is not None
@@ -217,7 +253,7 @@ def test_the_same_queries_for_few_and_for_many_areas_and_holders(
             made = area(town, f"片{turn}{number}", units=[town.village])
             in_area(f"片{turn}{number}", made)
 
-    assert counts[0] == counts[1] <= 11
+    assert counts[0] == counts[1] <= 12
 
 
 @pytest.mark.parametrize("which", ["village", "neighbour", "township"])

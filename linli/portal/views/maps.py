@@ -17,6 +17,7 @@ from linli.common.geometry import Point, parse_point
 from linli.common.mercator import CLOSEST, HEIGHT, WIDTH, Tile, Window
 from linli.matters.services.public_reading import LEAST_HOUSEHOLDS
 from linli.people.http import VisitorRequest
+from linli.portal.map_duty import duty_layer
 from linli.portal.map_matters import own_layer, public_layer
 from linli.portal.mapping import MapLayer, layers_of, with_labels
 from linli.rulesets import services as rulesets
@@ -117,10 +118,13 @@ def _layers(
     """All layers that have something, those that are wanted `on`."""
     least = rulesets.value(LEAST_HOUSEHOLDS, path=ground.place.path)
     layers = layers_of(ground, window)
-    matters = [public_layer(ground, window, least_households=least)]
+    more = [
+        duty_layer(ground, window),
+        public_layer(ground, window, least_households=least),
+    ]
     if request.actor.has("matters.view"):
-        matters.append(own_layer(ground, window, by=request.actor))
-    layers += [layer for layer in matters if layer.rows]
+        more.append(own_layer(ground, window, by=request.actor))
+    layers += [layer for layer in more if layer.rows]
     off = OFF_AT_FIRST if ground.place.kind == UnitKind.VILLAGE else OFF_IN_TOWNSHIPS
     for layer in layers:
         layer.on = layer.code not in off if asked.layers is None else layer.code in asked.layers

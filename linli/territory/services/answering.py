@@ -16,6 +16,7 @@ from linli.territory.choices import Layer, Level, PlanStatus, Shown
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Grid, GridUnit, Posting, Unit
 from linli.territory.paths import path_of
+from linli.territory.services.showing import shown_name
 
 MOST_NEAR: Final = 50  # opened places that are named beside one that is not
 SHORTEST_COUNTY: Final = len("34.02.23.")
@@ -33,6 +34,7 @@ class Holder:
     is_away: bool = False
     away_until: datetime | None = None
     deputy: str = ""
+    role: str = ""  # its code
     level: str = ""
     grid_id: int | None = None
     area_id: UUID | None = None
@@ -157,23 +159,19 @@ def holders_where(which: Q, at: datetime) -> list[tuple[Posting, Holder]]:
 
 
 def _holder(row: Any, standing: dict[Any, str]) -> Holder:
-    is_public = may_be_named(row)
+    name = shown_name(row)
+    # Whoever stands in agreed to nothing; when somebody unnamed is away is nobody's business.
+    by_office = row.role.shown == Shown.NAME
     return Holder(
-        name=row.person.display_name if is_public else "",
+        name=name,
         role_zh=row.role.name_zh,
         role_en=row.role.name_en,
         since_at=row.since_at,
-        is_away=row.away_until is not None,
+        is_away=bool(name) and row.away_until is not None,
         away_until=row.away_until,
-        deputy=(row.deputy_name or standing.get(row.pk, "")) if is_public else "",
+        deputy=(row.deputy_name or standing.get(row.pk, "")) if by_office else "",
+        role=row.role_id,
         level=row.role.level,
         grid_id=row.grid_id,
         area_id=row.area_id,
     )
-
-
-def may_be_named(posting: Posting) -> bool:
-    """Whether everybody may read who holds this."""
-    if posting.role.shown == Shown.AGREED:
-        return posting.name_agreed_at is not None
-    return posting.role.shown == Shown.NAME

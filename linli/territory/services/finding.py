@@ -136,7 +136,7 @@ def _within(before: Sequence[str], name: str, most: int) -> list[str]:
 
 
 def _found(keys: list[str]) -> list[FoundPlace]:
-    rows = Unit.objects.public().select_related("parent").filter(path__in=keys)
+    rows = Unit.objects.public().select_related("parent__parent").filter(path__in=keys)
     known = {unit.path: unit for unit in rows}
     opened = opened_paths() if known else set()
     return [

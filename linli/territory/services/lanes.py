@@ -18,10 +18,12 @@ from linli.territory.choices import Layer, Level, PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Area, Grid, GridUnit, Shape, Unit
 from linli.territory.paths import village_path
-from linli.territory.services import answering
+from linli.territory.services import answering, rosters
 from linli.territory.services.answering import Answering, Holder
+from linli.territory.services.rosters import OnDuty
 
 LANES: Final = (UnitKind.GROUP, UnitKind.ADDRESS)
+POINT_CADRE: Final = "point_cadre"  # looks after a village without handling its matters
 COMPLAINT_LINE: Final = "place.complaint_line"
 
 
@@ -47,6 +49,7 @@ class Lane:
     group: list[Holder]
     village: list[Holder]
     township: list[Holder]
+    on_duty: list[OnDuty]  # today, as the rosters say
     complaint_line: str
 
     @property
@@ -78,7 +81,7 @@ def complaint_line(path: str) -> str:
 
 
 def lane_of(code: str, unit_id: int, at: datetime | None = None) -> Lane:
-    """A lane, door or group of a village with everybody who answers there. At most nine queries;
+    """A lane, door or group of a village with everybody who answers there. At most twelve queries;
     raises `NotHere`."""
     above = answering.place_and_above(code)
     moment = at or clock.now()
@@ -100,6 +103,7 @@ def lane_of(code: str, unit_id: int, at: datetime | None = None) -> Lane:
         group=chain[Level.GROUP],
         village=chain[Level.VILLAGE],
         township=chain[Level.TOWNSHIP],
+        on_duty=_on_duty(above[-1], grids, areas, moment),
         complaint_line=complaint_line(unit.path),
     )
 
@@ -166,7 +170,8 @@ def _answering(
     at_grid = {one.grid.pk: one for one in grids}
     in_area: dict[UUID, AreaHere] = {one.area.pk: one for one in areas}
     paths = Q(grid__isnull=True, area__isnull=True, path__in=ancestors(unit.path))
-    which = paths & Q(role__level__gt="") | Q(grid__in=at_grid) | Q(area__in=in_area)
+    in_chain = Q(role__level__gt="") | Q(role=POINT_CADRE)
+    which = paths & in_chain | Q(grid__in=at_grid) | Q(area__in=in_area)
     chain: dict[str, list[Holder]] = {level: [] for level in Level.values}
     for _posting, holder in answering.holders_where(which, at):
         if holder.grid_id is not None:
@@ -174,8 +179,18 @@ def _answering(
         elif holder.area_id is not None:
             in_area[holder.area_id].holders.append(holder)
         else:
-            chain[holder.level].append(holder)
+            chain[holder.level or Level.VILLAGE].append(holder)
     return chain
+
+
+def _on_duty(
+    village: Unit, grids: Sequence[Answering], areas: Sequence[AreaHere], at: datetime
+) -> list[OnDuty]:
+    """Who is on duty today at the village as a whole, at these grids and in these areas. One
+    query."""
+    here = {None, *(one.grid.pk for one in grids), *(one.area.pk for one in areas)}
+    found = rosters.on_today(village, at=at)
+    return [one for one in found if (one.posting.grid_id or one.posting.area_id) in here]
 
 
 def sisters(lane: Lane, most: int) -> list[Any]:

@@ -14,12 +14,13 @@ from shapely.geometry import shape as to_shape
 
 from linli.common import clock
 from linli.common.geometry import Point
-from linli.territory.choices import PlanStatus, UnitKind
+from linli.territory.choices import Layer, PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Area, Grid, Shape, Unit
-from linli.territory.services import answering
+from linli.territory.services import answering, rosters
 from linli.territory.services.answering import Holder
 from linli.territory.services.places import known_addresses
+from linli.territory.services.rosters import OnDuty
 
 T = TypeVar("T")
 
@@ -51,6 +52,7 @@ class Ground:
     areas: list[Lies[Area]]
     at_grid: dict[int, list[Holder]] = field(default_factory=dict)
     in_area: dict[UUID, list[Holder]] = field(default_factory=dict)
+    on_shift: list[OnDuty] = field(default_factory=list)  # at this moment, as the rosters say
 
     @property
     def box(self) -> tuple[float, float, float, float] | None:
@@ -64,7 +66,7 @@ class Ground:
 
 
 def ground_of(place: Unit, at: datetime | None = None) -> Ground:
-    """What there is to draw of a place. At most seven queries."""
+    """What there is to draw of a place. At most eight queries."""
     moment = at or clock.now()
     units = _units(place)
     grids = list(
@@ -90,6 +92,12 @@ def ground_of(place: Unit, at: datetime | None = None) -> Ground:
         ],
         at_grid=at_grid,
         in_area=in_area,
+        on_shift=rosters.on_now(
+            grids=[grid.pk for grid in grids],
+            areas=[area.pk for area in areas],
+            units=[place.pk],
+            at=moment,
+        ),
     )
 
 
@@ -106,8 +114,8 @@ def _areas(place: Unit, at: datetime) -> list[Area]:
     above = Q(path__in=ancestors(place.path)[:-1]) & below(place.path, "units__path")
     units = Unit.objects.only("path", "kind")
     found = Area.objects.current(at).filter(inside | above).distinct()
-    rows = found.prefetch_related(Prefetch("units", queryset=units)).order_by("kind", "name_zh")
-    return list(rows)
+    rows = found.select_related("unit").prefetch_related(Prefetch("units", queryset=units))
+    return list(rows.order_by("kind", "name_zh", "pk"))
 
 
 def _drawn(place: Unit) -> dict[tuple[str, Any], Any]:
@@ -144,12 +152,13 @@ def _together(parts: Iterable[Any]) -> Any:
 def _holders(
     grids: list[Grid], areas: list[Area], at: datetime
 ) -> tuple[dict[int, list[Holder]], dict[UUID, list[Holder]]]:
-    """Who answers at each grid and in each area. One query."""
+    """Who answers at each grid, in each inner grid and in each area. One query."""
+    proper = {grid.pk for grid in grids if grid.layer == Layer.GRID}
     at_grid: defaultdict[int, list[Holder]] = defaultdict(list)
     in_area: defaultdict[UUID, list[Holder]] = defaultdict(list)
     which = Q(grid__in=[grid.pk for grid in grids]) | Q(area__in=[area.pk for area in areas])
     for _posting, holder in answering.holders_where(which, at):
-        if holder.grid_id is not None:
+        if holder.grid_id is not None and (holder.level or holder.grid_id not in proper):
             at_grid[holder.grid_id].append(holder)
         elif holder.area_id is not None:
             in_area[holder.area_id].append(holder)
