@@ -44,6 +44,7 @@ from linli.territory.models import (
     Link,
     Poster,
     Posting,
+    Proposal,
     Shape,
     Unit,
 )
@@ -89,6 +90,7 @@ class Foreign:
     slip: str  # the secret of the household's slip
     plan: GridPlan
     strength: dict[str, Any]
+    proposal: Proposal
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -107,6 +109,8 @@ class Foreign:
                 "outbox:open": self.told.pk,
                 "portal:rule": "matters.recheck.one_in",
                 "portal:shapes-preview": self.shapes,
+                "portal:grid-proposal": self.proposal.pk,
+                "portal:grid-proposal-cancel": self.proposal.pk,
             }.get(name, self.request.pk if name.startswith("privacy:") else self.failed.pk),
             "pk": 1,
             "provider_id": "office",
@@ -174,6 +178,7 @@ class Foreign:
                 .order_by("pk")
                 .values_list("pk", "version", "status")
             ),
+            list(Proposal.objects.order_by("pk").values_list("pk", "state")),
             list(LedgerImport.objects.order_by("pk").values_list("pk", "version", "state")),
             Authenticator.objects.count(),
             Leave.objects.filter(below(path, "posting__path")).count(),
@@ -244,6 +249,7 @@ def build(town: Town) -> Foreign:
         area=_area(town.far, owner, matter),
         plan=_draft(town.far, grids, matter),
         strength=strength(town.far, owner, WORDS),
+        proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),
     )
 
 

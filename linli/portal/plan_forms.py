@@ -1,6 +1,6 @@
 """What the secretary fills in about a grid plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from linli.common import clock
 from linli.portal.office_forms import OfficeForm, day_field, line, moment_of, not_past
 from linli.territory.choices import Layer
 from linli.territory.models import GridPlan, Unit
-from linli.territory.services.plans import GridSheet, PlanSheet
+from linli.territory.services.plans import GridSheet, PlanSheet, Wishes
 from linli.territory.services.plans.drafts import EMPTY, GROUPS, IN_FORCE
 
 FIELDS: Final = {Layer.GRID: "g", Layer.MICRO: "m", Layer.SPECIAL: "s"}
@@ -157,3 +157,62 @@ class PublishForm(VersionForm):
         """The moment, if it is to come."""
         day = self.cleaned_data["day"]
         return moment_of(day) if day > clock.today() else None
+
+
+class AskForm(OfficeForm):
+    """What the planner is to do."""
+
+    grids = forms.IntegerField(
+        label=_("How many grids"), required=False, min_value=1, max_value=900
+    )
+    households = forms.IntegerField(
+        label=_("Or how many households in a grid"), required=False, min_value=1, max_value=10_000
+    )
+    tolerance = forms.TypedChoiceField(
+        label=_("How far the load of a grid may differ from the mean"),
+        choices=[(share, f"{share} %") for share in (3, 5, 8, 10, 15, 20)],
+        coerce=int,
+        initial=8,
+    )
+    keep = forms.BooleanField(
+        label=_("Keep as much as possible of the plan in force"), required=False, initial=True
+    )
+    locked = forms.MultipleChoiceField(
+        label=_("Lanes that stay in their grid"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, sheet: PlanSheet | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = sheet.held[Layer.GRID] if sheet else {}
+        leaves = sheet.leaves if sheet else []
+        lanes = [
+            (leaf.unit.pk, f"{leaf.unit.name} · {held[leaf.unit.pk].name}")
+            for leaf in leaves
+            if leaf.unit.pk in held
+        ]
+        if lanes:
+            self.choose("locked", lanes)
+        else:
+            del self.fields["locked"], self.fields["keep"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two says how many."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("grids") and found.get("households"):
+            self.add_error(
+                "households", _("Say one of the two: how many grids, or how many in one.")
+            )
+        return found
+
+    def wishes(self, past: Mapping[int, int]) -> Wishes:
+        """As the service takes them."""
+        return Wishes(
+            grids=self.cleaned_data["grids"],
+            households=self.cleaned_data["households"],
+            tolerance=self.cleaned_data["tolerance"] / 100,
+            keep=self.cleaned_data.get("keep", False),
+            locked=[int(key) for key in self.cleaned_data.get("locked", [])],
+            past=past,
+        )

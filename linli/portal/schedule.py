@@ -17,6 +17,7 @@ from linli.operations.services import signs
 from linli.outbox import services as outbox
 from linli.privacy import services as privacy
 from linli.territory import services as territory
+from linli.territory.services import plans
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ TASKS: Final = (
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("import_ledgers", 2, matters.import_ledgers),
+    Task("run_planner", 2, plans.run_planner),
     Task("bring_into_force", 60, territory.bring_into_force),
     Task("retention", 3600, privacy.dispose_due),  # once a day; asks each hour whether it was
 )

@@ -9,6 +9,7 @@ from linli.portal.views.office import (
     calendars,
     gaps,
     grid_plan,
+    grid_proposals,
     grid_sheet,
     grids,
     household_one,
@@ -66,6 +67,17 @@ urlpatterns = [
     path("office/places/<str:code>/grids/", grids.grids, name="grids"),
     path("office/places/<str:code>/shapes/", shapes.shapes, name="shapes"),
     path("office/places/<str:code>/shapes/<uuid:key>/", shapes.preview, name="shapes-preview"),
+    path("office/places/<str:code>/grids/ask/", grid_proposals.ask, name="grid-ask"),
+    path(
+        "office/places/<str:code>/grids/asked/<uuid:key>/",
+        grid_proposals.proposal,
+        name="grid-proposal",
+    ),
+    path(
+        "office/places/<str:code>/grids/asked/<uuid:key>/cancel/",
+        grid_proposals.cancel,
+        name="grid-proposal-cancel",
+    ),
     path("office/places/<str:code>/grids/history/", grids.history, name="grid-history"),
     path("office/places/<str:code>/grids/<int:plan>/", grid_plan.plan, name="grid-plan"),
     path(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.common.errors import DomainError, Invalid, NotHere
 from linli.people.http import StaffRequest
-from linli.portal import plan_map, plan_pages
+from linli.portal import plan_map, plan_pages, proposal_words
 from linli.portal.plan_forms import (
     AddGridForm,
     LanesForm,
@@ -76,6 +76,7 @@ def _shown(
         forms[failed] = form
     side = plan_pages.side(page.after, page.before)
     postings = plan_pages.carried(page.before, page.after)
+    asked = page.plan.proposals.order_by("-asked_at").first()
     failed_then = page.plan.checks.get("failed") or []
     context = {
         "unit": page.village,
@@ -88,7 +89,7 @@ def _shown(
         "failed": failed,
         "is_draft": page.plan.status == PlanStatus.DRAFT,
         "failed_then": [principles.problem_from(one) for one in failed_then],
-        "proposal": page.plan.proposals.order_by("-asked_at").first(),
+        "told": proposal_words.told(asked, page.after) if asked else [],
     }
     return render(page.request, "portal/grid_plan.html", context, status=status)
 

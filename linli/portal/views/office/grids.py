@@ -88,8 +88,10 @@ def _page(
     by_state = {
         state: [one for one in shown if one.plan.status == state] for state in PlanStatus.values
     }
+    last = plans.last_asked(village)
     context: dict[str, Any] = {
         "unit": village,
+        "unfinished": last if last is not None and last.ended_at is None else None,
         "form": form,
         "in_force": next(iter(by_state[PlanStatus.PUBLISHED]), None),
         "planned": next(iter(by_state[PlanStatus.PLANNED]), None),

@@ -27,6 +27,7 @@ from linli.territory.services.plans.editing import (
     rename,
     throw_away,
 )
+from linli.territory.services.plans.proposals import ask, cancel, last_asked, proposal_of
 from linli.territory.services.plans.publishing import (
     bring_into_force,
     publish,
@@ -34,7 +35,9 @@ from linli.territory.services.plans.publishing import (
     withdraw,
 )
 from linli.territory.services.plans.reading import GridSheet, PlanSheet, sheet_of, sheets_of
+from linli.territory.services.plans.running import run_planner
 from linli.territory.services.plans.weighing import has_lanes
+from linli.territory.services.plans.wishes import Wishes
 
 __all__ = [
     "Carried",
@@ -43,9 +46,12 @@ __all__ = [
     "GridSheet",
     "LaneMove",
     "PlanSheet",
+    "Wishes",
     "add_grid",
+    "ask",
     "begin",
     "bring_into_force",
+    "cancel",
     "carried",
     "check",
     "draft_from",
@@ -55,13 +61,16 @@ __all__ = [
     "households_moved",
     "in_force",
     "lane_moves",
+    "last_asked",
     "name_grid",
     "plan_of",
+    "proposal_of",
     "publish",
     "publish_plan",
     "put",
     "remove_grid",
     "rename",
+    "run_planner",
     "sheet_of",
     "sheets_of",
     "shown_number",

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
 from linli.territory.models import Unit
-from linli.territory.services.plans import codes, outlines
+from linli.territory.services.plans import codes, judging, outlines
 from linli.territory.services.plans import principles as five
 from linli.territory.services.plans.principles import Finding, Problem
 from linli.territory.services.plans.reading import GridSheet, PlanSheet
@@ -104,6 +104,9 @@ def _cover(sheet: PlanSheet) -> Iterator[Problem]:
     empty = [one for one in sheet.all_grids if not one.leaves]
     if empty and sheet.leaves:
         yield Problem("empty", five.STOP, _names(*empty))
+    torn = judging.in_pieces(sheet)
+    if torn:
+        yield Problem("in_pieces", five.NOTE, _names(*torn))
     yield from _micro(sheet)
 
 

@@ -157,6 +157,10 @@ _TEXTS: Final[Mapping[str, tuple[Any, Any]]] = {
         gettext_lazy("%(names)s: no lanes."),
         gettext_lazy("Give it some, or remove it."),
     ),
+    "in_pieces": (
+        gettext_lazy("%(names)s: the lanes do not hang together."),
+        gettext_lazy("Move a lane so that the grid is in one piece, if that is possible."),
+    ),
     "overlap": (
         gettext_lazy("%(names)s: the outlines overlap by %(area)d m²."),
         _DRAW,

@@ -96,6 +96,7 @@ class PlanSheet:
     flat: Flat
     sliver: float
     strangers: tuple[tuple[str, str], ...] = ()  # names of members that lie in another village
+    shared: dict[str, Any] = field(default_factory=dict)  # found out once for plans side by side
 
     @cached_property
     def grids(self) -> list[GridSheet]:
@@ -172,11 +173,14 @@ def sheets_of(
         inside = [by_unit[key] for key in keys if key in by_unit]
         return GridSheet(grid, inside, drawn.get(grid.pk), flat, sliver)
 
-    made = []
+    made: list[PlanSheet] = []
+    shared: dict[str, Any] = {}
     for plan in plans:
         own = [sheet(grid) for grid in grids if grid.plan_id == plan.pk]
         outside = tuple(strangers.get(plan.pk, ()))
-        made.append(PlanSheet(plan, village, leaves, own, village_outline, flat, sliver, outside))
+        made.append(
+            PlanSheet(plan, village, leaves, own, village_outline, flat, sliver, outside, shared)
+        )
         _fit_together(made[-1])
     return made
 
