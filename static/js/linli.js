@@ -1,6 +1,7 @@
 // What makes pages quicker with script. Every page works without this file.
 import { autosave } from "./autosave.js";
 import { pick } from "./pin.js";
+import { draggable } from "./plan.js";
 
 // A form is sent once. Its idempotency key stays as the server wrote it, so a resend is harmless.
 // A button that fetches a file leaves the page where it is: whatever stands beside it still works.
@@ -44,6 +45,7 @@ const HOOKS = [
   ["[data-print]", printer],
   ["[data-pin]", pick],
   ["form[data-autosave]", autosave],
+  ["form[data-plan-lanes]", draggable],
   ["[data-focus]", (box) => box.focus()],
 ];
 

@@ -13,7 +13,7 @@ from linli.matters import services as matters
 from linli.people.actors import SYSTEM
 from linli.people.choices import DEMONSTRATION
 from linli.people.models import User
-from linli.portal.demonstration import stories
+from linli.portal.demonstration import plans, stories
 from linli.portal.demonstration.cast import Casting
 from linli.portal.demonstration.map import draw_lanes
 from linli.portal.demonstration.places import TOWNS, Town, furnish
@@ -59,6 +59,7 @@ def _town(town: Town, casting: Casting, rng: Random) -> None:
         territory.make_poster(village.lanes[0], by=SYSTEM, place_words="")
         if village.focus:
             draw_lanes(village)
+            plans.draft(village)
             stories.live(village, cast, stories.OLD * 2, rng, ago=(4, stories.LONGEST_AGO_DAYS))
             stories.live(village, cast, stories.NEW * 2, rng, ago=(0.02, 3))
         else:
