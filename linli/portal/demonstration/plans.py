@@ -44,7 +44,7 @@ def _with_a_school(village: Village) -> None:
         name_en="Primary school",
     )
     micro, school = plan.grids.get(layer=Layer.MICRO), plan.grids.get(layer=Layer.SPECIAL)
-    wanted = {
+    wanted: dict[tuple[int, str], int | None] = {
         (village.lanes[0].pk, Layer.MICRO): micro.pk,
         (village.lanes[5].pk, Layer.SPECIAL): school.pk,
     }
