@@ -2,24 +2,29 @@
 
 from typing import Any
 
+from linli.common import clock
 from linli.people.actors import SYSTEM
-from linli.territory.choices import UnitKind
+from linli.territory.choices import PlanStatus, UnitKind
 from linli.territory.fields import below
-from linli.territory.models import Charter, Grid, Resource, Unit, WorkTeam, WorkTeamPlace
+from linli.territory.models import Charter, Grid, GridPlan, Resource, Unit, WorkTeam, WorkTeamPlace
 from linli.territory.services import organisation, resources, team_answers, teams
 from tests.town import Somebody
 
 
 def strength(village: Unit, owner: Somebody, words: str) -> dict[str, Any]:
     """By the parts of addresses; the team asks the owner."""
-    grid = Grid.objects.current().filter(village=village).first()
+    plan = GridPlan.objects.create(
+        village=village, status=PlanStatus.PUBLISHED, valid_from=clock.now()
+    )
+    code = f"{village.code}001"
+    Grid.objects.create(plan=plan, village=village, code=code, name_zh="外乡的网格")
     wanted = resources.Wanted(village, "force", words)
     team = teams.form_team(teams.Plan(unit=village, task=words), by=SYSTEM)
     return {
         "branch": organisation.add_organisation(
             village, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"
         ).pk,
-        "grid_code": grid.code if grid else "",
+        "grid_code": code,
         "resource": resources.add(wanted, by=SYSTEM).pk,
         "team": team.pk,
         "place": team_answers.ask(team.pk, "member", owner.person, by=SYSTEM).pk,
