@@ -33,10 +33,13 @@ class Source(models.TextChoices):
     WINDOW = "window", _("At the service window")
     API = "api", _("From another program")
     IMPORTED = "imported", _("Imported from an earlier ledger")
+    OFFICE = "office", _("Set by the office")  # a task that nobody reported
 
 
 # Somebody took it down for the reporter, who may have no smartphone.
 ASSISTED = frozenset({Source.PHONE, Source.DOOR, Source.WINDOW})
+# No resident reported it now: it counts in no rate.
+NOT_COUNTED = (Source.IMPORTED, Source.OFFICE)
 
 
 class ImportState(models.TextChoices):

@@ -129,13 +129,14 @@ def kinds() -> str:
         "",
         "Drawn from `linli/matters/reference/kinds.toml`.",
         "",
-        "| 类别 | kind | family | first | clocks | on the spot | public |",
-        "|--|--|--|--|--|--|--|",
+        "| 类别 | kind | family | first | clocks | on the spot | public | who |",
+        "|--|--|--|--|--|--|--|--|",
     ]
     lines += [
         f"| {entry['zh']} | {entry['en']} | {entry['family']} | {entry.get('first', 'group')} "
         f"| {entry['clock']} | {'✓' if entry.get('small') else ''} "
-        f"| {'✓' if entry.get('public', True) else 'never'} |"
+        f"| {'✓' if entry.get('public', True) else 'never'} "
+        f"| {'staff' if entry.get('only_staff') else 'anybody'} |"
         for entry in kind_entries()
     ]
     return "\n".join(lines) + "\n"

@@ -115,6 +115,7 @@ urlpatterns = [
         name="household-lane",
     ),
     path("office/households/", households.mine, name="own-households"),
+    path("office/support/", hub.support, name="group-support"),
     path("work/teams/", teams.own, name="own-teams"),
     path("work/teams/<int:place>/", teams.own_answer, name="own-team-answer"),
     path("office/teams/", teams.mine, name="teams-mine"),

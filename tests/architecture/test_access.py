@@ -80,6 +80,7 @@ ACCESS: Final = {
     "portal:household-act": THING,
     "portal:shapes": THING,
     "portal:shapes-preview": THING,
+    "portal:group-support": PAGE,
     "portal:resources-mine": PAGE,
     "portal:resources": THING,
     "portal:resource-add": THING,

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from linli.common.personal import NOTHING
 from linli.matters.choices import ClockClass
-from linli.territory.choices import Level
+from linli.territory.choices import Level, UnitKind
 from linli.territory.fields import PathField, ancestors, below
 
 
@@ -32,8 +32,10 @@ class Kind(models.Model):
 
     `family` groups kinds in forms and counts. `small` may be settled on the spot. `is_public` false
     (disputes, personal needs) keeps every matter of the kind out of ledgers, search, maps and
-    feeds; it never changes. `scope_path` is the place that added the kind for itself; empty for the
-    kinds of the product. How a kind is handled at a place is asked of `services.kinds`.
+    feeds; it never changes. Only staff set a matter of an `only_staff` kind: a task, no report; it
+    counts in no rate. `lies_in` is the kind of place that it has to be at. `scope_path` is the
+    place that added the kind for itself; empty for the kinds of the product. How a kind is handled
+    at a place is asked of `services.kinds`.
     """
 
     PERSONAL: ClassVar = NOTHING
@@ -50,6 +52,8 @@ class Kind(models.Model):
     is_public = models.BooleanField(default=True)
     is_practical = models.BooleanField(default=False)  # counts as 办实事 (row S3-29)
     is_urgent_concern = models.BooleanField(default=False)  # 急难愁盼 (row S3-24)
+    only_staff = models.BooleanField(default=False)
+    lies_in = models.CharField(max_length=16, choices=UnitKind, blank=True)
     attributes: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import NotHere
-from linli.matters.choices import IN_WORK, OPEN, Source, Status
+from linli.matters.choices import IN_WORK, NOT_COUNTED, OPEN, Status
 from linli.people.actors import Actor
 from linli.territory.fields import below
 from linli.territory.models import GridUnit
@@ -69,8 +69,9 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return row
 
     def counted(self) -> Self:
-        """What rates and counts are made of: not what was taken over from an earlier ledger."""
-        return self.exclude(source=Source.IMPORTED)
+        """What rates and counts are made of: not what was taken over from an earlier ledger, nor a
+        task that the office set itself."""
+        return self.exclude(source__in=NOT_COUNTED)
 
     def open(self) -> Self:
         """Not ended yet."""

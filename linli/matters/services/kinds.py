@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.common.errors import Invalid, NotHere
 from linli.matters.models import Kind, KindSetting, Matter
 from linli.rulesets.services import prefixes
+from linli.territory.choices import UnitKind
 from linli.territory.fields import below
+from linli.territory.models import Unit
 
 FIELDS: Final = ("shown", "first_level", "clock_class", "small", "recheck_one_in")
 
@@ -103,18 +105,20 @@ def _setting(row: Any) -> KindSetting:
     )
 
 
-def offered(path: str) -> list[Kind]:
-    """What can be reported at a place, in the order of forms. One query."""
-    return [here.kind for here in kinds_at(path) if here.shown]
+def offered(path: str, *, to_staff: bool = False) -> list[Kind]:
+    """What can be reported at a place, in the order of forms; to staff also what they alone set.
+    One query."""
+    shown = [here.kind for here in kinds_at(path) if here.shown]
+    return [kind for kind in shown if to_staff or not kind.only_staff]
 
 
-def offered_in(paths: Iterable[str]) -> list[Kind]:
-    """What can be reported at one of several places: by what holds where they all lie."""
+def offered_to_staff(paths: Iterable[str]) -> list[Kind]:
+    """What staff may take in at one of several places: by what holds where they all lie."""
     listed = list(paths)
     common = set(prefixes(listed[0])) if listed else {""}
     for path in listed[1:]:
         common &= set(prefixes(path))
-    return offered(max(common, key=len))
+    return offered(max(common, key=len), to_staff=True)
 
 
 def kind_at(path: str, code: str, *, but: str | None = None) -> KindHere:
@@ -126,14 +130,23 @@ def kind_at(path: str, code: str, *, but: str | None = None) -> KindHere:
     return found[0]
 
 
-def kind_for_report(path: str, code: str) -> Kind:
-    """The kind of a new matter; raises `Invalid` for one that is not offered here."""
+def kind_for_report(path: str, code: str, *, by_staff: bool = False) -> Kind:
+    """The kind of a new matter; raises `Invalid` for one that is not offered here, or not to
+    whoever reports."""
     found = kinds_at(path, code=code) if code else []
-    if not found or not found[0].shown:
+    if not found or not found[0].shown or (found[0].kind.only_staff and not by_staff):
         raise Invalid(
             _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
         )
     return found[0].kind
+
+
+def check_where(kind: Kind, unit: Unit) -> None:
+    """Some tasks are set at one kind of place alone, such as a villager group; else `Invalid`."""
+    if kind.lies_in and unit.kind != kind.lies_in:
+        label = UnitKind(kind.lies_in).label
+        sentence = _("Choose a place of this kind: %(kind)s.") % {"kind": label}
+        raise Invalid(sentence, fields={"unit": sentence})
 
 
 def recheck_one_in(matter: Matter, general: int) -> int:

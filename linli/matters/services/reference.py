@@ -37,6 +37,8 @@ def load_reference() -> int:
                 "small": entry.get("small", False),
                 "is_public": entry.get("public", True),
                 "is_practical": entry.get("practical", False),
+                "only_staff": entry.get("only_staff", False),
+                "lies_in": entry.get("lies_in", ""),
                 "is_urgent_concern": entry.get("urgent_concern", False),
                 "position": position,
             },

@@ -21,7 +21,7 @@ from linli.matters.choices import ASSISTED, Clock, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
 from linli.matters.services import photos, telling_people
 from linli.matters.services.indexing import index_matters
-from linli.matters.services.kinds import kind_for_report
+from linli.matters.services.kinds import check_where, kind_for_report
 from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -156,7 +156,10 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
         wanted.place_code, unit_id=wanted.unit_id, words=wanted.where, point=wanted.point
     )
     rules.check_may_take_in(by, place.unit.path)
-    kind = kind_for_report(place.above[-1].path, wanted.kind)
+    kind = kind_for_report(
+        place.above[-1].path, wanted.kind, by_staff=by.kind in {ActorKind.STAFF, ActorKind.SYSTEM}
+    )
+    check_where(kind, place.unit)
     values = rulesets.values(
         [*clock_keys(kind.clock_class), "matters.late_entry.within", *telling_people.RULES],
         path=place.above[-1].path,
@@ -227,7 +230,7 @@ def _matter(
         place_words=place.words,
         lon=lon,
         lat=lat,
-        source=wanted.source,
+        source=Source.OFFICE if kind.only_staff else wanted.source,
         reported_at=moment,
         entered_at=entered,
         taken_by_id=by.person_id if by.kind == ActorKind.STAFF else None,
@@ -270,7 +273,7 @@ def _first_step(
         seq=1,
         at=matter.reported_at,
         entered_at=matter.entered_at,
-        actor={**by.as_json(grants), "on_behalf_of": "reporter" if matter.taken_by_id else ""},
+        actor={**by.as_json(grants), "on_behalf_of": _for_whom(matter)},
         verb="report",
         was="",
         now=Status.SUBMITTED,
@@ -278,6 +281,11 @@ def _first_step(
         words=seal_words(words),
         public=True,
     )
+
+
+def _for_whom(matter: Matter) -> str:
+    """Staff who take a report down do it for the reporter; a task is their own."""
+    return "reporter" if matter.taken_by_id and matter.source != Source.OFFICE else ""
 
 
 def _read_clocks(matter: Matter, step: MatterStep, values: Values) -> None:

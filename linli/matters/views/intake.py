@@ -17,7 +17,7 @@ from linli.matters import boards, staff_rules, words
 from linli.matters import services as matters
 from linli.matters.intake_forms import KEPT, IntakeForm, new_key
 from linli.matters.models import Draft, Matter
-from linli.matters.services.kinds import offered_in
+from linli.matters.services.kinds import offered_to_staff
 from linli.matters.views.matter_page import SeeOther, visible
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
@@ -54,7 +54,9 @@ def _begun(request: StaffRequest) -> dict[str, Any]:
     key = request.GET.get("draft", "")
     if key:
         return matters.open_draft(_uuid(key), by=request.actor)
-    begun = {name: request.GET[name] for name in ("village", "source") if name in request.GET}
+    begun = {
+        name: request.GET[name] for name in ("village", "source", "kind") if name in request.GET
+    }
     return {**begun, "key": new_key()}
 
 
@@ -73,7 +75,7 @@ def _form(request: StaffRequest, initial: dict[str, Any] | None = None) -> Intak
     if village is None and len(villages) == 1:
         village = villages[0]
     places: list[Unit] = territory.known_addresses(village) if village else []
-    kinds = offered_in([village.path] if village else [unit.path for unit in villages])
+    kinds = offered_to_staff([village.path] if village else [unit.path for unit in villages])
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     return IntakeForm(villages, places, kinds, *sent, initial=initial)
 

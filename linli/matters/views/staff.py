@@ -59,6 +59,7 @@ def matter_list(request: StaffRequest) -> HttpResponseBase:
         "next_href": _next(request, found.next_cursor),
         "first_href": _without(request, "after") if "after" in request.GET else "",
         "form": form,
+        "task": _task(actor, kinds, wanted),
         "chips": _chips(wanted),
         "filtered": any(vars(wanted).values()),
         "downloads": links(request),
@@ -66,6 +67,12 @@ def matter_list(request: StaffRequest) -> HttpResponseBase:
         **_board(actor),
     }
     return render(request, "matters/list.html", context)
+
+
+def _task(actor: Actor, kinds: list[Kind], wanted: Wanted) -> Kind | None:
+    """The kind that the list is narrowed to, if staff alone set it and this reader may."""
+    found = next((kind for kind in kinds if kind.pk == wanted.kind and kind.only_staff), None)
+    return found if actor.has("matters.take_in") else None
 
 
 def _file(

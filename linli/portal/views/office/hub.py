@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -16,6 +16,8 @@ from linli.people.http import StaffRequest
 from linli.territory.fields import ancestors
 from linli.territory.models import Unit
 from linli.territory.paths import path_of
+
+SUPPORT: Final = "group_support"  # a kind of matter that staff alone set
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,12 @@ CARDS: Final = (
         "organisation.edit",
     ),
     Card(
+        "portal:group-support",
+        _("Village supports group"),
+        _("What the village does for one of its groups: tasks with an owner and time limits."),
+        "matters.assign",
+    ),
+    Card(
         "portal:rules",
         _("Rules and time limits"),
         _("Time limits and other values of your place; each page says first what a change does."),
@@ -149,6 +157,12 @@ def office(request: StaffRequest) -> HttpResponse:
             next_step=_("Ask the administrator of your township or the chief grid leader."),
         )
     return render(request, "portal/office.html", {"cards": cards})
+
+
+@require_safe
+def support(_request: StaffRequest) -> HttpResponse:
+    """On to the list of matters, narrowed to the tasks that a village does for a group (S3-27)."""
+    return redirect(f"{reverse('matters:list')}?kind={SUPPORT}")
 
 
 def own_place(actor: Actor, verb: str) -> Unit:
