@@ -39,6 +39,7 @@ TASKS: Final = (
     Task("close_unanswered", 60, matters.close_unanswered),
     Task("warn_overdue", 60, matters.warn_overdue),
     Task("hand_over_ended", 60, matters.hand_over_ended),
+    Task("tell_vacant", 60, territory.tell_vacant),
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("import_ledgers", 2, matters.import_ledgers),

@@ -22,20 +22,20 @@ from tests.desk import Desk
 from tests.town import HECHENG, WUXING, Town, appointed, somebody
 
 PAGE = f"/office/staff/{HECHENG}/roster/"
-HEAD = ["姓名", "电话", "岗位", "地方", "网格", "起始日期"]
+HEAD = ["姓名", "电话", "岗位", "地方", "网格", "起始日期", "片区（路段）"]
 GOOD = [
-    ["示例·子", "13800000001", "村（社区）经办人", "五星村", "", "2026-03-01"],
-    ["示例·丑", "13800000002", "专职网格员", WUXING, "3", ""],
-    ["示例·丑", "13800000002", "党建指导员", "五星村委会", "", "2026年5月1日"],
+    ["示例·子", "13800000001", "村（社区）经办人", "五星村", "", "2026-03-01", ""],
+    ["示例·丑", "13800000002", "专职网格员", WUXING, "3", "", ""],
+    ["示例·丑", "13800000002", "党建指导员", "五星村委会", "", "2026年5月1日", ""],
 ]
 BAD = [
-    ["", "13800000003", "village_clerk", WUXING, "", ""],
-    ["示例·寅", "手机", "village_clerk", WUXING, "", ""],
-    ["示例·卯", "", "皇帝", WUXING, "", ""],
-    ["示例·辰", "", "village_clerk", "弋江社区", "", ""],
-    ["示例·巳", "", "grid_member", WUXING, "9", ""],
-    ["示例·午", "", "grid_member", WUXING, "", ""],
-    ["示例·未", "", "village_clerk", WUXING, "", "昨天"],
+    ["", "13800000003", "village_clerk", WUXING, "", "", ""],
+    ["示例·寅", "手机", "village_clerk", WUXING, "", "", ""],
+    ["示例·卯", "", "皇帝", WUXING, "", "", ""],
+    ["示例·辰", "", "village_clerk", "弋江社区", "", "", ""],
+    ["示例·巳", "", "grid_member", WUXING, "9", "", ""],
+    ["示例·午", "", "grid_member", WUXING, "", "", ""],
+    ["示例·未", "", "village_clerk", WUXING, "", "昨天", ""],
 ]
 
 
@@ -142,9 +142,9 @@ def test_a_village_leader_imports_nobody_above_or_beside(town: Town) -> None:
     chief.posts(PAGE, status=404, file=upload(GOOD))
     page = f"/office/staff/{WUXING}/roster/"
     rows = [
-        ["示例·高", "", "administrator", "", "", ""],
-        ["示例·旁", "", "village_clerk", "坪山村", "", ""],
-        ["示例·上", "", "township_clerk", HECHENG, "", ""],
+        ["示例·高", "", "administrator", "", "", "", ""],
+        ["示例·旁", "", "village_clerk", "坪山村", "", "", ""],
+        ["示例·上", "", "township_clerk", HECHENG, "", "", ""],
     ]
     told = previewed(chief, rows, page)
     assert "0 new postings · 0 there already · 3 to be mended" in told
@@ -155,7 +155,7 @@ def test_a_village_leader_imports_nobody_above_or_beside(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "rows", ["", "{", "[1]", '[["a"]]', '[[1,"a","b","c","d","e",7]]', "[" * 100_000]
+    "rows", ["", "{", "[1]", '[["a"]]', '[[1,"a","b","c","d","e","f",7]]', "[" * 100_000]
 )
 def test_rows_that_did_not_come_from_the_page_are_refused(admin: Desk, rows: str) -> None:
     admin.posts(PAGE, status=422, rows=rows, do="take")
@@ -186,7 +186,9 @@ def test_the_template_has_the_headings_that_are_read(admin: Desk) -> None:
     answer = admin.client.get(f"/office/staff/{HECHENG}/roster.xlsx")
     data = answer.getvalue() + b""
     sheet_rows: Any = sheets.read(
-        upload([["示例·子", "", "village_clerk", "", "", ""]]).read(), most_rows=5, most_bytes=10**6
+        upload([["示例·子", "", "village_clerk", "", "", "", ""]]).read(),
+        most_rows=5,
+        most_bytes=10**6,
     )
     assert data[:2] == b"PK"
     assert sheet_rows.headers == roster.headings()
@@ -219,7 +221,7 @@ def test_three_hundred_people_are_taken_in_at_once(admin: Desk, town: Town) -> N
 
 @pytest.mark.parametrize("name", ["示例\\u0000甲", "示例\\ud800甲"])
 def test_signs_that_no_database_holds_are_refused_with_words(admin: Desk, name: str) -> None:
-    rows = f'[[2, "{name}", "", "village_clerk", "五星村", "", ""]]'
+    rows = f'[[2, "{name}", "", "village_clerk", "五星村", "", "", ""]]'
     answer = admin.posts(PAGE, status=422, rows=rows, do="take")
     assert "The rows did not arrive whole" in unescape(answer.content.decode())
 

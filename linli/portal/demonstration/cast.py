@@ -12,7 +12,7 @@ from linli.people.actors import SYSTEM, Actor
 from linli.people.choices import DEMONSTRATION
 from linli.portal.demonstration.places import Village
 from linli.territory import services as territory
-from linli.territory.models import Grid, Leave, Posting, Unit
+from linli.territory.models import Area, Grid, Leave, Posting, Unit
 
 # Everybody can read this password; accounts that have it exist in the demonstration only.
 PASSWORD: Final = "lin-li-shi-li"  # noqa: S105 - printed at every start of the demonstration
@@ -57,6 +57,7 @@ class Casting:
         unit: Unit,
         grid: Grid | None = None,
         *,
+        area: Area | None = None,
         account: str = "",
         deputy_of: Posting | None = None,
     ) -> Posting:
@@ -70,6 +71,7 @@ class Casting:
             by=SYSTEM,
             unit=unit,
             grid=grid,
+            area=area,
             since_at=clock.now() - timedelta(days=SINCE_DAYS),
             deputy_of=deputy_of,
         )

@@ -42,6 +42,7 @@ from linli.territory.services.places import (
 from linli.territory.services.plans import GridDraft, bring_into_force, publish_plan
 from linli.territory.services.reference import load_reference
 from linli.territory.services.showing import agree_name, shown_name
+from linli.territory.services.telling_vacant import tell_vacant
 from linli.territory.services.units import add_unit, make_poster
 
 __all__ = [
@@ -91,4 +92,5 @@ __all__ = [
     "reactivate",
     "shown_name",
     "successor_of",
+    "tell_vacant",
 ]

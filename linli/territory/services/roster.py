@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from linli.people.models import Person
 from linli.people.services import Invited
 from linli.territory import rules
 from linli.territory.fields import below
-from linli.territory.models import Grid, Posting, Role, Unit
+from linli.territory.models import Area, Grid, Posting, Role, Unit
 from linli.territory.models.units import short_name
 from linli.territory.services import accounts, sheet_rows
 from linli.territory.services.appointing import appoint
@@ -39,10 +40,11 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "place": ("地方", "Place", "村（社区）", "单位"),
     "grid": ("网格", "Grid"),
     "since": ("起始日期", "Since", "From", "任职时间"),
+    "area": ("片区（路段）", "Area", "片区", "路段", "责任区", "示范区", "示范岗", "Segment"),
 }
 NEEDED: Final = ("name", "role")
 
-Key = tuple[str, str, str, int, int | None]
+Key = tuple[str, str, str, int, int | None, UUID | None]
 
 
 @dataclass
@@ -63,9 +65,7 @@ class Entry:
         """By what two rows, or a row and a posting, are the same."""
         if self.role is None or self.where is None:
             raise ValueError("A row with a problem has no key.")
-        grid = self.where.grid.pk if self.where.grid else None
-        unit = self.where.unit.pk
-        return (self.cells["name"], self.phone_index, self.role.pk, unit, grid)
+        return (self.cells["name"], self.phone_index, self.role.pk, *self.where.ids)
 
 
 @dataclass
@@ -125,10 +125,19 @@ class _Known:
             .filter(below(place.path, "village__path"))
             .select_related("village")
         )
+        self._areas: dict[tuple[int, str], Area] = {}
+        for area in Area.objects.current(clock.now()).filter(below(place.path)):
+            for word in (area.name_zh, area.name_en):
+                self._areas.setdefault((area.unit_id, plain(word)), area)
         postings = Posting.objects.not_over(clock.now()).filter(below(place.path, "unit__path"))
         self.held: set[Key] = set(
             postings.values_list(
-                "person__display_name", "person__phone_index", "role_id", "unit_id", "grid_id"
+                "person__display_name",
+                "person__phone_index",
+                "role_id",
+                "unit_id",
+                "grid_id",
+                "area_id",
             )
         )
 
@@ -139,7 +148,7 @@ class _Known:
             raise Invalid(_("The name is missing or longer than 80 characters."))
         entry.phone_index = phones.index(cells["phone"])
         entry.role = self._role(cells["role"])
-        entry.where = self._where(cells["place"], cells["grid"])
+        entry.where = self._where(cells["place"], cells["grid"], cells["area"])
         entry.since = _day(cells["since"])
         if entry.where.kind not in entry.role.posted_at:
             raise Invalid(
@@ -154,8 +163,17 @@ class _Known:
             raise Invalid(_("There is no role “%(role)s”.") % {"role": word})
         return found
 
-    def _where(self, place: str, grid: str) -> Where:
+    def _where(self, place: str, grid: str, area: str) -> Where:
         unit = self._unit(place)
+        if area:
+            found = self._areas.get((unit.pk, plain(area)))
+            if found is None:
+                raise Invalid(
+                    _("%(place)s has no area “%(area)s”.")
+                    % {"place": unit.short_name, "area": area},
+                    next_step=_("Make the area first, on the responsibility board."),
+                )
+            return Where(unit, area=found)
         if not grid:
             return Where(unit)
         wanted = plain(grid)
@@ -217,6 +235,7 @@ def take(entries: Iterable[Entry], place: Unit, *, by: Actor) -> Taken:
             by=by,
             unit=row.where.unit,
             grid=row.where.grid,
+            area=row.where.area,
             since_at=_moment(row.since),
         )
         taken.appointed += 1
