@@ -48,7 +48,6 @@ class AreaForm(OfficeForm):
     outline = forms.CharField(
         label=_("Or as text"),
         required=False,
-        max_length=MOST_BYTES,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
     )
     drop_shape = forms.BooleanField(label=_("Remove the outline or line"), required=False)

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -159,7 +160,7 @@ def test_the_township_sees_for_each_village_its_area_lead_and_its_point_cadre(to
     lead, other = Desk(town.lead), place(PINGSHAN)
     zone = made(town.township, AreaKind.LEAD, "东片", units=[town.village, other])
     page = f"/office/staff/{HECHENG}/appoint/"
-    sent = {"day": clock.today().isoformat(), "person": town.street.person.pk}
+    sent: dict[str, Any] = {"day": clock.today().isoformat(), "person": town.street.person.pk}
     lead.posts(page, **sent, role="area_lead", where=f"area:{zone.pk}", key=uuid4())
     lead.posts(
         f"/office/staff/{WUXING}/appoint/", **sent, role="point_cadre",

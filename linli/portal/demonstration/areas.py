@@ -2,11 +2,12 @@
 vacant, a responsibility area with a shared roster, a model post, and the shifts of a grid."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import time, timedelta
 from typing import Any, Final
 
+from linli.common import clock
 from linli.people.actors import SYSTEM
-from linli.portal.demonstration.cast import Cast, Casting
+from linli.portal.demonstration.cast import SINCE_DAYS, Cast, Casting
 from linli.portal.demonstration.places import Village
 from linli.territory import services as territory
 from linli.territory.choices import AreaKind
@@ -19,9 +20,18 @@ MORNING: Final = (time(8, 30), time(12))
 AFTERNOON: Final = (time(14, 30), time(18))
 
 
-def of_township(township: Unit, villages: Iterable[Unit], lead: Posting) -> None:
+def build(village: Village, cast: Cast, casting: Casting) -> None:
+    """In the village that the story is told in, and for its township."""
+    township = village.unit.parent
+    assert township is not None  # noqa: S101 - a village lies in a township
+    others = Unit.objects.villages().under(township.path).exclude(pk=village.unit.pk)
+    _of_township(township, [village.unit, *others[:2]], cast.lead)
+    _of_village(village, cast, casting)
+
+
+def _of_township(township: Unit, villages: Iterable[Unit], lead: Posting) -> None:
     """The lead's zone: the first villages of the township."""
-    zone = territory.make_area(
+    zone = _area(
         township,
         AreaKind.LEAD,
         AreaWords(
@@ -30,14 +40,14 @@ def of_township(township: Unit, villages: Iterable[Unit], lead: Posting) -> None
             duty_zh="每月到村听一次难事，牵头协调",
             duty_en="Hears once a month what is hard and brings people together",
         ),
-        by=SYSTEM,
-        units=list(villages),
+        units=villages,
     )
-    territory.appoint(lead.person, "area_lead", by=SYSTEM, unit=township, area=zone)
+    since = clock.now() - timedelta(days=SINCE_DAYS)
+    territory.appoint(lead.person, "area_lead", by=SYSTEM, unit=township, area=zone, since_at=since)
 
 
-def of_village(village: Village, cast: Cast, casting: Casting) -> None:
-    """Everything else, in the village that the story is told in."""
+def _of_village(village: Village, cast: Cast, casting: Casting) -> None:
+    """Everything else."""
     unit = village.unit
     casting.post("point_cadre", unit)
     for posting in cast.more:
@@ -54,6 +64,12 @@ def of_village(village: Village, cast: Cast, casting: Casting) -> None:
     _shifts(cast)
 
 
+def _area(place: Unit, kind: AreaKind, words: AreaWords, units: Iterable[Unit] = ()) -> Area:
+    """As old as the postings to it."""
+    with clock.told(clock.now() - timedelta(days=SINCE_DAYS + 1)):
+        return territory.make_area(place, kind, words, by=SYSTEM, units=list(units))
+
+
 def _posted(casting: Casting, role: str, area: Area) -> Posting:
     return casting.post(role, area.unit, area=area)
 
@@ -67,7 +83,7 @@ def _road(unit: Unit, number: int, *ends: str) -> Area:
         from_words=ends[0],
         to_words=ends[1],
     )
-    return territory.make_area(unit, AreaKind.SEGMENT, words, by=SYSTEM)
+    return _area(unit, AreaKind.SEGMENT, words)
 
 
 def _ancestral_hall(village: Village, casting: Casting) -> Area:
@@ -78,9 +94,7 @@ def _ancestral_hall(village: Village, casting: Casting) -> Area:
         duty_zh="巷口清爽、消防通道不占用",
         duty_en="Keeps the lanes tidy and the fire lane free",
     )
-    area = territory.make_area(
-        village.unit, AreaKind.RESPONSIBILITY, words, by=SYSTEM, units=village.lanes[:2]
-    )
+    area = _area(village.unit, AreaKind.RESPONSIBILITY, words, units=village.lanes[:2])
     _posted(casting, "responsibility_keeper", area)
     cleaner, member = _posted(casting, "cleaner", area), _posted(casting, "area_member", area)
     rosters.add_shifts(cleaner, EVERY_DAY, time(6), time(8), by=SYSTEM)
@@ -95,7 +109,7 @@ def _reception(unit: Unit, casting: Casting) -> Area:
         duty_zh="来访的都有回音",
         duty_en="Everybody who comes gets an answer",
     )
-    post = territory.make_area(unit, AreaKind.POST, words, by=SYSTEM)
+    post = _area(unit, AreaKind.POST, words)
     _posted(casting, "model_post", post)
     return post
 

@@ -13,10 +13,10 @@ from linli.matters import services as matters
 from linli.people.actors import SYSTEM
 from linli.people.choices import DEMONSTRATION
 from linli.people.models import User
-from linli.portal.demonstration import plans, stories
-from linli.portal.demonstration.cast import Casting
+from linli.portal.demonstration import areas, plans, stories
+from linli.portal.demonstration.cast import Cast, Casting
 from linli.portal.demonstration.map import draw_lanes
-from linli.portal.demonstration.places import TOWNS, Town, furnish
+from linli.portal.demonstration.places import TOWNS, Town, Village, furnish
 from linli.territory import services as territory
 from linli.territory.models import Posting
 
@@ -41,13 +41,17 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
     casting = Casting()
     with chance.seeded(seed):
         for town in TOWNS:
-            _town(town, casting, rng)
+            village, cast = _town(town, casting, rng)
+            if village.unit.code == TOLD:
+                story = village, cast
             say(f"  {town.code}")
+        areas.build(*story, casting)
         matters.close_unanswered()
         matters.warn_overdue()
 
 
-def _town(town: Town, casting: Casting, rng: Random) -> None:
+def _town(town: Town, casting: Casting, rng: Random) -> tuple[Village, Cast]:
+    """Everything of one township; its village that the story is told in."""
     villages = list(furnish(town, rng))
     township = villages[0].unit.parent
     assert township is not None  # noqa: S101 - a village lies in a township
@@ -58,6 +62,7 @@ def _town(town: Town, casting: Casting, rng: Random) -> None:
         cast = casting.village(village, street, lead, told=village.unit.code == TOLD)
         territory.make_poster(village.lanes[0], by=SYSTEM, place_words="")
         if village.focus:
+            focus = village, cast
             draw_lanes(village)
             plans.draft(village)
             stories.live(village, cast, stories.OLD * 2, rng, ago=(4, stories.LONGEST_AGO_DAYS))
@@ -65,6 +70,7 @@ def _town(town: Town, casting: Casting, rng: Random) -> None:
         else:
             stories.live(village, cast, rng.sample(stories.OLD, 1), rng, ago=(4, 20))
             stories.live(village, cast, rng.sample(stories.NEW, 1), rng, ago=(0.05, 3))
+    return focus
 
 
 def sign_ins() -> list[tuple[str, str]]:

@@ -70,6 +70,8 @@ class VillageRow:
     leads: list[Seen] = field(default_factory=list)
     cadres: list[Seen] = field(default_factory=list)
     grids: list[GridRow] = field(default_factory=list)
+    in_zone: bool = False  # of an area lead, who may be missing
+    vacant: list[Role] = field(default_factory=list)
 
     @property
     def led(self) -> int:
@@ -225,7 +227,7 @@ def vacant_areas(areas: AreaQuerySet, at: datetime) -> list[Area]:
 
 
 def _villages(place: Unit, eyes: _Eyes, at: datetime) -> list[VillageRow]:
-    """The villages of a township, or the village itself. Five queries."""
+    """The villages of a township, or the village itself. Seven queries."""
     villages = Unit.objects.public().villages().under(place.path)
     rows = {village.pk: VillageRow(village) for village in villages}
     grids: dict[int, GridRow] = {}
@@ -235,9 +237,15 @@ def _villages(place: Unit, eyes: _Eyes, at: datetime) -> list[VillageRow]:
     led = defaultdict(list)
     zones = Area.objects.current(at).filter(kind=AreaKind.LEAD, units__in=rows)
     for zone, village in zones.values_list("pk", "units"):
-        led[zone].append(village)
+        if village in rows:
+            led[zone].append(village)
+            rows[village].in_zone = True
     for seen in eyes.look(_here(rows, grids, led)):
         _put(seen, rows, grids, led)
+    wanted = wanted_roles([row.village.path for row in rows.values()])
+    for row in rows.values():
+        needs = wanted.get((row.village.path, row.village.kind), [])
+        row.vacant = [role for role in needs if role.pk == CADRE and not row.cadres]
     return list(rows.values())
 
 
