@@ -18,7 +18,7 @@ REACH: Final = 1.5  # times the usual distance between points: how far the outer
 
 def cells_of(points: Floats) -> Geometries:
     """A polygon for each of these positions on a plane, in the same order."""
-    spread = _drawn_apart(points)
+    spread = _drawn_apart(points - points.mean(axis=0))
     around = _rim(spread)
     if len(points) == 1:
         return np.array([around], dtype=object)
@@ -34,7 +34,7 @@ def _drawn_apart(points: Floats) -> Floats:
     group = group.ravel()
     if len(sizes) == len(points):
         return points
-    width = max(float(np.ptp(points, axis=0).max()), 1e-6)
+    width = float(np.ptp(points, axis=0).max()) or 1.0
     spread = points.copy()
     for one in np.flatnonzero(sizes > 1):
         members = np.flatnonzero(group == one)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from linli.territory.planner.evaluation import Grid, evaluate, gather
 from linli.territory.planner.land import Land
-from linli.territory.planner.planning import EXACT, Found, Village
+from linli.territory.planner.planning import EXACT, SEARCH, Found, Village
 from linli.territory.planner.requests import Request
 
 ROUNDING: Final = 1e-9
@@ -23,10 +23,15 @@ def explain(
     now = gather(land, assignment, request.staff)
     was = gather(land, _known(land, previous), {})
     moves = _moves(land, assignment, previous)
+    gained, lost = _by(moves, "to"), _by(moves, "from")
     for row in report["grids"]:
-        row.update(_change(row["grid"], was, moves))
+        name = row["grid"]
+        row.update(_change(was.get(name), gained.get(name, []), lost.get(name, [])))
+    inside: dict[str, list[Grid]] = {}
+    for grid in now.values():
+        inside.setdefault(grid.parent, []).append(grid)
     report["parents"] = [
-        _parent(land, request, village, plan, now)
+        _parent(land, request, village, plan, inside.get(village.name, []))
         for village, plan in zip(villages, found, strict=True)
     ]
     report["moves"] = moves
@@ -58,27 +63,28 @@ def _moves(
     ]
 
 
+def _by(moves: Sequence[dict[str, Any]], end: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for move in moves:
+        found.setdefault(move[end], []).append(move)
+    return found
+
+
 def _change(
-    name: str, was: Mapping[str, Grid], moves: Sequence[Mapping[str, Any]]
+    before: Grid | None, gained: Sequence[dict[str, Any]], lost: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
     """What a grid had before and what came and went."""
-    before = was.get(name)
+    had = before and {
+        "load": before.load,
+        "deviation": before.deviation,
+        "households": before.homes,
+        "compactness": before.compactness,
+        "units": len(before.units),
+    }
     return {
-        "before": None
-        if before is None
-        else {
-            "load": before.load,
-            "deviation": before.deviation,
-            "households": before.homes,
-            "compactness": before.compactness,
-            "units": len(before.units),
-        },
-        "gained": [
-            {"unit": move["unit"], "from": move["from"]} for move in moves if move["to"] == name
-        ],
-        "lost": [
-            {"unit": move["unit"], "to": move["to"]} for move in moves if move["from"] == name
-        ],
+        "before": had,
+        "gained": [{"unit": move["unit"], "from": move["from"]} for move in gained],
+        "lost": [{"unit": move["unit"], "to": move["to"]} for move in lost],
     }
 
 
@@ -92,9 +98,8 @@ def _improved(
 
 
 def _parent(
-    land: Land, request: Request, village: Village, plan: Found, now: Mapping[str, Grid]
+    land: Land, request: Request, village: Village, plan: Found, grids: Sequence[Grid]
 ) -> dict[str, Any]:
-    grids = [grid for grid in now.values() if grid.parent == village.name]
     away = [abs(grid.deviation) for grid in grids]
     kept = max(away) <= request.tolerance + ROUNDING
     return {
@@ -115,7 +120,7 @@ def _reasons(
     land: Land, request: Request, village: Village, plan: Found, grids: Sequence[Grid]
 ) -> list[dict[str, Any]]:
     """Why the tolerance is not kept in a village."""
-    target = max(village.target)
+    target = max(grid.target for grid in grids)
     reasons = [
         _reason(
             "unit_heavier_than_grid",
@@ -140,7 +145,7 @@ def _reasons(
     if plan.how == EXACT:
         text = "Every connected plan was looked at; none is nearer to the targets."
         reasons.append(_reason("proved", text))
-    else:
+    elif plan.how == SEARCH:
         text = "The search found no connected plan nearer to the targets."
         reasons.append(_reason("not_found", text))
     return reasons

@@ -12,7 +12,7 @@ AGAIN = 8  # times; later ones hardly change anything
 def begin(units: Rows, borders: Rows, grids: Rows, run: Rows) -> int:
     """A first plan; how many units could not be reached. Units that have a grid keep it."""
     held = units["grid"].copy()
-    _count(units, borders, grids)
+    recount(units, borders, grids)
     _sow(units, borders, grids, run)
     left = _grow(units, borders, grids)
     best = units["grid"].copy()
@@ -20,7 +20,7 @@ def begin(units: Rows, borders: Rows, grids: Rows, run: Rows) -> int:
     for _ in range(AGAIN):
         _find_middles(units, grids)
         units["grid"][:] = held
-        _count(units, borders, grids)
+        recount(units, borders, grids)
         _sow_near(units, borders, grids)
         left = _grow(units, borders, grids)
         cost = price(units, grids, run)
@@ -28,7 +28,7 @@ def begin(units: Rows, borders: Rows, grids: Rows, run: Rows) -> int:
             least = cost
             best[:] = units["grid"]
     units["grid"][:] = best
-    _count(units, borders, grids)
+    recount(units, borders, grids)
     return left
 
 
@@ -58,7 +58,7 @@ def join(units: Rows, borders: Rows, grids: Rows, u: int, g: int) -> None:
 
 
 @compiled
-def _count(units: Rows, borders: Rows, grids: Rows) -> None:
+def recount(units: Rows, borders: Rows, grids: Rows) -> None:
     """The sums of every grid anew."""
     for g in range(len(grids)):
         grid = grids[g]

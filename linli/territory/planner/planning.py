@@ -1,6 +1,7 @@
 """One village after the other, on every core: first plan, search, repair."""
 
 import hashlib
+import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,20 +11,24 @@ from typing import Final
 import numpy as np
 
 from linli.territory.planner.annealing import anneal
+from linli.territory.planner.chains import MOST_WORK, cut_row, row_of
 from linli.territory.planner.enumeration import MOST_UNITS, enumerate_plans
 from linli.territory.planner.growth import begin
 from linli.territory.planner.land import UNWELCOME, Land
 from linli.territory.planner.state import BORDER, GRID, RUN, UNIT, Rows
 
 EXACT: Final = "exact"  # every plan was looked at
+BOUND: Final = "bound"  # the worst grid is as near to its target as any plan can have it
 SEARCH: Final = "search"
-HOT: Final = 0.1
-COLD: Final = 0.005
+HOT: Final = 0.06
+COLD: Final = 0.01
 SPLITS: Final = 24  # of 256 steps
-SWAPS: Final = 48
+SWAPS: Final = 20
 INSIDE: Final = 0.98  # of the tolerance: where the search begins to push
 ROUNDING: Final = 1e-9
 REPAIRS: Final = 5
+MOST_STEPS: Final = 5_000_000  # of one repair
+REPAIR_STEPS: Final = 1000  # for each unit, the first time; then twice as many, and so on
 STAY: Final = 0.3  # price of moving a unit of mean load
 
 
@@ -35,7 +40,7 @@ class Village:
     name: str
     members: list[int]
     grids: list[str]
-    target: list[float]
+    people: list[int]  # who work in each grid: its part of the load
     before: list[int]  # the grid of each member in the previous plan, -1 for none
     fixed: list[int]
 
@@ -99,6 +104,8 @@ class _Tables:
             units[key] = getattr(land, key)[members]
         units["x"], units["y"] = land.middle[members].T
         units["before"], units["fixed"] = village.before, village.fixed
+        if not units["load"].any():
+            units["load"] = 1.0  # nothing is known of the work: as many units in each grid
         mean = float(units["load"].mean())
         units["stay"] = effort.stay * (units["load"] / mean if mean > 0 else 1.0)
         units["stay"][units["before"] < 0] = 0.0
@@ -135,6 +142,7 @@ def warm_up() -> None:
         if size <= MOST_UNITS:
             enumerate_plans(units, borders, grids, run)
         else:
+            cut_row(units, borders, grids, run, np.arange(size), False)
             begin(units, borders, grids, run)
             anneal(units, borders, grids, run, 64, HOT, COLD, SPLITS, SWAPS)
 
@@ -142,17 +150,29 @@ def warm_up() -> None:
 def _plan(tables: _Tables, village: Village, whole: Sequence[int], effort: Effort) -> Found:
     units, borders = tables.rows(village, effort)
     grids = np.zeros(len(village.grids), dtype=GRID)
-    grids["target"] = np.maximum(village.target, 1e-12)
+    grids["target"] = units["load"].sum() * np.array(village.people) / sum(village.people)
     run = np.zeros(1, dtype=RUN)
     run["chance"] = _chance(effort.seed, village.name)
     run["tolerance"], run["limit"] = INSIDE * effort.tolerance, effort.tolerance
     run["cap"] = effort.cap
-    if len(units) <= MOST_UNITS:
-        excess = float(enumerate_plans(units, borders, grids, run))
-        if excess >= 0:
-            return Found(units["grid"].tolist(), excess, EXACT)
+    found = _exactly(units, borders, grids, run)
+    if found is not None:
+        return found
     units["grid"] = np.where(units["fixed"] >= 0, units["fixed"], whole)
     return _search(units, borders, grids, run, effort)
+
+
+def _exactly(units: Rows, borders: Rows, grids: Rows, run: Rows) -> Found | None:
+    """The best of all plans, where they can all be looked at."""
+    excess = -1.0
+    row = row_of(units, borders)
+    free = bool((units["before"] < 0).all() and (units["fixed"] < 0).all())
+    if len(units) <= MOST_UNITS:
+        excess = float(enumerate_plans(units, borders, grids, run))
+    elif row and free and np.ptp(grids["target"]) == 0 and len(units) ** 2 <= MOST_WORK:
+        order, closed = row
+        excess = float(cut_row(units, borders, grids, run, np.array(order), closed))
+    return Found(units["grid"].tolist(), excess, EXACT) if excess >= 0 else None
 
 
 def _chance(seed: int, name: str) -> np.uint64:
@@ -162,22 +182,30 @@ def _chance(seed: int, name: str) -> np.uint64:
 
 
 def _search(units: Rows, borders: Rows, grids: Rows, run: Rows, effort: Effort) -> Found:
-    again = bool((units["before"] >= 0).any())
+    held = units["grid"].copy()
     begin(units, borders, grids, run)
     if len(grids) == 1:
         return Found(units["grid"].tolist(), _excess(grids, effort), EXACT)
-    steps = effort.steps * len(units)
-    anneal(units, borders, grids, run, steps, HOT, COLD, SPLITS, SWAPS)
+    heat = HOT * _roughness(units, grids), COLD * _roughness(units, grids)
+    anneal(units, borders, grids, run, effort.steps * len(units), *heat, SPLITS, SWAPS)
     best, least = units["grid"].copy(), _excess(grids, effort)
     floor = _floor(units, grids, effort)
     for turn in range(REPAIRS):
         if least <= floor + ROUNDING:
             break
-        hot = HOT / 2 if again else HOT
-        anneal(units, borders, grids, run, steps << turn, hot, COLD / 2, 2 * SPLITS, SWAPS)
+        if turn % 2 == 1:
+            units["grid"] = held
+            begin(units, borders, grids, run)
+        steps = min(min(effort.steps, REPAIR_STEPS) * len(units) << turn, MOST_STEPS)
+        anneal(units, borders, grids, run, steps, heat[0], heat[1] / 10, 2 * SPLITS, SWAPS)
         if _excess(grids, effort) < least:
             best, least = units["grid"].copy(), _excess(grids, effort)
-    return Found(best.tolist(), least, SEARCH)
+    return Found(best.tolist(), least, BOUND if 0 < least <= floor + ROUNDING else SEARCH)
+
+
+def _roughness(units: Rows, grids: Rows) -> float:
+    """How much one unit matters to a grid's outline, against a grid of a dozen."""
+    return float(np.clip(math.sqrt(12 * len(grids) / len(units)), 0.1, 1.0))
 
 
 def _excess(grids: Rows, effort: Effort) -> float:
@@ -188,6 +216,11 @@ def _excess(grids: Rows, effort: Effort) -> float:
 
 
 def _floor(units: Rows, grids: Rows, effort: Effort) -> float:
-    """An excess that no plan can go below: the heaviest unit is in some grid."""
-    heaviest = float(units["load"].max() / grids["target"].max())
-    return max(0.0, heaviest - 1 - effort.tolerance)
+    """An excess that no plan can go below: the heaviest unit is in some grid; some grid has no
+    fewer units than the average, and some no more."""
+    loads, target, count = np.sort(units["load"]), grids["target"], len(grids)
+    most, least = -(-len(loads) // count), len(loads) // count
+    away = [loads[-1] / target.max() - 1]
+    if np.ptp(target) == 0:
+        away += [loads[:most].sum() / target[0] - 1, 1 - loads[-least:].sum() / target[0]]
+    return max(0.0, *(float(one) - effort.tolerance for one in away))

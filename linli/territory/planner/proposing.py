@@ -8,7 +8,7 @@ from linli.territory.planner.explanation import explain
 from linli.territory.planner.land import Land, survey
 from linli.territory.planner.planning import STAY, Effort, plan_villages, warm_up
 from linli.territory.planner.requests import Request, read_previous
-from linli.territory.planner.villages import named, villages_of, whole_before
+from linli.territory.planner.villages import named, villages_of, wholes_before
 
 STEPS: Final = {"quick": 0.3, "normal": 1.0, "thorough": 10.0}  # times the usual number of steps
 LEAST_STEPS: Final = 300  # for each unit
@@ -35,7 +35,7 @@ def propose(request: Request) -> Proposal:
     warm_up()
     warm = time.perf_counter()
     villages = villages_of(land, request, previous)
-    wholes = [whole_before(land, village) for village in villages]
+    wholes = wholes_before(land, villages)
     found = plan_villages(land, villages, wholes, _effort(land, request))
     assignment = named(land, villages, [plan.grid for plan in found])
     done = time.perf_counter()

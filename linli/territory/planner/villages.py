@@ -87,38 +87,44 @@ def _village(
     names = kept + [f"{NEW}{index}" for index in range(count - len(kept))]
     place = {name: index for index, name in enumerate(names)}
     people = [request.staff.get(name, 1) for name in names]
-    load = float(land.load[members].sum())
     before = [place.get(previous.get(land.units[one].id, ""), -1) for one in members]
     return Village(
         number=number,
         name=land.parents[number],
         members=members,
         grids=names,
-        target=[load * one / sum(people) if load > 0 else 1.0 for one in people],
+        people=people,
         before=before,
         fixed=[place[land.units[one].locked] if land.units[one].locked else -1 for one in members],
     )
 
 
-def whole_before(land: Land, village: Village) -> list[int]:
-    """The earlier grids as far as each is one piece: its heaviest piece keeps the name."""
-    at = {unit: i for i, unit in enumerate(village.members)}
-    near = [
-        (at[one], at[two])
-        for one, two in [*land.borders, *((link.one, link.two) for link in land.links)]
-        if one in at and village.before[at[one]] == village.before[at[two]] >= 0
-    ]
-    piece = pieces_of_graph(len(village.members), near)
+def wholes_before(land: Land, villages: list[Village]) -> list[list[int]]:
+    """For each village the earlier grids as far as each is one piece: its heaviest piece keeps the
+    name, the units of the others have to find a grid anew."""
+    if all(grid < 0 for village in villages for grid in village.before):
+        return [village.before for village in villages]
+    before, weights = [-1] * len(land.units), land.load.tolist()
+    for village in villages:
+        for unit, grid in zip(village.members, village.before, strict=True):
+            before[unit] = grid
+    pairs = [*land.borders, *((link.one, link.two) for link in land.links)]
+    near = [(one, two) for one, two in pairs if before[one] == before[two] >= 0]
+    piece = pieces_of_graph(len(before), near)
     weight: Counter[int] = Counter()
-    for i, unit in enumerate(village.members):
-        weight[piece[i]] += land.load[unit] + 1e-9
-    best: dict[int, int] = {}
-    for i, grid in enumerate(village.before):
-        if grid >= 0 and (grid not in best or weight[piece[i]] > weight[best[grid]]):
-            best[grid] = piece[i]
+    for unit, one in enumerate(piece):
+        weight[one] += weights[unit] + 1e-9
+    best: dict[tuple[int, int], int] = {}
+    for unit, one in enumerate(piece):
+        key = (int(land.parent[unit]), before[unit])
+        if key not in best or weight[one] > weight[best[key]]:
+            best[key] = one
     return [
-        grid if grid >= 0 and best[grid] == piece[i] else -1
-        for i, grid in enumerate(village.before)
+        [
+            grid if grid >= 0 and best[village.number, grid] == piece[unit] else -1
+            for unit, grid in zip(village.members, village.before, strict=True)
+        ]
+        for village in villages
     ]
 
 
