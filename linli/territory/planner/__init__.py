@@ -9,7 +9,8 @@ as a process of its own, and re-checks a plan that a person changes with `evalua
     {"units": FeatureCollection, "grids": 12 | "target_load": 300.0, "tolerance": 0.05, "seed": 1,
      "previous": FeatureCollection | null, "barriers": FeatureCollection of lines | null,
      "cap": most households of a grid | null, "staff": {"grid": 2}, "effort": "quick" | "normal" |
-     "thorough", "planar": false}
+     "thorough", "stay": 1.0 (what moving a unit of mean load costs: less changes more of an earlier
+     plan and makes rounder grids), "planar": false}
 
 and answers `{"plan": FeatureCollection, "report": {…}}`, or `{"error": "a sentence", "feature": "id
 of the unit, or empty"}` with exit status 1. With options it works on files (`linli plan-grids`).
@@ -29,7 +30,8 @@ borders), `warm_up_seconds` (loading or compiling the search), `tolerance`, `see
   pieces, virtual_links, within_tolerance, before {load, deviation, households, compactness, units}
   or null, gained [{unit, from}], lost [{unit, to}]`
 - `parents`: rows of `parent, units, grids, load, target, max_deviation, compactness,
-  tolerance_kept, method ("exact": no better plan exists, "search"), reasons [{code, text, …}]`;
+  tolerance_kept, method ("exact": no better plan exists, "bound": no plan
+  has a better worst grid, "search"), reasons [{code, text, …}]`;
   codes: `unit_heavier_than_grid {unit, share}`, `few_units {units, grids}`, `proved`, `not_found`
 - `moves [{unit, from, to, load, households}]`, `new_grids`, `closed_grids`, `improved {figure:
   {before, now}}` or null

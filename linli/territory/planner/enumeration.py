@@ -21,9 +21,10 @@ Floats = NDArray[np.float64]
 
 
 @compiled
-def enumerate_plans(units: Rows, borders: Rows, grids: Rows, run: Rows) -> float:
+def enumerate_plans(units: Rows, borders: Rows, grids: Rows, run: Rows, slack: float) -> float:
     """Give every unit its grid in the best of all connected plans; the least possible excess of a
-    grid over the tolerance, or -1 if there is no plan (locked units that cannot be joined)."""
+    grid over the tolerance, or -1 if there is no plan (locked units that cannot be joined). If it
+    is above 0, plans up to `slack` beyond it are as good."""
     n, k = len(units), len(grids)
     masks = 1 << n
     whole = _connected(units, borders)
@@ -36,6 +37,8 @@ def enumerate_plans(units: Rows, borders: Rows, grids: Rows, run: Rows) -> float
     limit = least[k, masks - 1]
     if limit >= 1e300:
         return -1.0
+    if limit > 1e-9:
+        limit += slack
     best = np.full((k + 1, masks), 1e300)
     best[0, 0] = 0.0
     for g in range(k):
@@ -44,7 +47,7 @@ def enumerate_plans(units: Rows, borders: Rows, grids: Rows, run: Rows) -> float
         _extend(worth, best, g, masks, False)
     _take_back(units, grids, run, whole, sums, best, limit + 1e-12)
     price(units, grids, run)
-    return float(limit)
+    return float(least[k, masks - 1])
 
 
 @compiled

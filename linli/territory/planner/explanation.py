@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from linli.territory.planner.evaluation import Grid, evaluate, gather
 from linli.territory.planner.land import Land
-from linli.territory.planner.planning import EXACT, SEARCH, Found, Village
+from linli.territory.planner.planning import Village
 from linli.territory.planner.requests import Request
+from linli.territory.planner.searching import EXACT, SEARCH, Found
 
 ROUNDING: Final = 1e-9
 

@@ -55,6 +55,8 @@ def join(units: Rows, borders: Rows, grids: Rows, u: int, g: int) -> None:
     grid.rim += unit.rim - 2.0 * shared_with(units, borders, u, g)
     grid.count += 1
     unit.grid = g
+    unit.next = grid.head
+    grid.head = u
 
 
 @compiled
@@ -62,7 +64,8 @@ def recount(units: Rows, borders: Rows, grids: Rows) -> None:
     """The sums of every grid anew."""
     for g in range(len(grids)):
         grid = grids[g]
-        grid.load, grid.area, grid.homes, grid.rim, grid.count = 0.0, 0.0, 0.0, 0.0, 0
+        grid.load, grid.area, grid.homes, grid.rim = 0.0, 0.0, 0.0, 0.0
+        grid.count, grid.head = 0, -1
     for u in range(len(units)):
         g = units[u].grid
         if g >= 0:
@@ -183,13 +186,13 @@ def _hungriest(grids: Rows) -> int:
 def _next(units: Rows, borders: Rows, grids: Rows, g: int) -> int:
     """The free unit beside grid `g` that is nearest to its middle; -1 for none."""
     best, least = -1, 1e300
-    for u in range(len(units)):
-        if units[u].grid >= 0:
-            continue
-        for e in range(units[u].first, units[u].last):
-            if units[borders[e].other].grid == g:
+    v = grids[g].head
+    while v >= 0:
+        for e in range(units[v].first, units[v].last):
+            u = borders[e].other
+            if units[u].grid < 0:
                 away = _away(units, grids, u, g)
-                if away < least:
+                if away < least or (away == least and u < best):
                     best, least = u, away
-                break
+        v = units[v].next
     return best

@@ -27,7 +27,7 @@ def grid_cost(
     if over > 0.0:
         cost += over * (STEEP + STEEPER * over)
         if away > run[0].limit:
-            cost += (away - run[0].limit) * FORBIDDEN
+            cost += run[0].step + (away - run[0].limit) * FORBIDDEN
     if homes > run[0].cap:
         cost += 0.5 + (homes / run[0].cap - 1.0) * FORBIDDEN
     return cost

@@ -38,6 +38,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--previous", type=Path, metavar="FILE",
         help="an earlier plan (GeoJSON, id and grid): change as little as possible",
     )  # fmt: skip
+    parser.add_argument(
+        "--stay", type=float, default=1.0, metavar="PRICE",
+        help="with --previous: what moving a unit of mean load costs; 0.1 changes more and makes "
+        "rounder grids (1)",
+    )  # fmt: skip
     parser.add_argument("--barriers", type=Path, metavar="FILE", help="GeoJSON of lines")
     parser.add_argument("--cap", type=float, help="households in a grid, at most")
     parser.add_argument(
@@ -70,6 +75,7 @@ def _request(given: dict[str, Any]) -> Request:
         tolerance=given["tolerance"],
         seed=given["seed"],
         cap=given["cap"],
+        stay=given["stay"],
         staff=_staff(given["staff"]),
         planar=given["planar"],
         effort=given["effort"],

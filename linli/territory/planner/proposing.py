@@ -6,14 +6,15 @@ from typing import Any, Final
 
 from linli.territory.planner.explanation import explain
 from linli.territory.planner.land import Land, survey
-from linli.territory.planner.planning import STAY, Effort, plan_villages, warm_up
+from linli.territory.planner.planning import plan_villages
 from linli.territory.planner.requests import Request, read_previous
-from linli.territory.planner.villages import named, villages_of, wholes_before
+from linli.territory.planner.searching import Effort, warm_up
+from linli.territory.planner.villages import named, villages_of
 
 STEPS: Final = {"quick": 0.3, "normal": 1.0, "thorough": 10.0}  # times the usual number of steps
 LEAST_STEPS: Final = 300  # for each unit
 MOST_STEPS: Final = 8000
-BUDGET: Final = 600_000  # steps that a small file has in all
+MANY: Final = 2000  # units; fewer are searched longer, since it hardly costs time
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,7 @@ def propose(request: Request) -> Proposal:
     warm_up()
     warm = time.perf_counter()
     villages = villages_of(land, request, previous)
-    wholes = wholes_before(land, villages)
-    found = plan_villages(land, villages, wholes, _effort(land, request))
+    found = plan_villages(land, villages, _effort(land, request))
     assignment = named(land, villages, [plan.grid for plan in found])
     done = time.perf_counter()
     report = {
@@ -52,13 +52,14 @@ def propose(request: Request) -> Proposal:
 
 
 def _effort(land: Land, request: Request) -> Effort:
-    steps = min(max(LEAST_STEPS, BUDGET // len(land.units)), MOST_STEPS)
+    smaller = max(1.0, MANY / len(land.units))
+    steps = min(LEAST_STEPS * smaller**1.5, MOST_STEPS)
     return Effort(
         steps=int(steps * STEPS[request.effort]),
         tolerance=request.tolerance,
         cap=request.cap or 1e300,
         seed=request.seed,
-        stay=STAY,
+        stay=request.stay,
     )
 
 

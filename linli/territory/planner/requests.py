@@ -27,12 +27,15 @@ class Request:
     staff: Mapping[str, int] = field(default_factory=dict)  # people by grid, where not one
     planar: bool = False
     effort: str = "normal"
+    stay: float = 1.0  # price of giving a unit of mean load to another grid; less changes more
 
     def check(self) -> None:
         """Raise `PlanRefused` for values that make no sense."""
         self._check_size()
         if not _number(self.tolerance) or not 0 <= self.tolerance <= 1:
             raise PlanRefused("The tolerance is a share from 0 to 1, for example 0.05.")
+        if not _number(self.stay) or not 0 <= self.stay <= 100:
+            raise PlanRefused("What a moved unit costs is a number from 0 to 100.")
         if self.cap is not None and not _positive(self.cap):
             raise PlanRefused("The most households of a grid is a number greater than 0.")
         if not _whole(self.seed) or abs(self.seed) > MOST_SEED:

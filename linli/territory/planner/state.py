@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.void]
+Ints = NDArray[np.int64]
 
 UNIT: Final = np.dtype(
     [
@@ -25,6 +26,7 @@ UNIT: Final = np.dtype(
         ("before", np.int64),  # its grid in the previous plan, -1 for none
         ("fixed", np.int64),  # the grid in which it is locked, -1 for none
         ("grid", np.int64),  # its grid now, -1 for none yet
+        ("next", np.int64),  # of the same grid, while grids grow
         ("seen", np.int64),  # the number of the last look at it
         ("part", np.int64),
         ("tree", np.int64),
@@ -51,6 +53,7 @@ GRID: Final = np.dtype(
         ("count", np.int64),
         ("x", np.float64),
         ("y", np.float64),
+        ("head", np.int64),  # its last unit, while it grows
         ("closed", np.int64),
     ],
     align=True,
@@ -61,6 +64,7 @@ RUN: Final = np.dtype(
         ("looks", np.int64),  # the number of the current look
         ("tolerance", np.float64),  # deviation as a share of the target that costs nothing
         ("limit", np.float64),  # deviation beyond which every other gain is forgone
+        ("step", np.float64),  # what it costs to be beyond the limit at all
         ("cap", np.float64),  # households in a grid, at most
     ],
     align=True,

@@ -8,7 +8,6 @@ from linli.territory.planner.counts import for_change, for_target, for_total
 from linli.territory.planner.errors import PlanRefused, at
 from linli.territory.planner.evaluation import order
 from linli.territory.planner.land import Land
-from linli.territory.planner.links import pieces_of_graph
 from linli.territory.planner.planning import Village
 from linli.territory.planner.requests import Request
 
@@ -97,35 +96,6 @@ def _village(
         before=before,
         fixed=[place[land.units[one].locked] if land.units[one].locked else -1 for one in members],
     )
-
-
-def wholes_before(land: Land, villages: list[Village]) -> list[list[int]]:
-    """For each village the earlier grids as far as each is one piece: its heaviest piece keeps the
-    name, the units of the others have to find a grid anew."""
-    if all(grid < 0 for village in villages for grid in village.before):
-        return [village.before for village in villages]
-    before, weights = [-1] * len(land.units), land.load.tolist()
-    for village in villages:
-        for unit, grid in zip(village.members, village.before, strict=True):
-            before[unit] = grid
-    pairs = [*land.borders, *((link.one, link.two) for link in land.links)]
-    near = [(one, two) for one, two in pairs if before[one] == before[two] >= 0]
-    piece = pieces_of_graph(len(before), near)
-    weight: Counter[int] = Counter()
-    for unit, one in enumerate(piece):
-        weight[one] += weights[unit] + 1e-9
-    best: dict[tuple[int, int], int] = {}
-    for unit, one in enumerate(piece):
-        key = (int(land.parent[unit]), before[unit])
-        if key not in best or weight[one] > weight[best[key]]:
-            best[key] = one
-    return [
-        [
-            grid if grid >= 0 and best[village.number, grid] == piece[unit] else -1
-            for unit, grid in zip(village.members, village.before, strict=True)
-        ]
-        for village in villages
-    ]
 
 
 def named(land: Land, villages: list[Village], found: list[list[int]]) -> dict[str, str]:
