@@ -94,9 +94,8 @@ def _read(table: str) -> Rows:
     if connection.vendor == "postgresql":
         with _bare().cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
             return b"".join(copy)
-    with connection.cursor() as cursor:
-        columns = connection.introspection.get_table_description(cursor, table)
-    plain = ", ".join(f'+"{column.name}"' for column in columns)  # "+": as it is stored
+    columns = _bare().execute(f"SELECT name FROM pragma_table_info('{table}')")
+    plain = ", ".join(f'+"{name}"' for (name,) in columns)  # "+": as it is stored
     return list(_bare().execute(f'SELECT {plain} FROM "{table}" ORDER BY rowid'))
 
 

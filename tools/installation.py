@@ -4,16 +4,20 @@ The database is an SQLite file, or beside the one that `DATABASE_URL` names on P
 is killed here harms nobody else.
 """
 
+import atexit
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
@@ -22,9 +26,11 @@ import psycopg
 from psycopg import sql
 
 from tools.place import ROOT
+from tools.warm import Warm
 
 START_SECONDS: Final = 30
 STOP_SECONDS: Final = 15
+LONGEST_SECONDS: Final = 120  # for one command
 
 
 def free_port() -> int:
@@ -43,6 +49,8 @@ class Installation:
     port: int
     more: dict[str, str] = field(default_factory=dict)
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    loads_once: bool = False  # commands are forked from a process that loaded the product before
+    _warm: tuple[object, Warm] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -59,24 +67,44 @@ class Installation:
 
     def linli(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
-        done = subprocess.run(
-            [sys.executable, "-m", "config.command", *words], cwd=ROOT, env=self.environment,
-            capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+        done = self._run(["-m", "config.command", *words], words)
         if check and done.returncode != 0:
             raise AssertionError(f"linli {' '.join(words)}: {done.stderr}")
         return done
 
     def python(self, source: str) -> str:
         """Run a few lines inside the installation; what they print."""
-        begun = "import django\ndjango.setup()\n"
-        done = subprocess.run(
-            [sys.executable, "-c", begun + source], cwd=ROOT, env=self.environment,
-            capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+        done = self._run(["-c", f"import django\ndjango.setup()\n{source}"], (), source)
         if done.returncode != 0:
             raise AssertionError(done.stderr)
         return done.stdout
+
+    def _run(
+        self, cold: list[str], words: tuple[str, ...], source: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        if self.loads_once:
+            return self._loaded().run(list(words), source, timeout=LONGEST_SECONDS)
+        return subprocess.run(
+            [sys.executable, *cold], cwd=ROOT, env=self.environment,
+            capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS,
+        )  # fmt: skip
+
+    def _loaded(self) -> Warm:
+        """The process that has the product loaded, with the environment and keys of now."""
+        if self._warm is None or self._warm[0] != self._settings():
+            self._cool()
+            warm = Warm(self.environment)  # the first start of an installation makes its keys
+            self._warm = self._settings(), warm
+        return self._warm[1]
+
+    def _settings(self) -> object:
+        keys = self.var / "secrets.toml"
+        return self.environment, keys.read_bytes() if keys.exists() else b""
+
+    def _cool(self) -> None:
+        if self._warm is not None:
+            self._warm[1].end()
+            self._warm = None
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command that goes on running; what it says lands in `var/<name>.log`."""
@@ -110,6 +138,7 @@ class Installation:
 
     def end(self) -> None:
         """Stop whatever still runs."""
+        self._cool()
         for process in self.started:
             if process.poll() is None:
                 process.terminate()
@@ -129,8 +158,22 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def empty_installation(folder: Path, **more: str) -> Iterator[Installation]:
     """An installation without even its tables, in a database that is removed afterwards."""
+    with _installation(folder, more) as made:
+        yield made
+
+
+@contextmanager
+def installation(folder: Path, **more: str) -> Iterator[Installation]:
+    """An installation with its tables and nothing in them."""
+    with _installation(folder, more, like=_migrated(os.environ.get("DATABASE_URL", ""))) as made:
+        made.loads_once = True
+        yield made
+
+
+@contextmanager
+def _installation(folder: Path, more: dict[str, str], like: str = "") -> Iterator[Installation]:
     folder.mkdir(parents=True, exist_ok=True)
-    with _database(folder) as url:
+    with _database(folder, like) as url:
         made = Installation(var=folder, url=url, port=free_port(), more=more)
         try:
             yield made
@@ -138,26 +181,32 @@ def empty_installation(folder: Path, **more: str) -> Iterator[Installation]:
             made.end()
 
 
-@contextmanager
-def installation(folder: Path, **more: str) -> Iterator[Installation]:
-    """An installation with its tables and nothing in them."""
-    with empty_installation(folder, **more) as made:
-        made.linli("migrate", "--verbosity", "0")
-        yield made
+@cache
+def _migrated(_asked: str) -> str:
+    """A database with its tables, which others are copied from; it lives as long as this process.
+    An installation's first start and its updates have tests of their own."""
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="linli-tables-"))
+    made = until_the_end.enter_context(empty_installation(Path(folder)))
+    made.linli("migrate", "--verbosity", "0")
+    return made.url
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[str]:
+def _database(folder: Path, like: str) -> Iterator[str]:
     asked = os.environ.get("DATABASE_URL", "")
     if not asked.startswith("postgres"):
-        yield f"sqlite:///{folder / 'linli.sqlite3'}"
+        url = f"sqlite:///{folder / 'linli.sqlite3'}"
+        if like:
+            shutil.copy(like.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
+        yield url
         return
-    name = sql.Identifier(f"linli_{os.getpid()}_{time.monotonic_ns()}")
+    name = f"linli_{os.getpid()}_{time.monotonic_ns()}"
+    named, copied = sql.Identifier(name), sql.Identifier(urlsplit(like).path[1:] or "template1")
     with psycopg.connect(asked, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(named, copied))
         try:
-            yield urlunsplit(
-                urlsplit(asked)._replace(path=f"/{name.as_string(server).strip(chr(34))}")
-            )
+            yield urlunsplit(urlsplit(asked)._replace(path=f"/{name}"))
         finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(named))

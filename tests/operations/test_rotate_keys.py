@@ -70,7 +70,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Installation]:
     with installation(tmp_path, LINLI_LANGUAGE="en") as made:
-        made.more["LINK"] = made.python(FILL).strip()
+        (tmp_path / "link").write_text(made.python(FILL).strip(), encoding="ascii")
         yield made
 
 
@@ -101,7 +101,7 @@ def test_everything_is_sealed_anew_while_reports_come_in_and_the_old_key_goes(
     place: Installation,
 ) -> None:
     place.serve()
-    link = place.more["LINK"]
+    link = (place.var / "link").read_text(encoding="ascii")
     stop = threading.Event()
     answers: list[Answer] = []
 

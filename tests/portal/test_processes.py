@@ -14,10 +14,16 @@ from tools.installation import Installation, installation
 
 pytestmark = pytest.mark.once  # real processes, whatever the database
 
+SIGN_OF_LIFE = """
+from linli.operations.models import Sign
+print(*Sign.objects.filter(name="worker").values_list("at", flat=True))
+"""
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with installation(tmp_path_factory.mktemp("place")) as made:
+        made.loads_once = False  # starts are judged here
         yield made
 
 
@@ -85,10 +91,12 @@ def test_a_second_server_at_the_same_port_says_so_and_ends(place: Installation) 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_worker_works_until_it_is_told_to_stop(place: Installation, number: int) -> None:
+    before = place.python(SIGN_OF_LIFE)
     worker = place.start("worker")
+    assert soon(lambda: place.python(SIGN_OF_LIFE) != before, 30)
 
     with pytest.raises(subprocess.TimeoutExpired):
-        worker.wait(3)  # it has started and goes on
+        worker.wait(1)  # it goes on
     worker.send_signal(number)
     assert worker.wait(10) == 0
     assert place.said("worker") == ""

@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Iterable
+from importlib import import_module
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from pypinyin import Style, lazy_pinyin
 
 from linli.common import clock
 from linli.common.errors import Invalid
@@ -42,7 +42,10 @@ def romanised(name_zh: str) -> str:
 
 
 def _pinyin(text: str) -> list[str]:
-    return lazy_pinyin(text, style=Style.NORMAL)
+    """Loaded when it is first needed: its lists take a sixth of a second that no command, worker
+    or server process should wait for at its start."""
+    syllables: list[str] = import_module("pypinyin").lazy_pinyin(text)
+    return syllables
 
 
 @transaction.atomic
