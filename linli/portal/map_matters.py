@@ -1,23 +1,20 @@
 """Open matters on a map: how many everybody may know of, and for staff their own where they are."""
 
 from collections import defaultdict
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.common.geometry import Point
 from linli.common.mercator import Window
-from linli.common.numbers import shown
 from linli.common.templatetags.look import day
-from linli.matters import words
-from linli.matters.models import Matter
+from linli.matters.services import on_map
+from linli.matters.services.on_map import Spot
 from linli.people.actors import Actor
 from linli.portal.mapping import Drawn, MapLayer, Row, grid_name
 from linli.territory.choices import UnitKind
-from linli.territory.fields import below
 from linli.territory.models import Unit
 from linli.territory.services.layers import Ground
 
@@ -30,17 +27,9 @@ def public_layer(ground: Ground, window: Window | None, *, least_households: int
     """How many public matters are open in each grid, or in the village where the grid is small: no
     nearer than the ledger says it (`words.public_place`). One query."""
     layer = MapLayer("matters", _("Open matters"), [_("Place"), _("Open")])
-    rows = (
-        Matter.objects.public()
-        .open()
-        .filter(below(ground.place.path, "place_path"))
-        .values_list("grid_id", "village_id")
-        .annotate(count=Count("pk"))
-        .order_by("village_id", "grid_id")
-    )
     grids = {lies.of.pk: lies.of for lies in ground.grids}
     counts: defaultdict[tuple[str, int], int] = defaultdict(int)
-    for grid_id, village_id, count in rows:
+    for grid_id, village_id, count in on_map.public_counts(ground.place.path):
         grid = grids.get(grid_id)
         wide = grid is None or grid.households < least_households
         counts[("village", village_id) if wide else ("grid", grid_id)] += count
@@ -88,29 +77,25 @@ def own_layer(ground: Ground, window: Window | None, *, by: Actor) -> MapLayer:
     One query."""
     heads = [_("Matter"), _("Place"), _("State"), _("Reported")]
     layer = MapLayer("own", _("Matters that you see"), heads, for_staff=True)
-    rows = Matter.objects.visible_to(by).open().filter(below(ground.place.path, "place_path"))
     points = _points(ground)
     lanes = {lies.of.pk: lies.point for lies in ground.units if lies.point is not None}
     met: defaultdict[tuple[int, int], int] = defaultdict(int)  # several from one spot
-    for matter in rows.for_list().order_by("-reported_at", "-pk")[:MOST_OWN]:
-        title = f"{matter.kind.name} {shown(matter.number)}"
-        href = reverse("matters:detail", args=[matter.number])
-        cells: list[str] = [words.full_place(matter), words.state(matter), day(matter.reported_at)]
-        layer.rows.append(Row(title, href, cells))
-        point = _where(matter, points, lanes)
+    for spot in on_map.own_spots(ground.place.path, by=by, most=MOST_OWN):
+        cells: list[str] = [spot.place, spot.state, day(spot.reported_at)]
+        layer.rows.append(Row(spot.title, spot.href, cells))
+        point = _where(spot, points, lanes)
         if window is not None and point is not None:
-            spot = window.at(*point)
-            x, y = spot[0] + met[spot] % ABREAST * APART, spot[1] + met[spot] // ABREAST * APART
-            met[spot] += 1
-            layer.drawn.append(Drawn(title, href, x=x, y=y))
+            at = window.at(*point)
+            x, y = at[0] + met[at] % ABREAST * APART, at[1] + met[at] // ABREAST * APART
+            met[at] += 1
+            layer.drawn.append(Drawn(spot.title, spot.href, x=x, y=y))
     return layer
 
 
-def _where(matter: Any, points: dict[tuple[str, int], Point], lanes: dict[int, Point]) -> Any:
-    if matter.lon is not None and matter.lat is not None:
-        return matter.lon, matter.lat
-    return (
-        lanes.get(matter.place_id)
-        or points.get(("grid", matter.grid_id))
-        or points.get(("village", matter.village_id))
-    )
+def _where(
+    spot: Spot, points: dict[tuple[str, int], Point], lanes: dict[int, Point]
+) -> Point | None:
+    """The point that was set, else the lane, the grid, the village."""
+    in_grid = points.get(("grid", spot.grid_id)) if spot.grid_id else None
+    found = spot.point or lanes.get(spot.place_id) or in_grid
+    return found or points.get(("village", spot.village_id))

@@ -93,7 +93,11 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(("opened_on", "valid_from", "valid_to"), "a place's own days"),
         **dict.fromkeys(("lon", "lat"), "where a place lies; door addresses are public"),
     },
-    "territory.Poster": {"code": "drawn", "place_words": "a public place, such as the well"},
+    "territory.Poster": {
+        "leads_to": "which page",
+        "code": "drawn",
+        "place_words": "a public place, such as the well",
+    },
     "territory.GridPlan": {
         **dict.fromkeys(("status", "origin"), "a choice"),
         **dict.fromkeys(("title", "reason"), "why a plan was made"),

@@ -173,7 +173,8 @@ def test_staff_see_their_own_matters_where_they_are_and_nobody_else_does(
         assert any(name.endswith(number[-3:]) for name in names)
     assert f"/matters/{matter.number}/" in own
     assert "谁的隐私" not in own
-    assert "139" not in own
+    assert "13912345678" not in own
+    assert "139****" not in own
     for other in (client, desk(town.outsider), desk(town.nobody)):
         page = seen(other)
         assert matter.number not in page
