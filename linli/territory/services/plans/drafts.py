@@ -77,7 +77,9 @@ def begin(
     source = in_force(village) if how == IN_FORCE else None
     if how.isascii() and how.isdigit():
         source = plan_of(village, int(how))
-    plan = _keep(village, [], source.origin if source else PlanOrigin.DRAWN, title, key, by)
+    is_draft = source is not None and source.status == PlanStatus.DRAFT
+    origin = source.origin if source and is_draft else PlanOrigin.DRAWN
+    plan = _keep(village, [], origin, title, key, by)
     if source is not None:
         _copy(source, plan)
     return plan
