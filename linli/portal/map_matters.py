@@ -30,9 +30,9 @@ def public_layer(ground: Ground, window: Window | None, *, least_households: int
     grids = {lies.of.pk: lies.of for lies in ground.grids}
     counts: defaultdict[tuple[str, int], int] = defaultdict(int)
     for grid_id, village_id, count in on_map.public_counts(ground.place.path):
-        grid = grids.get(grid_id)
+        grid = grids.get(grid_id or 0)
         wide = grid is None or grid.households < least_households
-        counts[("village", village_id) if wide else ("grid", grid_id)] += count
+        counts[("village", village_id) if wide else ("grid", grid_id or 0)] += count
     points, names = _points(ground), _names(ground)
     for key, count in counts.items():
         name, code = names.get(key, (ground.place.short_name, ground.place.code))
