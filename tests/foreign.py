@@ -63,6 +63,7 @@ ACTS: Final = {
     "portal:link-act": "end",
     "portal:organisation-act": "change",
     "portal:team-act": "end",
+    "portal:charter-act": "write",
 }
 SLIP: Final = "territory:household-link"
 SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
@@ -139,6 +140,7 @@ class Foreign:
             "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
             "sure": "on", "withdrawing": "yes", "what": "contact", "format": "json",
             "name_zh": "外乡的名",
+            "title": "外乡的题",
             "unit": self.matter.place_id, "count": 1, "value": 3, "note": "x", "step": "set",
             "seen": "x", "looked": "x", "do": "invite",
             "day": clock.today().isoformat(),
@@ -248,7 +250,7 @@ def build(town: Town) -> Foreign:
         shapes=_waiting(town),
         area=_area(town.far, owner, matter),
         plan=_draft(town.far, grids, matter),
-        strength=strength(town.far, owner, WORDS),
+        strength=strength(town.far, owner, WORDS, stages.again(matter).version),
         proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),
     )
 

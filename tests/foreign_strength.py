@@ -7,26 +7,30 @@ from linli.people.actors import SYSTEM
 from linli.territory.choices import PlanStatus, UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Charter, Grid, GridPlan, Resource, Unit, WorkTeam, WorkTeamPlace
-from linli.territory.services import organisation, resources, team_answers, teams
+from linli.territory.services import charters, organisation, resources, team_answers, teams
 from tests.town import Somebody
 
 
-def strength(village: Unit, owner: Somebody, words: str) -> dict[str, Any]:
-    """By the parts of addresses; the team asks the owner."""
+def strength(village: Unit, owner: Somebody, words: str, version: int) -> dict[str, Any]:
+    """By the parts of addresses; the team asks the owner. `version` is what every form sends."""
     plan = GridPlan.objects.create(
         village=village, status=PlanStatus.PUBLISHED, valid_from=clock.now()
     )
     code = f"{village.code}001"
     Grid.objects.create(plan=plan, village=village, code=code, name_zh="外乡的网格")
+    branch = organisation.add_organisation(
+        village, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"
+    )
+    charter = charters.start(branch, by=SYSTEM, title=words, text=words)
+    Charter.objects.update(version=version)
     wanted = resources.Wanted(village, "force", words)
     team = teams.form_team(teams.Plan(unit=village, task=words), by=SYSTEM)
     return {
-        "branch": organisation.add_organisation(
-            village, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡的支部"
-        ).pk,
+        "branch": branch.pk,
         "grid_code": code,
         "resource": resources.add(wanted, by=SYSTEM).pk,
         "team": team.pk,
+        "charter": charter.pk,
         "place": team_answers.ask(team.pk, "member", owner.person, by=SYSTEM).pk,
     }
 

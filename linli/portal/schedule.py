@@ -17,7 +17,7 @@ from linli.operations.services import signs
 from linli.outbox import services as outbox
 from linli.privacy import services as privacy
 from linli.territory import services as territory
-from linli.territory.services import plans
+from linli.territory.services import charters, plans
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ TASKS: Final = (
     Task("tell_vacant", 60, territory.tell_vacant),
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
+    Task("put_in_force", 60, charters.put_in_force),
     Task("import_ledgers", 2, matters.import_ledgers),
     Task("run_planner", 2, plans.run_planner),
     Task("bring_into_force", 60, territory.bring_into_force),

@@ -177,6 +177,7 @@ class Charter(models.Model):
     title = models.CharField(max_length=80)
     text = models.TextField(max_length=20_000)
     edition = models.PositiveIntegerField(default=1)
+    root = models.UUIDField(default=new_id, editable=False, db_index=True)  # of all its editions
     revises = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="revised_by"
     )

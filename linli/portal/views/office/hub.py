@@ -93,6 +93,12 @@ CARDS: Final = (
         "organisation.edit",
     ),
     Card(
+        "portal:charters",
+        _("Rules of branches"),
+        _("The rule book of each branch: draft, adopt, put in force, revise; all editions."),
+        "organisation.view",
+    ),
+    Card(
         "portal:group-support",
         _("Village supports group"),
         _("What the village does for one of its groups: tasks with an owner and time limits."),
