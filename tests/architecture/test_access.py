@@ -61,6 +61,8 @@ ACCESS: Final = {
     "portal:area": THING,
     "portal:area-change": THING,
     "portal:area-end": THING,
+    "portal:area-sheet": THING,
+    "portal:area-sheet-template": THING,
     "portal:area-signs": THING,
     "portal:shifts": THING,
     "portal:places": PAGE,

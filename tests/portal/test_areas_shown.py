@@ -58,6 +58,7 @@ def of_posting(who: Somebody) -> str:
 @pytest.mark.row("S0-25")
 def test_a_keeper_is_named_only_while_they_agree(keeper: Somebody, segment: Area) -> None:
     own = Desk(keeper)
+    assert f'href="{of_posting(keeper)}"' in own.opens("/account/")
     assert "示例·巡" not in everybody()
     assert "the name is not shown" in everybody()
     assert "I agree that my name is shown" in own.opens(of_posting(keeper))

@@ -253,3 +253,27 @@ def test_the_board_asks_no_more_for_many_areas_than_for_one(town: Town, address:
     few = asked()
     add(3, 30)
     assert asked() == few
+
+
+def sheet(*rows: str) -> SimpleUploadedFile:
+    text = "\n".join(("类型,名称,职责,起点,终点,村组", *rows))
+    return SimpleUploadedFile("路段.csv", text.encode())
+
+
+@pytest.mark.row("S0-25")
+def test_a_whole_sheet_of_segments_is_made_or_none_of_it(chief: Desk, town: Town) -> None:
+    page = f"{BOARD}sheet/"
+    good = [f"路段,第{number}段,看路面,{number} 号桥,{number + 1} 号桥," for number in range(30)]
+    wrong = ["王宫,东宫,,,,", "segment,断头路,,,,", "responsibility,祠堂责任区,,,,月亮巷"]
+    told = unescape(chief.posts(page, status=422, file=sheet(*good, *wrong)).text)
+    assert "3 rows have to be mended; nothing was made yet." in told
+    for sentence in ("no kind of area “王宫”", "from where to where", "“月亮巷” is no place in"):
+        assert sentence in told
+    assert not Area.objects.exists()
+    right = [*good, "党员责任区,祠堂责任区,,,,新屋巷、井头巷"]
+    for _time in range(2):
+        chief.posts(page, file=sheet(*right))
+        assert Area.objects.count() == 31
+    assert Area.objects.get(name_zh="祠堂责任区").units.count() == 2
+    assert chief.takes(f"{BOARD}sheet.xlsx")[:2] == b"PK"
+    chief.posts(page, status=422, file=SimpleUploadedFile("x.csv", b"a,b\n1,2\n"))
