@@ -84,6 +84,9 @@ def test_whoever_is_on_shift_is_asked_first_and_the_reason_says_so(
         assert "whoever is on shift is asked first, until 12:00" in sentence
         matter = town.reports()
         assert matter.owner == second.postings[0]
+        page = Client(headers={"accept-language": "en"}).get(f"/places/{WUXING}/who/").text
+        assert page.index("示例·癸") < page.index("示例·甲")
+        assert "on duty now" in page
     with clock.told(MONDAY + timedelta(hours=3)):  # 12:00: it is over
         duty = territory.on_duty(place, Level.GROUP)
         assert duty is not None

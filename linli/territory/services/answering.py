@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.common.errors import Invalid, NotHere
 from linli.territory.choices import Layer, Level, PlanStatus, Shown
 from linli.territory.fields import ancestors, below
-from linli.territory.models import Grid, GridUnit, Posting, Unit
+from linli.territory.models import DutyShift, Grid, GridUnit, Posting, Unit
 from linli.territory.paths import path_of
 from linli.territory.services.showing import shown_name
 
@@ -38,6 +38,7 @@ class Holder:
     level: str = ""
     grid_id: int | None = None
     area_id: UUID | None = None
+    on_shift: bool = False
 
     @property
     def acting(self) -> str:
@@ -150,12 +151,21 @@ def holders_where(which: Q, at: datetime) -> list[tuple[Posting, Holder]]:
             ),
             away_until=F("away__until_at"),
             deputy_name=F("away__deputy__display_name"),
+            on_shift=on_shift(OuterRef("pk"), at),
         )
         .select_related("person", "role")
-        .order_by("role__turn", "-path", "since_at", "pk")
+        .order_by("role__turn", "-path", "-on_shift", "since_at", "pk")
     )
     standing = {row.deputy_of_id: row.person.display_name for row in rows if row.deputy_of_id}
     return [(row, _holder(row, standing)) for row in rows if row.deputy_of_id is None]
+
+
+def on_shift(posting: Any, at: datetime) -> Exists:
+    """Whether it is a posting's shift."""
+    wall = clock.local(at)
+    now = wall.time()
+    shifts = DutyShift.objects.filter(posting=posting, weekday=wall.isoweekday())
+    return Exists(shifts.filter(begins__lte=now, ends__gt=now))
 
 
 def _holder(row: Any, standing: dict[Any, str]) -> Holder:
@@ -168,6 +178,7 @@ def _holder(row: Any, standing: dict[Any, str]) -> Holder:
         role_en=row.role.name_en,
         since_at=row.since_at,
         is_away=bool(name) and row.away_until is not None,
+        on_shift=row.on_shift and row.away_until is None,
         away_until=row.away_until,
         deputy=(row.deputy_name or standing.get(row.pk, "")) if by_office else "",
         role=row.role_id,
