@@ -115,7 +115,8 @@ class Foreign:
             }.get(name, self.request.pk if name.startswith("privacy:") else self.failed.pk),
             "pk": 1,
             "provider_id": "office",
-            "posting": self.owner.postings[-1 if name == "portal:posting-name" else 0].pk,
+            "posting": self.posting_for(name).pk,
+            "role": "village_clerk",
             "person": self.owner.person.pk,
             "act": ACTS.get(name, "leave"),
             "link": self.link.pk,
@@ -127,6 +128,12 @@ class Foreign:
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
+
+    def posting_for(self, name: str) -> Posting:
+        """The owner's: one whose name is asked for, one with two duties, or the first."""
+        role = {"portal:posting-name": "segment_keeper", "portal:posting-duties": "leader"}
+        wanted = role.get(name, self.owner.postings[0].role_id)
+        return next(one for one in self.owner.postings if one.role_id == wanted)
 
     def body(self) -> dict[str, Any]:
         """Everything that any form here asks for, so that nothing fails for want of a field."""
@@ -207,6 +214,7 @@ def build(town: Town) -> Foreign:
     assert town.far.parent is not None
     appointed(owner, "township_clerk", town.far.parent)
     appointed(owner, "administrator", town.far)
+    appointed(owner, "leader", town.far.parent)
     territory.open_unit(town.far, by=SYSTEM)
     report = matters.Report(
         place_code=YIJIANG, text=WORDS, source="phone", kind="rubbish", where=WORDS,

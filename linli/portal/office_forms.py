@@ -161,6 +161,18 @@ class HandOverForm(EndForm):
         self.choose("person", [("", "…"), *_named(people)])
 
 
+class DeputyForm(OfficeForm):
+    """Somebody stands in whenever the holder is away."""
+
+    person = forms.ChoiceField(label=_("Who stands in"))
+    day = day_field(_("From"))
+    field_order = ("person", "day", "key")
+
+    def __init__(self, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("person", [("", "…"), *_named(people)])
+
+
 class LeaveForm(OfficeForm):
     """A holder is away; somebody stands in."""
 

@@ -56,6 +56,13 @@ class Role(models.Model):
         """In the reader's language."""
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
+    @property
+    def description(self) -> str:
+        """In the reader's language."""
+        if (get_language() or "").startswith("en"):
+            return self.description_en
+        return self.description_zh
+
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     """Reading postings."""

@@ -138,6 +138,16 @@ def at_place(place: Unit, wheres: Sequence[Where], at: datetime) -> list[Number]
     return in_order(one for one in counted if one.is_vacant)
 
 
+def wanted(role: Role, place: Unit, at: datetime) -> Bounds:
+    """How many are asked for at this very place; empty where the rule is about another kind of
+    place. One query."""
+    if role.number_over not in {"", place.kind} or (
+        not role.number_over and place.kind not in role.posted_at
+    ):
+        return {}
+    return BoundsAt([role], [place.path], at).of(role, place.path)
+
+
 def place_path(path: str) -> str:
     """The village in which something lies, else the township: whose page shows it."""
     tokens = path.split(".")[:-1]

@@ -51,6 +51,12 @@ CARDS: Final = (
         "postings.view",
     ),
     Card(
+        "portal:own-duties",
+        _("One post, two duties"),
+        _("What each leader answers for in business and in party building; reviewed yearly."),
+        "postings.view",
+    ),
+    Card(
         "portal:own-place-links",
         _("Links"),
         _("Who looks after whom: contact households, leaders, instructors, supervision groups."),

@@ -19,18 +19,30 @@ from linli.matters import services as matters
 from linli.people import services as people
 from linli.people.http import StaffRequest
 from linli.people.models import Person
-from linli.portal.office_forms import EndForm, HandOverForm, LeaveForm, OfficeForm, moment_of
+from linli.portal.household_forms import SureForm
+from linli.portal.office_forms import (
+    DeputyForm,
+    EndForm,
+    HandOverForm,
+    LeaveForm,
+    OfficeForm,
+    moment_of,
+)
 from linli.portal.views.office.hub import own_place, see_other
 from linli.territory import rules
 from linli.territory import services as territory
-from linli.territory.choices import Shown
-from linli.territory.models import Posting
-from linli.territory.services import staff
+from linli.territory.choices import Holds, Shown
+from linli.territory.models import LinkKind, Posting, Unit
+from linli.territory.paths import page_code
+from linli.territory.services import arranging, staff
 
-VERBS: Final = ("hand-over", "leave", "end")
+# What is offered for a posting in force, and for one that has not begun.
+VERBS: Final = ("hand-over", "leave", "deputy", "end")
+PLANNED: Final = ("withdraw",)
+EXEMPT: Final = ("exempt", "exempt-no-longer")
 
 
-def _found(request: StaffRequest, key: UUID) -> Posting:
+def found_posting(request: StaffRequest, key: UUID) -> Posting:
     """A posting that this person may see, or their own."""
     rows = Posting.objects.select_related("person", "role", "unit__parent", "grid", "area")
     visible = rows.filter(pk=key) & rows.visible_to(request.actor)
@@ -44,13 +56,13 @@ def _found(request: StaffRequest, key: UUID) -> Posting:
 @require_safe
 def posting(request: StaffRequest, posting: UUID) -> HttpResponse:
     """Who holds it since when, their other postings, and what may be done."""
-    return _page(request, _found(request, posting), {})
+    return _page(request, found_posting(request, posting), {})
 
 
 @require_POST
 def show_name(request: StaffRequest, posting: UUID) -> HttpResponse:
     """The holder agrees that signs and pages bear the name, or takes it back."""
-    found = _found(request, posting)
+    found = found_posting(request, posting)
     agrees = request.POST.get("agrees") == "yes"
     territory.agree_name(found.pk, by=request.actor, agrees=agrees)
     said = _("The name may be shown.") if agrees else _("The name is shown no longer.")
@@ -61,8 +73,8 @@ def show_name(request: StaffRequest, posting: UUID) -> HttpResponse:
 @require_POST
 def act(request: StaffRequest, posting: UUID, act: str) -> HttpResponse:
     """End it, hand it over, or plan a leave."""
-    found = _found(request, posting)
-    if act not in VERBS:
+    found = found_posting(request, posting)
+    if act not in _ACTS:
         raise NotHere(_("There is no such thing to do."))
     form = _forms(request, found, request.POST)[act]
     if not form.is_valid():
@@ -76,6 +88,8 @@ def act(request: StaffRequest, posting: UUID, act: str) -> HttpResponse:
         form.add_error(None, str(problem))
         return _page(request, found, {act: form}, status=problem.status)
     messages.success(request, sentence)
+    if act == "withdraw":
+        return see_other(reverse("portal:staff-of", args=[page_code(found.unit.path)]))
     return see_other(reverse("portal:posting", args=[found.pk]))
 
 
@@ -111,10 +125,39 @@ def _leave(request: StaffRequest, found: Posting, form: OfficeForm) -> str:
     return _("The leave is planned.")
 
 
+def _deputy(request: StaffRequest, found: Posting, form: OfficeForm) -> str:
+    person = _person(request, found, form.cleaned_data["person"])
+    arranging.name_deputy(
+        found.pk, person, by=request.actor, since_at=form.moment, key=form.sent_key
+    )
+    return _("%(name)s stands in whenever the holder is away.") % {"name": person}
+
+
+def _withdraw(request: StaffRequest, found: Posting, _form: OfficeForm) -> str:
+    stays = arranging.withdraw(found.pk, by=request.actor)
+    if stays is not None:
+        return _("It is taken back; %(name)s stays on.") % {"name": stays.person}
+    return _("It is taken back.")
+
+
+def _exempt(request: StaffRequest, found: Posting, _form: OfficeForm) -> str:
+    arranging.exempt(found.pk, by=request.actor, exempt=True)
+    return _("No number of links is asked of them.")
+
+
+def _exempt_no_longer(request: StaffRequest, found: Posting, _form: OfficeForm) -> str:
+    arranging.exempt(found.pk, by=request.actor, exempt=False)
+    return _("The number of links is asked of them again.")
+
+
 _ACTS: Final[dict[str, Callable[[StaffRequest, Posting, OfficeForm], str]]] = {
     "end": _end,
     "hand-over": _hand_over,
     "leave": _leave,
+    "deputy": _deputy,
+    "withdraw": _withdraw,
+    "exempt": _exempt,
+    "exempt-no-longer": _exempt_no_longer,
 }
 
 
@@ -137,6 +180,8 @@ def _forms(request: StaffRequest, found: Posting, *sent: Any) -> dict[str, Offic
     return {
         "hand-over": HandOverForm(others, *sent, auto_id="id_hand_over_%s"),
         "leave": LeaveForm(others, *sent, auto_id="id_leave_%s"),
+        "deputy": DeputyForm(others, *sent, auto_id="id_deputy_%s"),
+        **{verb: SureForm(*sent, auto_id=f"id_{verb}_%s") for verb in (*PLANNED, *EXEMPT)},
         "end": EndForm(*sent, auto_id="id_end_%s"),
     }
 
@@ -154,7 +199,8 @@ def _page(
     account = people.account_of(found.person)
     context = {
         "posting": found,
-        "place": found.unit if found.unit.code else found.unit.parent,
+        "place": place_of_posting(found),
+        "deputies": found.standing_deputies.not_over(clock.now()).select_related("person"),
         "others": staff.postings_of(found.person, by=request.actor).exclude(pk=found.pk),
         "leaves": found.leaves.filter(until_at__gt=clock.now()).select_related("deputy"),
         "account": account,
@@ -180,11 +226,33 @@ def _actions(
     labels = {
         "hand-over": _("Hand over on a day"),
         "leave": _("Plan leave"),
+        "deputy": _("Name a standing deputy"),
+        "withdraw": _("Take back what has not begun"),
+        "exempt": _("Ask no number of links of them"),
+        "exempt-no-longer": _("Ask the number of links again"),
         "end": _("End the posting"),
     }
-    offered = VERBS if manages else ("leave",) if own else ()
+    offered = _offered(found) if manages else ("leave",) if own else ()
+    offered = (*offered, *(verb for verb in sent if verb not in offered))
     forms = {**_forms(request, found), **sent} if offered else {}
     return [
         {"verb": verb, "label": labels[verb], "form": forms[verb], "opened": verb in sent}
         for verb in offered
     ]
+
+
+def _offered(found: Posting) -> tuple[str, ...]:
+    """What whoever manages it may do now."""
+    if found.since_at > clock.now():
+        return PLANNED
+    verbs = [verb for verb in VERBS if verb != "deputy" or found.deputy_of_id is None]
+    kinds = LinkKind.objects.filter(held_by=Holds.PERSON)
+    if any(found.role_id in kind.holders for kind in kinds):
+        verbs.append(EXEMPT[found.exempt])
+    return tuple(verbs)
+
+
+def place_of_posting(posting: Posting) -> Unit:
+    """The place on whose page a posting stands: an office has none of its own."""
+    unit = posting.unit
+    return unit if unit.code else Unit.objects.get(code=page_code(unit.path))

@@ -24,7 +24,7 @@ from linli.portal.office_forms import AppointForm, InviteForm, OfficeForm, Posti
 from linli.portal.views.office.hub import around, own_place, place_of, see_other
 from linli.territory import rules
 from linli.territory import services as territory
-from linli.territory.models import Posting, Unit
+from linli.territory.models import Posting, Role, Unit
 from linli.territory.models.postings import PostingQuerySet
 from linli.territory.services import staff, vacancies
 
@@ -66,6 +66,7 @@ def staff_of(request: StaffRequest, code: str) -> HttpResponseBase:
         "next_href": f"?{'over=yes&' if over else ''}after={found.next_cursor}"
         if found.next_cursor
         else "",
+        "roles": Role.objects.order_by("turn", "code"),
         "vacancies": [] if over else vacancies.at_place(place, wheres, now),
         "manages": manages,
         "downloads": links(request),
