@@ -19,7 +19,7 @@ def href_of(gap: Gap) -> str:
         return f"{page}#do-{gap.args['do']}"
     if gap.todo == Todo.LINKS:
         return reverse("portal:link-table", args=[code, gap.args["kind"]])
-    return reverse("portal:place-office", args=[code])
+    return reverse("portal:grids", args=[code])
 
 
 def words_of(gap: Gap) -> str:
@@ -42,5 +42,5 @@ def verb_of(gap: Gap) -> str:
         Todo.APPOINT: "postings.manage",
         Todo.POSTING: "postings.manage",
         Todo.LINKS: "links.manage",
-        Todo.GRIDS: "places.edit",
+        Todo.GRIDS: "grids.publish",
     }[gap.todo]

@@ -1,0 +1,92 @@
+"""Doors and links of the demonstration: a lane with its doors, contact households of which one
+declined, leaders of whom one has a branch too few, instructors, and the two duties of a leader."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from linli.people.actors import SYSTEM
+from linli.portal.demonstration.cast import Cast, Casting
+from linli.portal.demonstration.places import Village
+from linli.territory import services as territory
+from linli.territory.choices import UnitKind
+from linli.territory.models import Household, Link, Posting, Unit
+from linli.territory.services import (
+    households,
+    link_answers,
+    link_ends,
+    links,
+    organisation,
+    two_duties,
+)
+
+DOORS: Final = 14  # of the first lane; the others keep the number that was written down
+LINKED: Final = (6, 5)  # households of each contact member; the rest has nobody yet
+LEADERS: Final = 3
+EACH: Final = 3  # branches of a leader; the last one has one too few
+BUSINESS: Final = ("分管农业、水利和人居环境。", "分管平安建设和综治中心。")
+PARTY_BUILDING: Final = ("挂联三个村党总支，每月到村一次。", "挂联三个村党总支，带头上党课。")
+
+
+def build(village: Village, cast: Cast, casting: Casting) -> None:
+    """In the village that the story is told in, and for its township."""
+    township = village.unit.parent
+    assert township is not None  # noqa: S101 - a village lies in a township
+    _contacts(village, casting)
+    branches = [_general_branch(one) for one in Unit.objects.villages().under(township.path)]
+    _leaders(township, branches, casting)
+    if cast.instructor is not None:
+        instructor = links.kind_of("instructor")
+        subject = link_ends.unit_subject(_general_branch(village.unit))
+        links.link(instructor, link_ends.person_holder(cast.instructor), [subject], by=SYSTEM)
+
+
+def _contacts(village: Village, casting: Casting) -> None:
+    """Two members who agreed to be named; most households said yes, one wants nobody."""
+    lane, contact = village.lanes[0], links.kind_of("contact")
+    households.add(lane, households.parse_row("1", str(DOORS)), by=SYSTEM)
+    doors = sorted(Household.objects.filter(unit=lane), key=lambda one: int(one.number))
+    subjects = [link_ends.household_subject(door) for door in doors]
+    made: list[Link] = []
+    for count in LINKED:
+        posting = casting.post("contact_member", village.unit)
+        posting = territory.agree_name(posting.pk, by=SYSTEM, agrees=True)
+        found, subjects = subjects[:count], subjects[count:]
+        made += links.link(contact, link_ends.person_holder(posting), found, by=SYSTEM)
+    for link in made[: LINKED[0] - 1]:
+        answer = link_answers.household_of(link)
+        link_answers.answer(link.pk, link_answers.AGREES, by=answer)
+    declined = made[LINKED[0] - 1]
+    link_answers.answer(declined.pk, link_answers.WANTS_NONE, by=SYSTEM)
+    link_answers.answer(made[-1].pk, link_answers.AGREES, by=SYSTEM)
+
+
+def _general_branch(village: Unit) -> Unit:
+    """Made once, whoever asks first."""
+    name = village.name_zh.removesuffix("委会").removesuffix("居民")
+    return organisation.add_organisation(
+        village, UnitKind.GENERAL_BRANCH, by=SYSTEM, name_zh=f"{name}党总支"
+    )
+
+
+def _leaders(township: Unit, branches: Sequence[Unit], casting: Casting) -> None:
+    """Each has three branches, the last one two: the page of gaps says so."""
+    kind = links.kind_of("leaders")
+    turn = list(branches) * LEADERS * EACH
+    for number in range(LEADERS):
+        posting = casting.post("leader", township)
+        count = EACH if number < LEADERS - 1 else EACH - 1
+        chosen, turn = turn[:count], turn[count:]
+        subjects = [link_ends.unit_subject(unit) for unit in dict.fromkeys(chosen)]
+        links.link(kind, link_ends.person_holder(posting), subjects, by=SYSTEM)
+        if number < len(BUSINESS):
+            _write_duties(posting, number)
+
+
+def _write_duties(posting: Posting, number: int) -> None:
+    two_duties.write(
+        posting.pk,
+        by=SYSTEM,
+        business=BUSINESS[number],
+        party_building=PARTY_BUILDING[number],
+        version=0,
+    )
