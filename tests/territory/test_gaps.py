@@ -1,8 +1,11 @@
 """The page of gaps: what is missing before a period begins (practice B22, row S3-08)."""
 
 from datetime import date, datetime, time, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -198,6 +201,19 @@ def test_somebody_elses_gaps_are_not_here(town: Town) -> None:
 def test_the_list_can_be_taken_along(admin: Desk) -> None:
     table = admin.takes(f"{PAGE}?format=csv").decode()
     assert "Full-time grid member · Grid 03" in table
+
+
+def test_the_command_line_lists_the_same_and_ends_with_one(town: Town) -> None:
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("gaps", WUXING, "--from", "month", stdout=out)
+
+    assert ended.value.code == 1
+    assert "03 网格" in out.getvalue() or "Grid 03" in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("gaps", "44", stdout=out)
+    with pytest.raises(CommandError):
+        call_command("gaps", WUXING, "--from", "morgen", stdout=out)
 
 
 def test_a_wrong_day_is_told(admin: Desk) -> None:

@@ -10,6 +10,7 @@ from linli.portal.demonstration.places import Village
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.models import Household, Link, Posting, Unit
+from linli.territory.models.units import short_name
 from linli.territory.services import (
     households,
     link_answers,
@@ -62,9 +63,12 @@ def _contacts(village: Village, casting: Casting) -> None:
 
 def _general_branch(village: Unit) -> Unit:
     """Made once, whoever asks first."""
-    name = village.name_zh.removesuffix("委会").removesuffix("居民")
     return organisation.add_organisation(
-        village, UnitKind.GENERAL_BRANCH, by=SYSTEM, name_zh=f"{name}党总支"
+        village,
+        UnitKind.GENERAL_BRANCH,
+        by=SYSTEM,
+        name_zh=f"{short_name(village.name_zh)}党总支",
+        name_en=f"{village.name_en} General Branch",
     )
 
 

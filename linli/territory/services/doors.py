@@ -7,7 +7,7 @@ from django.db.models import Count
 from linli.common import clock
 from linli.people.actors import Actor
 from linli.territory.choices import Answer
-from linli.territory.models import Household, Link, Unit
+from linli.territory.models import Grid, Household, Link, Unit
 from linli.territory.models.links import CONTACT
 from linli.territory.paths import village_path
 from linli.territory.services.places import known_addresses
@@ -19,8 +19,7 @@ class Lane:
     number is what was written down."""
 
     unit: Unit
-    grid_zh: str
-    grid_en: str
+    grid: Grid | None
     households: int | None
     counted: bool
 
@@ -33,15 +32,14 @@ def lanes(village: Unit, *, by: Actor) -> list[Lane]:
     counts = dict(rows.annotate(count=Count("pk")).values_list("unit", "count"))
     found = []
     for unit in known_addresses(village):
-        grid = getattr(unit, "in_grid", None) or {}
+        in_grid = getattr(unit, "in_grid", None)
+        grid = Grid(**in_grid) if in_grid else None
         if any(
-            unit.path.startswith(grant.path) and grant.grid_id in {None, grid.get("id")}
+            unit.path.startswith(grant.path) and grant.grid_id in {None, grid.pk if grid else None}
             for grant in grants
         ):
             kept = unit.pk in counts
-            number = counts[unit.pk] if kept else unit.households
-            zh, en = grid.get("name_zh", ""), grid.get("name_en", "")
-            found.append(Lane(unit, zh, en or zh, number, kept))
+            found.append(Lane(unit, grid, counts[unit.pk] if kept else unit.households, kept))
     return found
 
 

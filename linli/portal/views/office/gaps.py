@@ -16,12 +16,11 @@ from linli.people.http import StaffRequest
 from linli.portal.gap_pages import href_of, verb_of, words_of
 from linli.portal.views.office.hub import around, own_place, place_of
 from linli.territory import rules
-from linli.territory.choices import GapKind, UnitKind
+from linli.territory.choices import GapKind
 from linli.territory.services import gaps
 from linli.territory.services.gaps import Gap
 
 VIEW: Final = "postings.view"
-KEPT_AT: Final = (UnitKind.TOWNSHIP, UnitKind.VILLAGE)
 MOST: Final = 300  # lines of one page; the chips narrow them down
 
 
@@ -37,7 +36,7 @@ def of_place(request: StaffRequest, code: str) -> HttpResponseBase:
     place = place_of(request.actor, code, VIEW)
     above, below = around(request.actor, place, VIEW)
     context: dict[str, Any] = {"unit": place, "above": above, "below": below}
-    if place.kind not in KEPT_AT:
+    if place.kind not in gaps.KEPT_AT:
         return render(request, "portal/gaps.html", context)
     problem = ""
     try:

@@ -7,6 +7,6 @@ Sorted by place. Persons are never compared; who has too much is told only to wh
 """
 
 from linli.territory.services.gaps.finding import Found, at_place
-from linli.territory.services.gaps.records import Gap, Period, Planned, Todo, period
+from linli.territory.services.gaps.records import KEPT_AT, Gap, Period, Planned, Todo, period
 
-__all__ = ["Found", "Gap", "Period", "Planned", "Todo", "at_place", "period"]
+__all__ = ["KEPT_AT", "Found", "Gap", "Period", "Planned", "Todo", "at_place", "period"]

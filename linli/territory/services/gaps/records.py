@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.common.errors import Invalid
-from linli.territory.choices import GapKind
+from linli.territory.choices import GapKind, UnitKind
 from linli.territory.models import Unit
 
+KEPT_AT: Final = (UnitKind.TOWNSHIP, UnitKind.VILLAGE)  # places whose gaps are looked for
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
