@@ -3,6 +3,8 @@ JSON."""
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 
 from linli.common.errors import DomainError
 from linli.people.actors import SYSTEM
@@ -25,7 +27,7 @@ def publish_at_once() -> str:
         before = plans.in_force(village)
         assert before is not None
         drafts = [plans.begin(village, "in_force", by=SYSTEM) for _client in range(CLIENTS)]
-        outcomes += together(lambda client, d=drafts, s=before.pk: [_publish(d[client], s)])
+        outcomes += together(partial(_publish, drafts, before.pk))
     published = GridPlan.objects.filter(village=village, status=PlanStatus.PUBLISHED)
     lanes = GridUnit.objects.filter(plan__in=published, layer=Layer.GRID)
     return json.dumps(
@@ -38,9 +40,10 @@ def publish_at_once() -> str:
     )
 
 
-def _publish(plan: GridPlan, seen: int) -> str:
+def _publish(drafts: Sequence[GridPlan], seen: int, client: int) -> list[str]:
+    plan = drafts[client]
     try:
         plans.publish(plan.pk, by=SYSTEM, version=plan.version, reason="x", seen=seen)
     except DomainError as problem:
-        return type(problem).__name__
-    return "done"
+        return [type(problem).__name__]
+    return ["done"]

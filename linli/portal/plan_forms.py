@@ -201,9 +201,7 @@ class AskForm(OfficeForm):
         """One of the two says how many."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if found.get("grids") and found.get("households"):
-            self.add_error(
-                "households", _("Say one of the two: how many grids, or how many in one.")
-            )
+            self.add_error("households", _("Say one of the two, not both."))
         return found
 
     def wishes(self, past: Mapping[int, int]) -> Wishes:

@@ -20,7 +20,7 @@ export function draggable(form) {
     if (held) {
       document.querySelectorAll(`[data-lane="${held.dataset.lane}"]`).forEach((one) => one.classList.add("chosen"));
     }
-    if (said) said.textContent = held ? said.dataset.chosen + name(held) : "";
+    if (said) said.textContent = held ? `${said.dataset.chosen} · ${name(held)}` : "";
   }
 
   function drop(target) {

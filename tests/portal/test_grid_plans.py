@@ -109,8 +109,8 @@ def test_a_lane_is_moved_checked_and_published_with_a_dated_version_and_a_reason
     assert "撤并" in gone.reason
     log = desk.opens(f"{HOME}history/")
     assert "两格就够" in log
-    assert f"{lane.name_zh}: Grid 02 → Grid 01" in log
-    assert f"{last.name_zh}: Grid 03 → Grid 02" in log
+    assert f"{lane.name_zh} · Grid 02 → Grid 01" in log
+    assert f"{last.name_zh} · Grid 03 → Grid 02" in log
     assert "first plan" in log
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 INSIDE, SIZE, CODE, COVER, CHANGE = "inside", "size", "code", "cover", "change"
@@ -49,13 +49,11 @@ class Problem:
     def _names(self) -> str:
         english = (get_language() or "").startswith("en")
         names = [en if english and en else zh for zh, en in self.named[:MOST_NAMED]]
-        more = len(self.named) - len(names)
         joined = _("、").join(names)
+        more = len(self.named) - len(names)
         if not more:
             return joined
-        return joined + ngettext(" and %(count)d more", " and %(count)d more", more) % {
-            "count": more
-        }
+        return _("%(names)s and %(count)d more") % {"names": joined, "count": more}
 
     def as_json(self) -> dict[str, Any]:
         """To be kept with the plan."""
