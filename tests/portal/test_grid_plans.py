@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linli.common import clock
 from linli.matters.choices import Status
@@ -311,6 +313,32 @@ def test_closed_matters_are_seen_by_whoever_has_the_grid_where_they_lie_now(
     publishes(desk, plan)
     assert closed.text in neighbour.opens(closed.get_absolute_url())
     assert Matter.objects.visible_to(town.next_grid_member.actor).filter(pk=closed.pk).exists()
+
+
+def test_the_pages_ask_as_much_for_few_as_for_many_lanes_and_drafts(desk: Desk, town: Town) -> None:
+    plan = begun(desk)
+    addresses = (HOME, at(plan), at(plan, "publish"), f"{HOME}history/", f"{HOME}ask/")
+    counts = []
+    for _round in range(2):
+        for address in addresses:
+            desk.opens(address)  # what is asked once for a process
+            with CaptureQueriesContext(connection) as queries:
+                desk.opens(address)
+            counts.append(len(queries))
+        begun(desk)
+        for number in range(10, 40):
+            lane = territory.add_unit(
+                town.village, UnitKind.ADDRESS, number, name_zh=f"巷{number}", households=5
+            )
+            territory.draw_unit_shape(lane, towns.square(112 + number / 100, 22), by=SYSTEM)
+    assert counts[: len(addresses)] == counts[len(addresses) :]
+
+
+def test_each_form_of_a_draft_carries_the_token_against_forgery(desk: Desk, town: Town) -> None:
+    page = desk.opens(at(begun(desk)))
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
+    assert len(forms) >= 5
+    assert all("csrfmiddlewaretoken" in form for form in forms)
 
 
 @pytest.mark.parametrize("name", ["clerk", "grid_member", "outsider", "nobody"])

@@ -24,8 +24,11 @@ RULES: Final = (LEAST, MOST, PEOPLE, MICRO_LEAST, MICRO_MOST)
 
 
 def check(sheet: PlanSheet, before: PlanSheet | None, *, reason: str = "") -> list[Finding]:
-    """What each principle says to a plan. `before` is the plan in force. One query."""
-    values = rulesets.values(RULES, path=sheet.village.path)
+    """What each principle says to a plan. `before` is the plan in force. One query, also for plans
+    that were read side by side."""
+    if "rules" not in sheet.shared:
+        sheet.shared["rules"] = rulesets.values(RULES, path=sheet.village.path)
+    values = sheet.shared["rules"]
     return [
         Finding(five.INSIDE, tuple(_inside(sheet))),
         Finding(five.SIZE, tuple(_size(sheet, values))),

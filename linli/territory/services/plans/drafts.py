@@ -127,7 +127,7 @@ def _keep(
     _check_once(grids, spread)
     plan = GridPlan.objects.create(
         village=village,
-        title=title.strip()[:60] or _free_title(village),
+        title=title.strip()[:60] or _free_title(village, origin),
         origin=origin,
         made_at=clock.now(),
         key=key,
@@ -138,10 +138,11 @@ def _keep(
     return plan
 
 
-def _free_title(village: Unit) -> str:
-    """ "方案 3": the first number that no draft has."""
-    taken = {plan.title for plan in drafts_of(village)}
-    free = (f"方案 {number}" for number in range(1, len(taken) + 2))
+def _free_title(village: Unit, origin: str) -> str:
+    """The first number that no plan here has: 方案 3, or of the planner 建议方案 2."""
+    taken = set(GridPlan.objects.filter(village=village).values_list("title", flat=True))
+    stem = "建议方案" if origin == PlanOrigin.PLANNED else "方案"
+    free = (f"{stem} {number}" for number in range(1, len(taken) + 2))
     return next(title for title in free if title not in taken)
 
 
