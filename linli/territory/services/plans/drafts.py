@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
@@ -233,7 +234,7 @@ def _by_groups(village: Unit) -> list[GridDraft]:
 def _copy(source: GridPlan, plan: GridPlan) -> None:
     """The same grids once more, with their lanes, outlines and micro-grids."""
     copies: dict[int, Grid] = {}
-    for grid in source.grids.order_by("parent_id", "code"):
+    for grid in source.grids.order_by(F("parent").asc(nulls_first=True), "code"):
         was, above = grid.pk, grid.parent_id
         if source.status != PlanStatus.DRAFT:
             grid.continues_id = was
