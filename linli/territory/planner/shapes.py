@@ -93,8 +93,9 @@ def _polygon(given: Any) -> Any:
 
 
 def _multipolygon(given: Any) -> Any:
-    # Rounding leaves islets of two corners; what has real parts besides can do without them.
-    parts = [_polygon(part) for part in given if len(part[0]) >= 4] or [_polygon(given[0])]
+    parts = [_polygon(part) for part in given]
+    if not parts:
+        raise ValueError
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
