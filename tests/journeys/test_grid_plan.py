@@ -28,7 +28,9 @@ def test_a_proposal_is_asked_for_waited_for_explained_and_thrown_away(
     fits_the_screen(page)
     expect(page.locator("#principles .tag")).to_have_count(5)
     expect(page.locator("#grids tbody tr")).to_have_count(2)
-    page.locator("form[action$='/throw-away/'] button").last.click()
+    away = page.locator("details", has=page.locator("form[action$='/throw-away/']")).last
+    away.locator("summary").click()
+    away.locator("button").last.click()
     page.goto(PLANS)
     assert draft not in page.content()
 
