@@ -144,7 +144,7 @@ def from_sheet(request: StaffRequest, code: str) -> HttpResponseBase:
             " whole row of doors. Nobody's name."
         ),
         back_href=reverse("portal:households", args=[village.code]),
-        back_label=_("Households"),
+        back_label=_("Doors and households"),
         headings=household_sheets.HEADINGS,
         read=household_sheets.read,
         check=lambda rows: household_sheets.check(rows, village, by=request.actor),

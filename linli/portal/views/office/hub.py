@@ -64,7 +64,7 @@ CARDS: Final = (
     ),
     Card(
         "portal:own-households",
-        _("Households"),
+        _("Doors and households"),
         _("The doors of each lane: one, a row, a sheet; moved, split, ended. Numbers, no names."),
         "households.view",
     ),
