@@ -21,7 +21,7 @@ class ResourceForm(OfficeForm):
         _("Name"), hint=_("For example a water pump, a militia team, carpenters. No person's name.")
     )
     number = forms.IntegerField(
-        label=pgettext_lazy("of things", "Number"), min_value=1, max_value=MOST_NUMBER
+        label=pgettext_lazy("of things", "Amount"), min_value=1, max_value=MOST_NUMBER
     )
     unit = forms.TypedChoiceField(label=_("Where"), coerce=int)
     contact = forms.ChoiceField(
