@@ -101,7 +101,7 @@ def _table(rows: ResourceQuerySet, where: dict[int, list[Grid]]) -> Table:
     listed = [_row(one, where) for one in rows.order_by(*ORDER)[: ROWS * ROWS]]
     heads = (
         *(_("Place"), _("Grid"), pgettext("resource", "Kind"), _("Name")),
-        *(pgettext("of things", "Number"), pgettext("resource", "Contact"), _("Note")),
+        *(pgettext("of things", "Amount"), pgettext("resource", "Contact"), _("Note")),
     )
     return Table(
         "resources",
