@@ -1,84 +1,38 @@
-"""The village secretary's pages about grids: drafts side by side, checked, published."""
+"""The village secretary's pages about grids: drafts side by side, changed and checked."""
 
 import re
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from linli.common import clock
-from linli.matters.choices import Status
-from linli.matters.models import Matter
 from linli.people.actors import SYSTEM
-from linli.portal.schedule import Rounds
 from linli.territory import services as territory
 from linli.territory.choices import Layer, PlanStatus, UnitKind
-from linli.territory.models import Grid, GridPlan, GridUnit, Posting, Unit
+from linli.territory.models import Grid, GridPlan, GridUnit, Posting
 from linli.territory.services import plans
-from tests import stages
 from tests import town as towns
 from tests.desk import Desk
+from tests.grid_desk import (
+    HOME,
+    at,
+    begun,
+    does,
+    grids,
+    in_force,
+    key_on,
+    moves,
+    plan_version,
+    publishes,
+)
 from tests.stages import again
 from tests.town import PINGSHAN, WUXING, Town
-
-HOME = f"/office/places/{WUXING}/grids/"
 
 
 @pytest.fixture
 def desk(town: Town) -> Desk:
     """The secretary of 五星村."""
     return Desk(town.secretary)
-
-
-def begun(desk: Desk, how: str = "in_force", home: str = HOME, **more: Any) -> GridPlan:
-    """A draft, by the form of the overview."""
-    answer = desk.posts(home, how=how, key=key_on(desk.opens(home)), **more)
-    return GridPlan.objects.get(pk=int(answer["Location"].rstrip("/").rsplit("/", 1)[-1]))
-
-
-def key_on(page: str) -> str:
-    found = re.search(r'name="key" value="([^"]+)"', page)
-    assert found is not None
-    return found.group(1)
-
-
-def at(plan: GridPlan, *more: object) -> str:
-    return "/".join([HOME.rstrip("/"), str(plan.pk), *map(str, more), ""])
-
-
-def grids(plan: GridPlan, layer: str = Layer.GRID) -> list[Grid]:
-    return list(plan.grids.filter(layer=layer).order_by("code"))
-
-
-def moves(desk: Desk, plan: GridPlan, /, **to: Any) -> Any:
-    """Send the form of the lanes: `g_12=3` puts lane 12 into grid 3."""
-    plan.refresh_from_db()
-    fields = {name.replace("_", "-"): value for name, value in to.items()}
-    return desk.posts(at(plan, "do", "lanes"), version=plan.version, **fields)
-
-
-def does(desk: Desk, plan: GridPlan, act: str, /, **fields: Any) -> Any:
-    plan.refresh_from_db()
-    return desk.posts(at(plan, "do", act), **{"version": plan.version, **fields})
-
-
-def publishes(desk: Desk, plan: GridPlan, status: int = 303, **fields: Any) -> Any:
-    desk.opens(at(plan, "publish"))
-    plan.refresh_from_db()
-    sent = {
-        "version": plan.version,
-        "seen": in_force().pk,
-        "reason": "调整",
-        "day": clock.today().isoformat(),
-        **fields,
-    }
-    return desk.posts(at(plan, "publish"), status, **sent)
-
-
-def in_force() -> GridPlan:
-    return GridPlan.objects.get(village__code=WUXING, status=PlanStatus.PUBLISHED)
 
 
 @pytest.mark.row("S3-11")
@@ -116,11 +70,6 @@ def test_a_lane_is_moved_checked_and_published_with_a_dated_version_and_a_reason
     assert "first plan" in log
 
 
-def plan_version(plan: GridPlan) -> int:
-    plan.refresh_from_db()
-    return plan.version
-
-
 @pytest.mark.row("S3-11")
 def test_what_is_left_open_or_drawn_twice_is_not_published(desk: Desk, town: Town) -> None:
     plan = begun(desk)
@@ -138,31 +87,6 @@ def test_what_is_left_open_or_drawn_twice_is_not_published(desk: Desk, town: Tow
     other = plans.draft_from(town.village, overlapping, by=SYSTEM)
     assert "the outlines overlap by" in publishes(desk, other, 422).text
     assert in_force().grids.count() == 3
-
-
-def test_a_sliver_between_outlines_passes(desk: Desk, town: Town) -> None:
-    touching = [
-        territory.GridDraft(
-            name_zh=f"{n} 格", units=[lane], geometry=towns.square(112.8 + n * 0.01003, 22.6)
-        )
-        for n, lane in enumerate(town.lanes)
-    ]  # three metres apart
-    plan = plans.draft_from(town.village, touching, by=SYSTEM)
-    publishes(desk, plan)
-    assert in_force().pk == plan.pk
-
-
-def test_a_grid_beyond_the_size_rule_needs_a_written_reason_that_is_kept(
-    desk: Desk, town: Town
-) -> None:
-    Unit.objects.filter(pk=town.lanes[0].pk).update(households=301)
-    plan = begun(desk)
-    assert "301 households, at most 300" in desk.opens(at(plan, "publish"))
-    refused = publishes(desk, plan, 422)
-    assert "smaller or larger than the rule" in refused.text
-    publishes(desk, plan, size_reason="一条大巷，不宜拆开")
-    assert in_force().checks["size_reason"] == "一条大巷，不宜拆开"
-    assert "一条大巷，不宜拆开" in desk.opens(f"{HOME}history/")
 
 
 def test_a_stale_edit_is_a_conflict_and_the_same_form_twice_is_done_once(
@@ -238,81 +162,6 @@ def test_micro_grids_divide_a_grid_and_special_grids_lie_across(desk: Desk, town
     assert not GridUnit.objects.filter(plan=other, layer=Layer.MICRO).exists()
     assert GridUnit.objects.filter(plan=other, layer=Layer.SPECIAL, unit=lane).exists()
     assert first.code == one.code
-
-
-def test_a_plan_for_a_day_to_come_waits_and_comes_into_force_by_the_worker(
-    desk: Desk, town: Town
-) -> None:
-    plan = begun(desk)
-    moves(desk, plan, **{f"g_{town.lanes[1].pk}": grids(plan)[0].pk})
-    desk.posts(at(plan, "grid", grids(plan)[1].pk), version=plan_version(plan), do="remove")
-    matter = town.reports(unit_id=town.lanes[1].pk)
-    day = clock.today() + timedelta(days=3)
-    publishes(desk, plan, day=day.isoformat())
-    assert "In force from" in desk.opens(HOME)
-    assert again(matter).owner == town.next_grid_member.postings[0]
-    assert Rounds().to_the_end() == 0
-    assert in_force().pk != plan.pk
-    with stages.later(days=3):
-        assert Rounds().to_the_end() == 0
-        assert in_force().pk == plan.pk
-        assert again(matter).owner == town.grid_member.postings[0]
-
-
-def test_a_planned_plan_is_withdrawn_before_its_day(desk: Desk, town: Town) -> None:
-    plan = begun(desk)
-    day = clock.today() + timedelta(days=3)
-    publishes(desk, plan, day=day.isoformat())
-    desk.posts(at(plan, "withdraw"), version=plan_version(plan))
-    with stages.later(days=4):
-        assert territory.bring_into_force() == 0
-    plan.refresh_from_db()
-    assert plan.status == PlanStatus.DRAFT
-
-
-def test_a_lane_added_before_the_day_makes_it_a_draft_again_that_says_so(
-    desk: Desk, town: Town
-) -> None:
-    plan = begun(desk)
-    publishes(desk, plan, day=(clock.today() + timedelta(days=3)).isoformat())
-    territory.add_unit(town.village, UnitKind.ADDRESS, 7, name_zh="新开巷")
-    with stages.later(days=3):
-        assert territory.bring_into_force() == 1
-    assert in_force().pk != plan.pk
-    page = desk.opens(at(plan))
-    assert "It could not come into force on its day" in page
-    assert "新开巷" in page
-
-
-def test_of_two_who_publish_at_once_one_gets_a_conflict(desk: Desk, town: Town) -> None:
-    mine, theirs = begun(desk), begun(desk)
-    seen = in_force().pk
-    publishes(desk, mine)
-    refused = publishes(desk, theirs, 409, seen=seen)
-    assert "Another plan came into force in the meantime" in refused.text
-    assert in_force().pk == mine.pk
-
-
-def test_closed_matters_are_seen_by_whoever_has_the_grid_where_they_lie_now(
-    desk: Desk, town: Town
-) -> None:
-    closed = stages.to(Status.CLOSED, town)
-    plan = begun(desk)
-    publishes(desk, plan)  # nothing moved, yet every grid is new
-    assert again(closed).grid_id == town.grids[0].pk
-    member, neighbour = Desk(town.grid_member), Desk(town.next_grid_member)
-    assert closed.text in member.opens(closed.get_absolute_url())
-    neighbour.opens(closed.get_absolute_url(), 404)
-    plan = begun(desk)
-    moves(
-        desk,
-        plan,
-        **{f"g_{town.lanes[0].pk}": grids(plan)[1].pk, f"g_{town.lanes[1].pk}": grids(plan)[1].pk},
-    )
-    desk.posts(at(plan, "grid", grids(plan)[0].pk), version=plan_version(plan), do="remove")
-    publishes(desk, plan)
-    assert closed.text in neighbour.opens(closed.get_absolute_url())
-    assert Matter.objects.visible_to(town.next_grid_member.actor).filter(pk=closed.pk).exists()
 
 
 def test_the_pages_ask_as_much_for_few_as_for_many_lanes_and_drafts(desk: Desk, town: Town) -> None:
