@@ -84,12 +84,11 @@ class LanesForm(VersionForm):
     def __init__(self, sheet: PlanSheet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        none = ("", _("none"))
         proper = [(one.grid.pk, one.grid.name) for one in sheet.grids]
         special = [(one.grid.pk, one.grid.name) for one in sheet.special]
         for leaf in sheet.leaves:
             grid = sheet.held[Layer.GRID].get(leaf.unit.pk)
-            self._add(leaf.unit, Layer.GRID, [none, *proper])
+            self._add(leaf.unit, Layer.GRID, [("", _("no grid")), *proper])
             micro = [
                 (each.grid.pk, each.grid.name)
                 for one in sheet.grids
@@ -97,9 +96,9 @@ class LanesForm(VersionForm):
                 for each in one.micro
             ]
             if micro:
-                self._add(leaf.unit, Layer.MICRO, [none, *micro])
+                self._add(leaf.unit, Layer.MICRO, [("", _("no micro-grid")), *micro])
             if special:
-                self._add(leaf.unit, Layer.SPECIAL, [none, *special])
+                self._add(leaf.unit, Layer.SPECIAL, [("", _("no special grid")), *special])
 
     def _add(self, unit: Unit, layer: Layer, choices: Sequence[tuple[Any, Any]]) -> None:
         held = self.sheet.held[layer].get(unit.pk)
