@@ -93,7 +93,9 @@ class DoorLinkForm(HolderForm):
             keys = [(cleaned["unit"], number) for number in numbers]
             cleaned["doors"] = [self._doors[key] for key in keys if key in self._doors]
             if not cleaned["doors"]:
-                self.add_error("number", _("There is no such door. Add it under Households first."))
+                self.add_error(
+                    "number", _("There is no such door. Add it under Doors and households first.")
+                )
         return cleaned
 
     @property

@@ -76,7 +76,7 @@ def test_a_household_is_asked_by_a_slip_agrees_and_stands_in_the_table(
     assert (link.answer, link.said) == ("agreed", "itself")
     assert "You said yes." in phone.get(slip_of(link)).content.decode()
     table = desk.opens(TABLE)
-    assert "Answered itself" in table
+    assert "Answered itself" in desk.opens(f"/office/link/{link.pk}/")
     assert table.count("Not answered yet") == 5
     sheet = desk.takes(f"{TABLE}?format=csv").decode()
     assert "新屋巷 1" in sheet

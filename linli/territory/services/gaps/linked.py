@@ -118,7 +118,7 @@ def _wanted(count: int, bounds: dict[str, int]) -> str:
 
 def _gap(seen: Seen, kind: LinkKind, what: GapKind, path: str, name: str, words: str) -> Gap:
     page = seen.by_path.get(_keeper(kind, path), seen.place)
-    title = _("%(name)s · %(kind)s") % {"name": name, "kind": kind.name}
+    title = f"{name} · {kind.name}"
     return Gap(
         what, seen.page_of(path), title, words, Todo.LINKS, {"kind": kind.pk, "code": page.code}
     )
@@ -169,7 +169,7 @@ def _heads(seen: Seen, kind: LinkKind) -> Iterator[Gap]:
             yield Gap(
                 GapKind.HEAD,
                 seen.page_of(one.path),
-                _("%(name)s · %(kind)s") % {"name": one.unit.name, "kind": kind.name},
+                f"{one.unit.name} · {kind.name}",
                 _("%(name)s heads it and is no leader of the township.") % {"name": one.person},
                 Todo.POSTING,
                 {"posting": str(one.pk), "do": "hand-over"},

@@ -112,8 +112,7 @@ def _until(one: Posting) -> str:
 
 
 def _named(number: Number) -> str:
-    place = number.where.name
-    return _("%(role)s · %(place)s") % {"role": number.role.name, "place": place}
+    return f"{number.role.name} · {number.where.name}"
 
 
 def _names(names: Iterable[str]) -> str:
@@ -144,7 +143,7 @@ def loads(seen: Seen) -> Iterator[Gap]:
                 yield Gap(
                     GapKind.OVERLOADED,
                     seen.page_of(path),
-                    _("%(role)s · %(name)s") % {"role": role.name, "name": held[0].person},
+                    f"{role.name} · {held[0].person}",
                     words % {"count": count, "most": most},
                     Todo.POSTING,
                     {"posting": str(held[-1].pk), "do": "hand-over"},
@@ -165,7 +164,7 @@ def away(seen: Seen) -> Iterator[Gap]:
             yield Gap(
                 GapKind.AWAY,
                 seen.page_of(one.path),
-                _("%(role)s · %(place)s") % {"role": one.role.name, "place": place},
+                f"{one.role.name} · {place}",
                 _("Away from %(since)s, back on %(until)s; nobody stands in.") % said,
                 Todo.POSTING,
                 {"posting": str(one.pk), "do": "leave"},
@@ -209,7 +208,7 @@ def _begins_and_ends(seen: Seen) -> Iterator[Planned]:
         if not one.path.startswith(seen.place.path):
             continue
         place = str(one.area or one.grid or one.unit.short_name)
-        title = _("%(role)s · %(place)s") % {"role": one.role.name, "place": place}
+        title = f"{one.role.name} · {place}"
         if one.since_at > seen.now:
             words = _("%(name)s begins on %(day)s.")
             said = {"name": one.person, "day": day(one.since_at)}
@@ -227,7 +226,7 @@ def _leaves(seen: Seen) -> Iterator[Planned]:
         if one is None or leave.until_at <= seen.now:
             continue
         place = str(one.area or one.grid or one.unit.short_name)
-        title = _("%(role)s · %(place)s") % {"role": one.role.name, "place": place}
+        title = f"{one.role.name} · {place}"
         said = {
             "name": one.person,
             "since": day(leave.since_at),
