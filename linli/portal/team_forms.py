@@ -68,7 +68,10 @@ class TeamForm(OfficeForm):
 class AskForm(OfficeForm):
     """Somebody for a place: one of the staff, who is told, or anybody by name."""
 
-    slot = forms.ChoiceField(widget=forms.HiddenInput, choices=TeamSlot)
+    slot = forms.ChoiceField(
+        label=_("Which of the five"),
+        choices=[one for one in TeamSlot.choices if one[0] != TeamSlot.BRANCH],
+    )
     person = forms.ChoiceField(
         label=_("One of the staff"), required=False, help_text=_("They are told, and answer.")
     )
@@ -81,8 +84,8 @@ class AskForm(OfficeForm):
         label=_("They were asked and agree to stand on the team sheet"), required=False
     )
 
-    def __init__(self, slot: str, known: Sequence[Person], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"slot": slot}, auto_id=f"id_{slot}_%s", **kwargs)
+    def __init__(self, known: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_ask_%s", **kwargs)
         self.choose("person", [("", "…"), *((str(one.pk), str(one)) for one in known)])
 
     def clean(self) -> dict[str, Any]:

@@ -128,6 +128,7 @@ urlpatterns = [
     path("office/charters/<uuid:charter>/", charters.charter, name="charter"),
     path("office/charters/<uuid:charter>/<slug:act>/", charters.act, name="charter-act"),
     path("office/support/", hub.support, name="group-support"),
+    path("work/grid/", grid_sheet.own, name="own-grid"),
     path("work/teams/", teams.own, name="own-teams"),
     path("work/teams/<int:place>/", teams.own_answer, name="own-team-answer"),
     path("office/teams/", teams.mine, name="teams-mine"),

@@ -100,6 +100,7 @@ ACCESS: Final = {
     "portal:team-add": THING,
     "portal:team": THING,
     "portal:team-act": THING,
+    "portal:own-grid": PAGE,
     "portal:own-teams": PAGE,
     "portal:own-team-answer": OWN,
     "portal:organisations": PAGE,

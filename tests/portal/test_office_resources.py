@@ -176,6 +176,9 @@ def test_staff_of_the_place_read_it_and_nobody_else(town: Town) -> None:
     secretary = Desk(town.secretary)
     secretary.posts(f"{PAGE}add/", **pump(town))
     sheet = f"/office/grids/{town.grids[0].code}/"
+    member = Desk(town.grid_member)
+    assert "/work/grid/" in member.opens("/work/")
+    assert member.client.get("/work/grid/").headers["Location"] == sheet
     for reader in (town.grid_member, town.clerk, town.street):
         assert "抽水机" in Desk(reader).opens(PAGE)
         assert "抽水机" in Desk(reader).opens(sheet)

@@ -77,6 +77,7 @@ def work(request: StaffRequest) -> HttpResponseBase:
         "unread": unread,
         "opens_first": not any(groups.values()) and actor.has("postings.manage"),
         "may_take_in": actor.has("matters.take_in"),
+        "has_grid": any(grant.grid_id for grant in actor.granting("organisation.view")),
         "next_href": f"?{urlencode({'after': found.next_cursor})}" if found.next_cursor else "",
         "downloads": links(request),
         "first_href": "?" if "after" in request.GET else "",

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +20,16 @@ from linli.territory.services import resources
 VIEW: Final = "organisation.view"
 MOST: Final = 200  # entries on the sheet; the list has all
 VILLAGE_CODE: Final = 12
+
+
+@require_safe
+def own(request: StaffRequest) -> HttpResponse:
+    """On to the sheet of one's own grid; who has none comes to the list of the place."""
+    keys = [grant.grid_id for grant in request.actor.granting(VIEW) if grant.grid_id]
+    found = Grid.objects.current().filter(pk__in=keys).order_by("code").first()
+    if found is None:
+        return redirect("portal:resources-mine")
+    return redirect("portal:grid-sheet", found.code)
 
 
 @require_safe

@@ -122,36 +122,35 @@ def team(request: StaffRequest, team: UUID) -> HttpResponse:
 
 
 def _page(
-    request: StaffRequest, found: WorkTeam, sent: dict[str, Any], *, status: int = HTTPStatus.OK
+    request: StaffRequest,
+    found: WorkTeam,
+    sent: dict[str, OfficeForm],
+    *,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     village = work_teams.place_of(found)
     is_over = found.until_at is not None and found.until_at <= clock.now()
     parties = work_teams.sheet(found)
-    forms = {} if is_over else {**_asking(found, village), **sent}
     context = {
         "unit": village,
         "team": found,
         "is_over": is_over,
         "last_day": clock.local(found.until_at - timedelta(seconds=1)) if found.until_at else None,
-        "parties": [
-            {"party": one, "form": forms.get(one.slot), "opened": one.slot in sent}
-            for one in parties
-        ],
+        "parties": parties,
         "missing": sum(one.missing for one in parties),
-        "change": None if is_over else sent.get("change") or _change_form(found),
-        "changing": "change" in sent,
+        "forms": {} if is_over else {**_forms(found, village), **sent},
+        "opened": next(iter(sent), ""),
     }
     return render(request, "portal/team.html", context, status=status)
 
 
-def _asking(found: WorkTeam, village: Unit, *sent: Any) -> dict[str, Any]:
-    """One form for each party."""
-    known = team_answers.staff_around(found)
-    forms: dict[str, Any] = {
-        slot: AskForm(slot, known, *sent) for slot in TeamSlot.values if slot != TeamSlot.BRANCH
+def _forms(found: WorkTeam, village: Unit) -> dict[str, OfficeForm]:
+    branches = organisation_tree.branches_of(village)
+    forms: dict[str, OfficeForm] = {
+        "ask": AskForm(team_answers.staff_around(found)),
+        "change": _change_form(found),
     }
-    forms[TeamSlot.BRANCH] = SendBranchForm(organisation_tree.branches_of(village), *sent)
-    return forms
+    return {**forms, "branch": SendBranchForm(branches)} if branches else forms
 
 
 def _change_form(found: WorkTeam, *sent: Any) -> TeamForm:
@@ -177,27 +176,44 @@ def act(request: StaffRequest, team: UUID, act: str) -> HttpResponse:
 
 
 def _ask(request: StaffRequest, found: WorkTeam) -> HttpResponse:
-    village = work_teams.place_of(found)
-    slot = request.POST.get("slot", "")
-    form = _asking(found, village, request.POST).get(slot)
-    if form is None:
-        raise NotHere(_("There is no such place in the team."))
+    if request.POST.get("slot") == TeamSlot.BRANCH:
+        return _send_branch(request, found)
+    known = team_answers.staff_around(found)
+    form = AskForm(known, request.POST)
 
     def asked() -> WorkTeamPlace:
         said = form.cleaned_data
-        if slot == TeamSlot.BRANCH:
-            branch = Unit.objects.get(pk=said["branch"])
-            return team_answers.send_branch(found.pk, branch, by=request.actor)
         if said["person"]:
-            known = {str(one.pk): one for one in team_answers.staff_around(found)}
-            return team_answers.ask(found.pk, slot, known[said["person"]], by=request.actor)
+            person = next(one for one in known if str(one.pk) == said["person"])
+            return team_answers.ask(found.pk, said["slot"], person, by=request.actor)
         return team_answers.enter(
-            found.pk, slot, said["name"], by=request.actor, agreed=said["agreed"]
+            found.pk, said["slot"], said["name"], by=request.actor, agreed=said["agreed"]
         )
 
-    made, status = _done(form, asked)
+    return _put(request, found, "ask", form, asked)
+
+
+def _send_branch(request: StaffRequest, found: WorkTeam) -> HttpResponse:
+    branches = organisation_tree.branches_of(work_teams.place_of(found))
+    form = SendBranchForm(branches, request.POST)
+
+    def sent() -> WorkTeamPlace:
+        branch = next(one for one in branches if one.pk == form.cleaned_data["branch"])
+        return team_answers.send_branch(found.pk, branch, by=request.actor)
+
+    return _put(request, found, "branch", form, sent)
+
+
+def _put(
+    request: StaffRequest,
+    found: WorkTeam,
+    name: str,
+    form: OfficeForm,
+    act: Callable[[], WorkTeamPlace],
+) -> HttpResponse:
+    made, status = _done(form, act)
     if made is None:
-        return _page(request, found, {slot: form}, status=status)
+        return _page(request, found, {name: form}, status=status)
     messages.success(request, _("It stands on the team sheet."))
     return _back(found)
 
