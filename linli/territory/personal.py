@@ -134,4 +134,5 @@ KEEPINGS: Final = (
         empty=team_answers.forget,
         path="team__path",
     ),
+    *personal_links.KEEPINGS,
 )

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
+from django.db.models import QuerySet
+
 from linli.common.clock import local
-from linli.common.personal import STAFF, Fact, Holding, Plain, Shown, Subject
+from linli.common.personal import STAFF, Fact, Holding, KeptRows, Plain, Shown, Subject
+from linli.territory.choices import Answer
 from linli.territory.models import CharterStep, Link, TwoDuties, WorkTeamPlace
 
 LINK: Final = Plain("联系", "Link")
@@ -17,6 +20,7 @@ def _links(subject: Subject) -> Iterable[Shown]:
     if subject.person_id is None or subject.record_id is not None:
         return
     rows = Link.objects.filter(person_id=subject.person_id).order_by("since_at")
+    rows = rows.exclude(answer=Answer.DECLINED)  # who did not want them is not theirs to know
     for row in rows.select_related("kind", "unit", "household__unit", "posting__unit"):
         where = row.unit or (row.household or row.posting).unit  # type: ignore[union-attr]
         door = row.household.number if row.household else ""
@@ -62,7 +66,8 @@ HOLDINGS: Final = (
         name=Plain("门牌", "Doors"),
         whose=Plain("居民", "Residents"),
         what=Plain(
-            "一户的门牌号；不记姓名、人口、证件", "A household's door number; no name, no members"
+            "一户的门牌号，是否不要联户党员；不记姓名、人口、证件、原因",
+            "A household's door number, and whether it wants no contact member; no name, no reason",
         ),
         why=Plain("知道哪些户有人联系", "To know which households somebody looks after"),
         ground=Plain("履行法定职责", "Statutory duty"),
@@ -85,7 +90,11 @@ HOLDINGS: Final = (
         rule="",
         kept=Plain("长期：这是本单位的历史", "For good: it is the history of the office"),
         correct=Plain("由安排的人改", "By whoever arranges it"),
-        erase=Plain("不删：履职的记录要留下", "Stays: who looked after whom is its history"),
+        erase=Plain(
+            "不删：履职的记录要留下；住户不要的，三十天后自动删除",
+            "Stays: who looked after whom is its history; what a household did not want goes by"
+            " itself after thirty days",
+        ),
         show=_links,
     ),
     Holding(
@@ -133,5 +142,21 @@ HOLDINGS: Final = (
         correct=Plain("补一步更正，不改原来的", "By another entry; nothing is overwritten"),
         erase=Plain("不删：这是支部的历史", "Stays: it is the history of the branch"),
         show=_rules,
+    ),
+)
+
+
+def _declined() -> QuerySet[Link]:
+    """What a household did not want: kept a while, so that the same is not proposed again."""
+    return Link.objects.filter(answer=Answer.DECLINED, until_at__isnull=False)
+
+
+KEEPINGS: Final = (
+    KeptRows(
+        record="territory.declined_links",
+        name=Plain("住户不要的联系", "Links that a household did not want"),
+        rule="retention.declined_links",
+        rows=_declined,
+        since="until_at",
     ),
 )

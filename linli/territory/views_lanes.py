@@ -17,7 +17,7 @@ from linli.people.http import StaffRequest, VisitorRequest
 from linli.territory import rules
 from linli.territory import services as territory
 from linli.territory.forms import BOTH, SignsForm
-from linli.territory.services import answering, lanes
+from linli.territory.services import answering, lanes, link_tables
 from linli.territory.services.door_signs import Sign, signs_of
 from linli.territory.services.places import leaves
 from linli.territory.views import for_posters
@@ -37,6 +37,7 @@ def lane(request: VisitorRequest, code: str, unit: int) -> HttpResponse:
         "place_phone": found.office_phone,
         "opened": answering.nearest_opened(found.above),
         "may_print": rules.allowed(rules.check_may_print_posters, request.actor, found.place),
+        "links": link_tables.of_place(found.unit),
         "sisters": lanes.sisters(found, MOST_SISTERS),
     }
     return render(request, "territory/lane.html", context)

@@ -12,6 +12,7 @@ from django.test import Client
 from linli.audit.models import Entry
 from linli.common import clock, sheets
 from linli.people.actors import SYSTEM
+from linli.privacy import services as privacy
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.models import Household, Link, Posting
@@ -296,6 +297,38 @@ def test_a_sign_names_a_member_only_while_both_sides_agree(town: Town, member: S
     assert link_tables.of_place(lane) == []
 
 
+@pytest.mark.row("S2-14")
+def test_the_page_of_the_lane_names_the_member_and_the_table_counts_who_has_one(
+    town: Town, member: Somebody, client: Client
+) -> None:
+    doors(town, 3)
+    Desk(town.chief).posts(TABLE, **wanted(town, member, last="2"))
+    lane = f"/places/{WUXING}/{town.lanes[0].pk}/"
+    assert "示例·联" not in client.get(lane).content.decode()
+
+    first, second = Link.objects.order_by("household__number")
+    Client().post(slip_of(first), {"wish": "agree"})
+    Client().post(slip_of(second), {"wish": "none"})
+
+    assert "示例·联" in client.get(lane).content.decode()
+    table = Desk(town.chief).opens(TABLE)
+    assert "1 of 3 households have a contact member." in table
+    assert "Waiting for an answer: 0. Want none: 1." in table
+
+
+def test_what_a_household_did_not_want_goes_by_itself(town: Town, member: Somebody) -> None:
+    one = doors(town, 1)[0]
+    Desk(town.chief).posts(TABLE, **wanted(town, member, last=""))
+    Client().post(slip_of(Link.objects.get()), {"wish": "none"})
+
+    with clock.told(clock.now() + timedelta(days=32)):
+        privacy.dispose_all()
+
+    assert not Link.objects.exists()
+    one.refresh_from_db()
+    assert one.no_link_at is not None
+
+
 def test_nobody_else_reads_or_answers(town: Town, member: Somebody) -> None:
     doors(town, 1)
     Desk(town.chief).posts(TABLE, **wanted(town, member, last=""))
@@ -320,6 +353,8 @@ def test_a_member_sees_what_they_look_after(town: Town) -> None:
     doors(town, 1)
     Desk(town.chief).posts(TABLE, **wanted(town, who, last=""))
 
-    assert "新屋巷 1" in Desk(who).opens("/work/links/")
+    page = Desk(who).opens("/work/links/")
+    assert "新屋巷 1" in page
+    assert f"/places/{WUXING}/report/?unit={town.lanes[0].pk}" in page
     assert "Nothing yet" in Desk(town.clerk).opens("/work/links/")
     assert territory.actor_of(who.person).grants[0].verbs == frozenset()

@@ -47,6 +47,27 @@ def table(kind: LinkKind, place: Unit, *, by: Actor, at: datetime) -> LinkQueryS
     return rows.for_list()
 
 
+@dataclass(frozen=True)
+class Coverage:
+    """Households of a place: linked and agreed, asked, those that want nobody, and all."""
+
+    agreed: int
+    asked: int
+    want_none: int
+    all: int
+
+
+def coverage(kind: LinkKind, place: Unit, *, at: datetime) -> Coverage:
+    """How many households somebody looks after; who wants nobody is counted apart. Two queries."""
+    answers = Link.objects.current(at).filter(below(place.path), kind=kind).values("answer")
+    counts = dict(answers.annotate(count=Count("pk")).values_list("answer", "count"))
+    doors = Household.objects.current(at).under(place.path)
+    found = doors.aggregate(all=Count("pk"), none=Count("no_link_at"))
+    return Coverage(
+        counts.get(Answer.AGREED, 0), counts.get(Answer.ASKED, 0), found["none"], found["all"]
+    )
+
+
 def former(kind: LinkKind, place: Unit, *, by: Actor, at: datetime) -> LinkQuerySet:
     """Those that ended; not what somebody did not want."""
     rows = Link.objects.visible_to(by).filter(below(place.path), kind=kind, until_at__lte=at)
@@ -81,7 +102,7 @@ def of_place(unit: Unit, at: datetime | None = None) -> list[ShownLink]:
         .select_related("kind", "person", "holder_unit")
         .order_by("kind__turn", *ORDER)
     )
-    agreed = _agreed(rows, moment)
+    agreed = _agreed(rows, moment) if any(row.kind.shown == Shown.AGREED for row in rows) else set()
     found: dict[tuple[str, str], ShownLink] = {}
     for row in rows:
         if row.kind.shown == Shown.NAME or (row.person_id, row.kind_id) in agreed:

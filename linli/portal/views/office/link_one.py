@@ -23,6 +23,7 @@ from linli.portal.views.office.hub import see_other
 from linli.portal.views.office.links import here
 from linli.territory import rules
 from linli.territory.models import Link, Unit
+from linli.territory.paths import page_code
 from linli.territory.services import (
     answering,
     households,
@@ -179,4 +180,13 @@ def own(request: StaffRequest) -> HttpResponse:
     """What I look after myself."""
     assert request.actor.person_id is not None  # staff  # noqa: S101
     found = link_tables.of_person(request.actor.person_id, clock.now())
-    return render(request, "portal/own_links.html", {"links": found})
+    rows = [{"link": one, "report_href": _report_href(one)} for one in found]
+    return render(request, "portal/own_links.html", {"rows": rows})
+
+
+def _report_href(one: Link) -> str:
+    """Where a need of a household is reported: each becomes a matter (practice B7)."""
+    if one.household is None:
+        return ""
+    village = page_code(one.path)
+    return f"{reverse('matters:report', args=[village])}?unit={one.household.unit_id}"

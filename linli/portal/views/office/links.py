@@ -152,6 +152,9 @@ def _page(
         else "",
         "manages": manages,
         "form": (form or _form(kind, place)) if manages else None,
+        "coverage": link_tables.coverage(kind, place, at=now)
+        if HOUSEHOLD in kind.subjects and not over
+        else None,
         "downloads": downloads(request),
     }
     return render(request, "portal/link_table.html", context, status=status)
