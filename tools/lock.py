@@ -11,7 +11,7 @@ from typing import Final
 
 from tools.place import BIN, LOCKS, stop
 
-LOCK_FILES: Final = ("base", "shapes", "dev", "node", "lock")
+LOCK_FILES: Final = ("base", "shapes", "dev", "node", "lock", "bench")
 
 
 def compile_lock(name: str, *more: str) -> None:

@@ -19,16 +19,32 @@ PARENT, TIMES = 1, slice(11, 15)
 
 @dataclass(frozen=True)
 class Result:
-    """One figure. `most` is the target that it should not exceed."""
+    """One figure. `most` is the target that it should not exceed, `least` what it should reach."""
 
     name: str
     value: float
     unit: str
     note: str = ""
     most: float | None = None
+    least: float | None = None
+
+    @property
+    def target(self) -> str:
+        """What it is compared with, or nothing."""
+        if self.least is not None:
+            return f"≥ {self.least:g}"
+        return "" if self.most is None else f"≤ {self.most:g}"
+
+    @property
+    def verdict(self) -> str:
+        """Whether the target is met, or nothing if there is none."""
+        if not self.target:
+            return ""
+        enough = self.least is None or self.value >= self.least
+        return "ok" if enough and (self.most is None or self.value <= self.most) else "MISSED"
 
     def as_json(self) -> dict[str, object]:
-        return {key: value for key, value in asdict(self).items() if key != "most"}
+        return {key: value for key, value in asdict(self).items() if key not in {"most", "least"}}
 
 
 def _stat(pid: int) -> list[str]:

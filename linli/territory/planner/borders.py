@@ -128,9 +128,12 @@ def _look_closer(borders: Borders, loose: _Loose, shapes: Geometries) -> None:
     exact = _common(loose.lines[a], loose.lines[b], EXACT * reach)
     for i in np.flatnonzero(common > CORNER * reach):
         one, two = int(loose.members[a[i]]), int(loose.members[b[i]])
-        _add(borders, one, two, float(common[i]))
         if exact[i] < common[i] / 2:
-            borders.gaps.append((one, two, float(common[i])))
+            length = float(common[i] - reach[i])  # a buffer reaches a little around each end
+            borders.gaps.append((one, two, length))
+        else:
+            length = float(exact[i])
+        _add(borders, one, two, length)
 
 
 def _common(line: Geometries, other: Geometries, reach: Floats) -> Floats:

@@ -52,12 +52,14 @@ def join_pieces(
     links = [Link(one, two, 0.0, BARRIER) for one, two in _spanning(piece, crossings)]
     of = np.asarray(_merged(piece, links))
     sizes = np.bincount(of)
+    middles = shapely.centroid(shapes)
     inside = of == int(sizes.argmax())
     while not inside.all():
         near, far = np.flatnonzero(inside), np.flatnonzero(~inside)
         tree = shapely.STRtree(shapes[near])
-        (a, b), distance = tree.query_nearest(shapes[far], all_matches=False, return_distance=True)
-        nearest = int(np.argmin(distance))
+        (a, b), distance = tree.query_nearest(shapes[far], return_distance=True)
+        apart = shapely.distance(middles[far[a]], middles[near[b]])  # decides between equals
+        nearest = int(np.lexsort((apart, distance))[0])
         one, two = int(near[b[nearest]]), int(far[a[nearest]])
         links.append(Link(min(one, two), max(one, two), float(distance[nearest]), ISLAND))
         inside |= of == of[two]

@@ -77,11 +77,12 @@ class _Tables:
         wanted = np.concatenate(
             [np.arange(self.first[one], self.first[one + 1]) for one in members]
         )
-        borders = np.zeros(len(wanted), dtype=BORDER)
         local = np.zeros(len(land.units), dtype=np.int64)
         local[members] = np.arange(len(members))
-        borders["other"] = local[self.other[wanted]]
-        borders["length"] = self.length[wanted]
+        other = local[self.other[wanted]]
+        order = np.lexsort((other, np.repeat(np.arange(len(members)), width)))
+        borders = np.zeros(len(wanted), dtype=BORDER)
+        borders["other"], borders["length"] = other[order], self.length[wanted][order]
         return units, borders
 
 

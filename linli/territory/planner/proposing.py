@@ -12,9 +12,9 @@ from linli.territory.planner.searching import Effort, warm_up
 from linli.territory.planner.villages import named, villages_of
 
 STEPS: Final = {"quick": 0.3, "normal": 1.0, "thorough": 10.0}  # times the usual number of steps
-LEAST_STEPS: Final = 300  # for each unit
+USUAL_STEPS: Final = 200  # for each unit
 MOST_STEPS: Final = 8000
-MANY: Final = 2000  # units; fewer are searched longer, since it hardly costs time
+MANY: Final = 2000  # units: fewer are searched longer, as that hardly costs time, more shorter
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def propose(request: Request) -> Proposal:
 
 
 def _effort(land: Land, request: Request) -> Effort:
-    smaller = max(1.0, MANY / len(land.units))
-    steps = min(LEAST_STEPS * smaller**1.5, MOST_STEPS)
+    smaller = MANY / len(land.units)
+    steps = min(USUAL_STEPS * smaller ** (1.5 if smaller > 1 else 0.125), MOST_STEPS)
     return Effort(
         steps=int(steps * STEPS[request.effort]),
         tolerance=request.tolerance,

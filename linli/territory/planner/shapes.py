@@ -93,9 +93,8 @@ def _polygon(given: Any) -> Any:
 
 
 def _multipolygon(given: Any) -> Any:
-    parts = [_polygon(part) for part in given]
-    if not parts:
-        raise ValueError
+    # Rounding leaves islets of two corners; what has real parts besides can do without them.
+    parts = [_polygon(part) for part in given if len(part[0]) >= 4] or [_polygon(given[0])]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 

@@ -83,6 +83,7 @@ def _village(
 ) -> Village:  # fmt: skip
     members = sorted(land.members(number).tolist(), key=lambda one: order(land.units[one].id))
     kept = [*locked, *(grid for grid in had if grid not in locked)][:count]
+    kept += _foreseen(request, land.parents[number], kept)[: count - len(kept)]
     names = kept + [f"{NEW}{index}" for index in range(count - len(kept))]
     place = {name: index for index, name in enumerate(names)}
     people = [request.staff.get(name, 1) for name in names]
@@ -95,6 +96,16 @@ def _village(
         people=people,
         before=before,
         fixed=[place[land.units[one].locked] if land.units[one].locked else -1 for one in members],
+    )
+
+
+def _foreseen(request: Request, parent: str, kept: list[str]) -> list[str]:
+    """New grids that the staff list knows already by the names that they will have."""
+    begin = f"{parent or 'grid'}-"
+    return sorted(
+        name
+        for name in request.staff
+        if name.startswith(begin) and name.removeprefix(begin).isdecimal() and name not in kept
     )
 
 

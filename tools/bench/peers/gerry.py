@@ -10,11 +10,12 @@ from gerrychain import Graph, Partition, updaters
 from gerrychain.constraints import contiguous, within_percent_of_ideal_population
 from gerrychain.optimization import SingleMetricOptimizer
 from gerrychain.proposals import recom
-from gerrychain.tree import recursive_tree_part
+from gerrychain.tree import bipartition_tree, recursive_tree_part
 
 from tools.bench.peers.graph import Village, run
 
 LOOSER: Final = (0.1, 0.2, 0.4, 0.8, 2.0, 10.0)  # what it may deviate, until it finds a plan
+TREES: Final = partial(bipartition_tree, max_attempts=1000)  # it would try 100,000 times
 BURST: Final = 10
 BURSTS: Final = 30
 
@@ -30,7 +31,9 @@ def cut(village: Village, method: str) -> Any:
     ideal = float(village.load.sum()) / village.parts
     for tolerance in LOOSER:
         try:
-            parts = recursive_tree_part(graph, range(village.parts), ideal, "load", tolerance)
+            parts = recursive_tree_part(
+                graph, range(village.parts), ideal, "load", tolerance, bipartition_tree_fn=TREES
+            )
             break
         except RuntimeError:
             continue

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -22,6 +23,8 @@ class Village:
     pairs: Ints  # m × 2
     length: Floats
     parts: int
+    before: Ints  # the part of each unit in an earlier plan, -1 for none
+    tolerance: float
 
 
 def villages(data: Any) -> Iterator[Village]:
@@ -32,7 +35,10 @@ def villages(data: Any) -> Iterator[Village]:
         local = np.full(len(parent), -1, dtype=np.int64)
         local[members] = np.arange(len(members))
         inside = parent[ends[:, 0]] == number
-        yield Village(members, data["load"][members], local[ends[inside]], length[inside], parts)
+        yield Village(
+            members, data["load"][members], local[ends[inside]], length[inside], parts,
+            data["before"][members], float(data["tolerance"]),
+        )  # fmt: skip
 
 
 def run(cut: Callable[[Village, str], Any]) -> None:
@@ -45,4 +51,21 @@ def run(cut: Callable[[Village, str], Any]) -> None:
     for village in villages(given):
         if village.parts > 1:
             answer[village.members] = cut(village, method)
-    np.savez(target, answer=answer, seconds=time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    for village in villages(given):
+        answer[village.members] = relabelled(village, answer[village.members])
+    np.savez(target, answer=answer, seconds=seconds)
+
+
+def relabelled(village: Village, answer: Ints) -> Ints:
+    """Parts numbered so that as much load as can be keeps the number that it had."""
+    known = village.before >= 0
+    if not known.any():
+        return answer
+    size = max(village.parts, int(village.before.max()) + 1, int(answer.max()) + 1)
+    common = np.zeros((size, size))
+    np.add.at(common, (answer[known], village.before[known]), village.load[known])
+    rows, columns = linear_sum_assignment(common, maximize=True)
+    names = np.zeros(size, dtype=np.int64)
+    names[rows] = columns
+    return names[answer]

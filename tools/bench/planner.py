@@ -1,0 +1,250 @@
+"""The grid planner beside other programs that cut graphs, on the same land in the same run."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from linli.territory.planner.evaluation import evaluate
+from linli.territory.planner.land import Land, survey
+from tools.bench.instances import Instance, changed, counties, voronoi
+from tools.bench.measure import Result
+from tools.install import pip
+from tools.place import LOCKS, PYTHON, ROOT, VAR, Stamp, digest, stop
+
+PEERS: Final = VAR / "cache" / "peers"
+TOLERANCE: Final = 0.08
+TOLERANCE_AGAIN: Final = 0.1
+LONGEST: Final = 900  # seconds for one program
+OURS: Final = "ours"
+METIS: Final = "metis k-way"
+RECURSIVE: Final = "metis recursive"
+TREE: Final = "gerry tree"
+RECOM: Final = "gerry recom"
+MINIMUM: Final = "minimum proved"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one program made of one instance."""
+
+    program: str
+    found: dict[str, Any]
+    seconds: float
+
+    def __str__(self) -> str:
+        found = self.found
+        return (
+            f"{self.program:<16} max {found['max_deviation']:.3f}"
+            f"  mean {found['mean_deviation']:.3f}"
+            f"  compactness {found['compactness']:.3f}"
+            f"  loose {found['contiguity_violations']}"
+            f"  crossing {found['parent_violations']}"
+            f"  moved {found['reassigned_load_share']:.4f}  {self.seconds:.2f} s"
+        )
+
+
+def planner(say: Say) -> list[Result]:
+    """Every instance by every program; the figures beside the targets."""
+    install_peers()
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix="linli-planner-") as name:
+        folder = Path(name)
+        everybody = (METIS, RECURSIVE, TREE, RECOM)
+        small = [voronoi("a", folder), georgia(folder)]
+        for instance in small:
+            results += targets(instance, race(instance, everybody, say))
+        two_thousand, twenty_thousand = voronoi("b", folder), voronoi("c", folder)
+        results += targets(two_thousand, race(two_thousand, everybody, say))
+        us = counties(folder)
+        results += targets(us, race(us, everybody, say))
+        results += targets(twenty_thousand, race(twenty_thousand, (METIS, RECURSIVE, TREE), say))
+        results += again(two_thousand, (METIS, TREE, MINIMUM), folder, say)
+        results += again(twenty_thousand, (METIS, TREE), folder, say)
+    return results
+
+
+def install_peers() -> None:
+    """The other programs in a folder of their own, never in the product's environment."""
+    stamp = Stamp(PEERS / ".stamp", digest(LOCKS / "bench.txt"))
+    if stamp.holds():
+        return
+    options = "--quiet --no-input --disable-pip-version-check --require-hashes --only-binary=:all:"
+    command = [
+        *pip(), "--python", str(PYTHON), "install", *options.split(), "--upgrade",
+        "--target", str(PEERS), "-r", "bench.txt",
+    ]  # fmt: skip
+    if subprocess.run(command, cwd=LOCKS, check=False).returncode != 0:
+        stop("The other planners could not be installed.", "The lines above say why.")
+    stamp.set()
+
+
+def ask(words: list[str], what: str) -> bool:
+    """Run one of the other programs; whether it ended well."""
+    environment = os.environ | {"PYTHONPATH": f"{PEERS}{os.pathsep}{ROOT}"}
+    command = [sys.executable, "-W", "ignore", "-m", f"tools.bench.peers.{what}", *words]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, timeout=LONGEST, check=False, capture_output=True
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def georgia(folder: Path) -> Instance:
+    """Counties of Georgia, 16 grids."""
+    file = folder / "georgia.geojson"
+    if not ask([str(file)], "georgia"):
+        stop("Georgia could not be read.", "See tools/bench/peers/georgia.py.")
+    return Instance("georgia", file, 16)
+
+
+def ours(instance: Instance, tolerance: float, *more: str) -> dict[str, Any]:
+    """The report of `linli plan-grids`, run twice so that compiling is left out."""
+    plan, report = (instance.units.with_suffix(f".{end}") for end in ("plan", "report"))
+    words = f"--units {instance.units} --grids {instance.grids} --tolerance {tolerance}".split()
+    command = [
+        *(sys.executable, "-m", "linli.territory.planner", *words, *more),
+        *("--out", str(plan), "--report", str(report)),
+    ]
+    subprocess.run(command, cwd=ROOT, check=True)
+    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return found
+
+
+def race(
+    instance: Instance, programs: tuple[str, ...], say: Say, previous: Path | None = None
+) -> dict[str, Row]:
+    """What each program makes of an instance, judged by one and the same judge."""
+    tolerance = TOLERANCE_AGAIN if previous else TOLERANCE
+    report = ours(instance, tolerance, *(("--previous", str(previous)) if previous else ()))
+    land = survey(json.loads(instance.units.read_text(encoding="utf-8")))
+    plan = assignment(instance.units.with_suffix(".plan"))
+    before = assignment(previous) if previous else {}
+    judge = Judge(land, plan, before, tolerance)
+    rows = {OURS: Row(OURS, judge.judged(plan), report["seconds"])}
+    say(f"{instance.name}: {rows[OURS]}  (borders {report['survey_seconds']:.2f} s, "
+        f"loading the search {report['warm_up_seconds']:.2f} s)")  # fmt: skip
+    graph = instance.units.with_suffix(".npz")
+    judge.write(graph)
+    for program in programs:
+        answer, (module, method) = graph.with_suffix(".answer.npz"), program.split()
+        if not ask([str(graph), str(answer), method], module):
+            say(f"{instance.name}: {program} gave no answer")
+            continue
+        with np.load(answer) as data:
+            found, seconds = data["answer"].tolist(), float(data["seconds"])
+        rows[program] = Row(program, judge.judged(judge.named(found)), seconds)
+        say(f"{instance.name}: {rows[program]}")
+    return rows
+
+
+def assignment(file: Path) -> dict[str, str]:
+    """The grid of each unit of a plan."""
+    features = json.loads(file.read_text(encoding="utf-8"))["features"]
+    return {one["properties"]["id"]: one["properties"]["grid"] for one in features}
+
+
+class Judge:
+    """Scores plans; parts of other programs get the names of our grids, by number."""
+
+    def __init__(
+        self, land: Land, plan: dict[str, str], before: dict[str, str], tolerance: float
+    ) -> None:
+        self.land, self.before, self.tolerance = land, before, tolerance
+        self.grids: list[list[str]] = [[] for _ in land.parents]
+        for unit, parent in zip(land.units, land.parent.tolist(), strict=True):
+            name = (before or plan)[unit.id]
+            if name not in self.grids[parent]:
+                self.grids[parent].append(name)
+
+    def judged(self, plan: dict[str, str]) -> dict[str, Any]:
+        """The figures; a grid that a program left empty has lost all its load."""
+        found = evaluate(self.land, plan, tolerance=self.tolerance, previous=self.before)
+        if len(found["grids"]) < sum(len(names) for names in self.grids):
+            found["max_deviation"] = max(1.0, found["max_deviation"])
+        return found
+
+    def named(self, parts: list[int]) -> dict[str, str]:
+        """Parts by number as grids by name."""
+        units = zip(self.land.units, self.land.parent.tolist(), parts, strict=True)
+        return {
+            unit.id: self.grids[parent][part] if 0 <= part < len(self.grids[parent]) else ""
+            for unit, parent, part in units
+        }
+
+    def write(self, file: Path) -> None:
+        """The graph for the other programs."""
+        land = self.land
+        place = {name: i for names in self.grids for i, name in enumerate(names)}
+        lengths = [*land.borders.values(), *(0.0 for _ in land.links)]
+        np.savez(
+            file,
+            parent=land.parent,
+            load=land.load,
+            ends=np.array([*land.borders, *((link.one, link.two) for link in land.links)]),
+            length=np.array(lengths),
+            parts=np.array([len(names) for names in self.grids]),
+            before=np.array([place.get(self.before.get(u.id, ""), -1) for u in land.units]),
+            tolerance=self.tolerance,
+        )
+
+
+def targets(instance: Instance, rows: dict[str, Row]) -> Iterator[Result]:
+    """The targets of the method, each a ratio to a peer on this instance."""
+    name, mine = f"planner.{instance.name}", rows[OURS]
+    broken = mine.found["contiguity_violations"] + mine.found["parent_violations"]
+    yield Result(f"{name}.violations", broken, "", "", most=0)
+    better = [
+        row.program
+        for row in rows.values()
+        if row.found["max_deviation"] < mine.found["max_deviation"]
+        and row.found["compactness"] > mine.found["compactness"]
+        and not row.found["contiguity_violations"]
+    ]
+    yield Result(f"{name}.better_in_both", len(better), "", ", ".join(better), most=0)
+    wanted = {
+        "b": [
+            (METIS, "max_deviation", 0.65), (METIS, "compactness", 1.08), (METIS, "seconds", 1.0)
+        ],
+        "c": [(METIS, "max_deviation", 0.40), (TREE, "compactness", 1.35), (TREE, "seconds", 0.2)],
+        "us": [(RECOM, "max_deviation", 0.35), (RECOM, "compactness", 1.2)],
+    }  # fmt: skip
+    for program, key, ratio in wanted.get(instance.name, []):
+        if program in rows:
+            yield compared(name, mine, rows[program], key, ratio)
+
+
+def compared(name: str, mine: Row, other: Row, key: str, ratio: float) -> Result:
+    """One figure over that of a peer; compactness should be more, all else less."""
+    one, two = (r.seconds if key == "seconds" else r.found[key] for r in (mine, other))
+    note = f"{one:.3f} against {two:.3f} of {other.program}"
+    limits = {"least": ratio} if key == "compactness" else {"most": ratio}
+    return Result(f"{name}.{key}", round(one / two, 3), "×", note, **limits)
+
+
+def again(
+    instance: Instance, programs: tuple[str, ...], folder: Path, say: Say
+) -> Iterator[Result]:
+    """The loads change; how much changes its grid, with labels matched as well as can be."""
+    later = changed(instance, folder)
+    rows = race(later, programs, say, instance.units.with_suffix(".plan"))
+    name, mine = f"planner.{later.name}", rows[OURS].found
+    note = f"within {TOLERANCE_AGAIN}: {mine['within_tolerance']}"
+    moved = mine["reassigned_load_share"]
+    yield Result(f"{name}.moved", round(moved, 4), "", note, most=0.05)
+    for program, most in ((METIS, 0.1), (TREE, 0.1), (MINIMUM, 1.1)):
+        if program in rows and rows[program].found["reassigned_load_share"]:
+            share = rows[program].found["reassigned_load_share"]
+            label = f"{name}.moved/{program.partition(' ')[0]}"
+            text = f"{moved:.4f} against {share:.4f} of {program}"
+            yield Result(label, round(moved / share, 3), "×", text, most=most)
