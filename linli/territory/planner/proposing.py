@@ -53,7 +53,7 @@ def propose(request: Request) -> Proposal:
 
 def _effort(land: Land, request: Request) -> Effort:
     smaller = MANY / len(land.units)
-    steps = min(USUAL_STEPS * smaller ** (1.5 if smaller > 1 else 0.125), MOST_STEPS)
+    steps = min(USUAL_STEPS * smaller ** (1.5 if smaller > 1 else 0.25), MOST_STEPS)
     return Effort(
         steps=int(steps * STEPS[request.effort]),
         tolerance=request.tolerance,

@@ -25,6 +25,7 @@ MOST_STEPS: Final = 5_000_000  # of one repair
 REPAIR_STEPS: Final = 1000  # for each unit, the first time; then twice as many, and so on
 URGENT: Final = 0.1  # what a grid beyond the tolerance costs in a repair, more each time
 TURNS: Final = 8  # of a re-plan: from the earlier plan, each with other chances
+PATIENCE: Final = 4  # turns without anything better
 HOT_AGAIN: Final = 0.2  # of the price of a moved unit
 CONTENT: Final = 0.5  # who pays so much for a moved unit changes nothing that is within tolerance
 ROUNDING: Final = 1e-9
@@ -105,13 +106,15 @@ class Best:
         self.grid: Ints = hand.units["grid"].copy()
         self.excess = math.inf
 
-    def look(self) -> None:
-        """Keep the plan in hand if it is better."""
+    def look(self) -> bool:
+        """Keep the plan in hand if it is better, and say so."""
         excess = self.hand.excess()
         key = (round(max(excess - self.allowed, 0.0), 9), self.hand.price())
         if key < self.key:
             self.key, self.excess = key, excess
             self.grid = self.hand.units["grid"].copy()
+            return True
+        return False
 
     def found(self, floor: float) -> Found:
         """The plan, and whether a better worst grid is out of the question."""
@@ -185,7 +188,7 @@ def _again(hand: Hand) -> Found:
 
 
 def _turns(hand: Hand, allowed: float) -> Best:
-    best = Best(hand, allowed)
+    best, stale = Best(hand, allowed), 0
     for turn in range(TURNS):
         before = beginning(hand.units, hand.borders, hand.names, turn)
         hand.start(before)
@@ -195,7 +198,9 @@ def _turns(hand: Hand, allowed: float) -> Best:
             break
         steps = hand.effort.steps * len(hand.units)
         hand.anneal(steps, HOT_AGAIN * max(hand.effort.stay, HOT), COLD)
-        best.look()
+        stale = 0 if best.look() else stale + 1
+        if stale == PATIENCE:
+            break
     return best
 
 

@@ -60,7 +60,7 @@ def run(cut: Callable[[Village, str], Any]) -> None:
 def relabelled(village: Village, answer: Ints) -> Ints:
     """Parts numbered so that as much load as can be keeps the number that it had."""
     known = village.before >= 0
-    if not known.any():
+    if not known.any() or (answer < 0).any():
         return answer
     size = max(village.parts, int(village.before.max()) + 1, int(answer.max()) + 1)
     common = np.zeros((size, size))
