@@ -257,10 +257,17 @@ def foreign(town: Town, settings: Settings, tmp_path: Path) -> Foreign:
 
 @pytest.fixture
 def everybody(town: Town) -> dict[str, Somebody]:
-    """Somebody in every role that there is, at 鹤城镇 or below; and somebody without any."""
+    """Somebody for each set of verbs that a role grants, at 鹤城镇 or below; somebody who answers
+    for an area, and somebody without any posting. Which address opens is decided by verbs and
+    places alone, so roles that grant the same are asked once."""
     group = town.lanes[0].parent
     found, organisations = {"nobody": town.nobody}, _at_organisations(town)
+    asked: set[tuple[bool, frozenset[str]]] = set()
     for number, role in enumerate(Role.objects.order_by("code")):
+        grants = (role.posted_at[0].startswith("area."), frozenset(role.verbs))
+        if grants in asked:
+            continue
+        asked.add(grants)
         who = somebody(f"角{number}", f"role{number}")
         where: dict[str, tuple[Unit | None, Any]] = {
             "grid": (town.village, town.grids[0]),

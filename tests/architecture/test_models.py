@@ -166,7 +166,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "matters.Kind": dict.fromkeys(
         (
             *("code", "family", "name_zh", "name_en", "hint_zh", "hint_en"),
-            *("first_level", "clock_class", "attributes", "scope_path"),
+            *("first_level", "clock_class", "attributes", "scope_path", "lies_in"),
         ),
         "public reference",
     ),
