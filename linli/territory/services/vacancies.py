@@ -63,11 +63,13 @@ def numbers(
     for one in postings:
         at_spot[one.role_id, (one.path, one.grid_id, one.area_id)].append(one)
         of_role[one.role_id].append(one)
-    known, seen, found = list(roles), set(), []
+    asked = _asked(roles)
+    seen: set[tuple[str, Spot]] = set()
+    found = []
     for where in wheres:
-        for role in known:
+        for role in asked[where.kind]:
             spot = spot_of(where)
-            if (role.pk, spot) in seen or not _is_asked(role, where):
+            if (role.pk, spot) in seen:
                 continue
             seen.add((role.pk, spot))
             held: Iterable[Posting] = at_spot[role.pk, spot]
@@ -80,10 +82,13 @@ def numbers(
     return found
 
 
-def _is_asked(role: Role, where: Where) -> bool:
-    if role.number_over:
-        return where.grid is None and where.area is None and where.unit.kind == role.number_over
-    return where.kind in role.posted_at
+def _asked(roles: Iterable[Role]) -> defaultdict[str, list[Role]]:
+    """The roles that are asked for at each kind of place."""
+    found: defaultdict[str, list[Role]] = defaultdict(list)
+    for role in roles:
+        for kind in [role.number_over] if role.number_over else role.posted_at:
+            found[kind].append(role)
+    return found
 
 
 def spot_of(where: Where) -> Spot:
