@@ -19,6 +19,8 @@ def href_of(gap: Gap) -> str:
         return f"{page}#do-{gap.args['do']}"
     if gap.todo == Todo.LINKS:
         return reverse("portal:link-table", args=[code, gap.args["kind"]])
+    if gap.todo == Todo.BRANCHES:
+        return reverse("portal:grid-branches", args=[code])
     return reverse("portal:grids", args=[code])
 
 
@@ -33,6 +35,7 @@ def words_of(gap: Gap) -> str:
         Todo.APPOINT: _("Appoint"),
         Todo.LINKS: _("Link somebody"),
         Todo.GRIDS: _("Go to the grids"),
+        Todo.BRANCHES: _("Say who leads them"),
     }[gap.todo]
 
 
@@ -43,4 +46,5 @@ def verb_of(gap: Gap) -> str:
         Todo.POSTING: "postings.manage",
         Todo.LINKS: "links.manage",
         Todo.GRIDS: "grids.publish",
+        Todo.BRANCHES: "organisation.edit",
     }[gap.todo]

@@ -183,6 +183,7 @@ class GapKind(models.TextChoices):
     ENDING = "ending", _("Ends, nobody follows")
     AWAY = "away", _("Away, nobody stands in")
     LANES = "lanes", _("Lanes in no grid")
+    UNLED = "unled", _("Grids led by no branch")
     UNLINKED = "unlinked", _("Nobody is linked")
     LINKED_TWICE = "twice", _("Linked too often")
     TOO_FEW = "few", _("Too few links")

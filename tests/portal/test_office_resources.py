@@ -15,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from linli.common import sheets
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
+from linli.territory.choices import UnitKind
 from linli.territory.models import Resource
-from linli.territory.services import resources
+from linli.territory.services import grid_branches, resources
+from linli.territory.services import organisation as organisations
 from tests.desk import Desk
 from tests.town import HECHENG, WUXING, Town
 
@@ -179,6 +181,13 @@ def test_staff_of_the_place_read_it_and_nobody_else(town: Town) -> None:
     member = Desk(town.grid_member)
     assert "/work/grid/" in member.opens("/work/")
     assert member.client.get("/work/grid/").headers["Location"] == sheet
+    branch = organisations.add_organisation(
+        town.village, UnitKind.BRANCH, by=SYSTEM, name_zh="第一党支部"
+    )
+    grid_branches.set_branches(town.village, {town.grids[0].pk: branch.pk}, by=SYSTEM)
+    link = re.search(r'href="(/office/organisation/[^"]+)"', member.opens(sheet))
+    assert link is not None
+    member.opens(link.group(1))
     for reader in (town.grid_member, town.clerk, town.street):
         assert "抽水机" in Desk(reader).opens(PAGE)
         assert "抽水机" in Desk(reader).opens(sheet)

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.audit.models import Entry
 from linli.common import clock
+from linli.matters import services as matters
+from linli.outbox import services as outbox
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
 from linli.people.models import Consent, Person
@@ -18,7 +21,7 @@ from linli.privacy import services as privacy
 from linli.territory.choices import UnitKind
 from linli.territory.models import Grid, GridUnit, WorkTeam, WorkTeamPlace
 from linli.territory.services import organisation as organisations
-from linli.territory.services import team_answers, teams
+from linli.territory.services import plans, team_answers, teams
 from tests.desk import Desk
 from tests.town import WUXING, Town, appointed, at, somebody
 
@@ -192,6 +195,48 @@ def test_each_micro_grid_has_its_standing_team_of_members_and_willing_residents(
                     until="", **{"wanted-member": 1})  # fmt: skip
     far = {"task": "x", "unit": town.lanes[0].pk, "grid": micro[1].pk, "until": ""}
     secretary.posts(f"{PAGE}add/", 422, **far, **{"wanted-member": 1})
+
+
+def test_the_team_of_a_micro_grid_goes_on_with_it_from_plan_to_plan(town: Town) -> None:
+    draft = plans.begin(town.village, "in_force", by=SYSTEM)
+    grids = list(draft.grids.order_by("code"))
+    for parent in grids[:2]:  # a micro-grid in each of the first two
+        draft = plans.add_grid(
+            draft.pk, by=SYSTEM, version=draft.version, layer="micro", parent=parent.pk
+        )
+    micro = list(draft.grids.filter(layer="micro").order_by("code"))
+    wanted = {(town.lanes[n].pk, "micro"): one.pk for n, one in enumerate(micro)}
+    draft = plans.put(draft.pk, wanted, by=SYSTEM, version=draft.version)
+    plans.publish(draft.pk, by=SYSTEM, version=draft.version, reason="微网格", size_reason="示例")
+    plan = teams.Plan(unit=town.village, task="微网格队伍", grid=micro[1])
+    team = teams.form_team(plan, by=SYSTEM)
+
+    again = plans.begin(town.village, "in_force", by=SYSTEM)
+    going = again.grids.get(layer="micro", code=micro[0].code)  # the first one goes
+    again = plans.remove_grid(again.pk, going.pk, by=SYSTEM, version=again.version)
+    plans.publish(again.pk, by=SYSTEM, version=again.version, reason="少一个", size_reason="示例")
+
+    [shown] = teams.of_micro_grids(town.village, clock.now())
+    assert shown.team == team
+    assert Desk(town.secretary).opens(PAGE).count("no team yet") == 0
+
+
+def test_an_e_mail_asks_whoever_is_not_in_the_app(
+    town: Town, mailoutbox: list[EmailMessage]
+) -> None:
+    sheet = formed(Desk(town.secretary), town)
+    asks(Desk(town.secretary), sheet, "grid_member", person=town.grid_member.person.pk)
+    outbox.choose("at_once", by=town.clerk.actor)
+    asks(Desk(town.secretary), sheet, "member", person=town.clerk.person.pk)
+    own = Desk(town.clerk)
+    own.posts(f"{OWN}{place_of('示例·乙').pk}/", do="decline")
+    with at(clock.now() + timedelta(days=4)):
+        while outbox.deliver_due(matters.what_became):
+            pass
+    [letter] = mailoutbox  # who declined before it went gets none
+    assert letter.to == ["jia@example.org"]
+    assert "清理河道" in letter.subject
+    assert "/work/teams/" in letter.body
 
 
 def test_only_whoever_leads_the_place_keeps_its_teams(town: Town) -> None:

@@ -95,6 +95,18 @@ def test_one_branch_leads_one_grid_unless_the_place_says_otherwise(
     assert [grid.code for grid in without] == [town.grids[2].code]
 
 
+def test_grids_without_a_branch_and_branches_without_a_head_are_named_among_the_gaps(
+    town: Town, branches: list[Unit]
+) -> None:
+    lead, page = Desk(town.lead), f"/office/gaps/{WUXING}/"
+    shown = lead.opens(page)
+    assert "No branch leads Grid 01、Grid 02、Grid 03." in shown
+    assert "Branch secretary · Diyi Party Branch" in shown
+    assert f'href="{PAGE}"' in shown
+    sets(Desk(town.secretary), town, *branches)
+    assert "No branch leads" not in lead.opens(page)
+
+
 def test_who_was_slower_sees_the_choices_again_and_nothing_is_lost(
     town: Town, branches: list[Unit]
 ) -> None:

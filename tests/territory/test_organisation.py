@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
+from linli.territory import services as territory
 from linli.territory.choices import UnitKind
-from linli.territory.models import Charter, Posting, Unit
+from linli.territory.models import Charter, Household, Posting, Unit
+from linli.territory.services import grid_branches, households, link_answers, link_ends, links
 from linli.territory.services import organisation as organisations
 from tests.desk import Desk
 from tests.town import HECHENG, PINGSHAN, WUXING, YIJIANG, Town, appointed, somebody
@@ -140,6 +142,28 @@ def test_a_branch_is_renamed_and_ends_when_nothing_hangs_on_it(town: Town) -> No
     assert "石头组党支部" not in secretary.opens(PAGE)
     secretary.posts(f"{PAGE}{branch.pk}/end/", 404, reason="撤销")
     assert Unit.objects.filter(name_zh="石头组党支部", valid_to__isnull=False).exists()
+
+
+@pytest.mark.row("S3-26")
+def test_at_the_end_of_the_chain_stand_the_contact_households_of_the_grids_that_a_branch_leads(
+    town: Town,
+) -> None:
+    secretary = Desk(town.secretary)
+    _general, branch, _group = built(secretary)
+    grid_branches.set_branches(town.village, {town.grids[0].pk: branch.pk}, by=SYSTEM)
+    group, contact = town.lanes[0].parent, links.kind_of("contact")
+    assert group is not None
+    households.add(town.lanes[0], ["1", "2", "3"], by=SYSTEM)
+    member = appointed(somebody("联"), "contact_member", town.village).postings[0]
+    member = territory.agree_name(member.pk, by=SYSTEM, agrees=True)
+    doors = Household.objects.filter(unit=town.lanes[0])
+    subjects = [link_ends.household_subject(door) for door in doors]
+    made = links.link(contact, link_ends.person_holder(member), subjects, by=SYSTEM)
+    for link in made[:2]:  # the third has not answered yet
+        link_answers.answer(link.pk, link_answers.AGREES, by=SYSTEM)
+    page = secretary.opens(PAGE)
+    assert "2 contact households" in page
+    assert "At the end of the chain: 2 households" in page
 
 
 def test_posts_of_a_branch_are_filled_from_the_page_of_staff(town: Town) -> None:

@@ -75,7 +75,7 @@ def tree(place: Unit, *, by: Actor | None = None, at: datetime | None = None) ->
     moment = at or clock.now()
     units = of_place(place)
     if by is not None:
-        units = [unit for unit in units if _covers(by, unit)]
+        units = [unit for unit in units if is_seen(by, unit)]
     chain = chain_of(place, moment)
     posts = _posts(units, moment, public=by is None)
     grids = list(Grid.objects.current().filter(village=place).order_by("code"))
@@ -100,7 +100,9 @@ def tree(place: Unit, *, by: Actor | None = None, at: datetime | None = None) ->
     )
 
 
-def _covers(by: Actor, unit: Unit) -> bool:
+def is_seen(by: Actor, unit: Unit) -> bool:
+    """Whether somebody sees an organisation with its holders: whoever answers for a grid sees those
+    of the village."""
     return any(unit.path.startswith(one.path) for one in by.granting("organisation.view"))
 
 

@@ -92,9 +92,10 @@ def _below(request: StaffRequest, place: Unit, chosen: str) -> Unit:
 def _unit(request: StaffRequest, place: Unit, key: int) -> Unit:
     """An organisation based at a place, as far as this person sees it."""
     rows = {unit.pk: unit for unit in organisations.of_place(place)}
-    if key not in rows or not rules.covering(request.actor, VIEW, rows[key].path):
+    found = rows.get(key)
+    if found is None or not organisation_tree.is_seen(request.actor, found):
         raise NotHere(_("There is no such organisation here, or it has ended."))
-    return rows[key]
+    return found
 
 
 def _done(form: OfficeForm, act: Callable[[], HttpResponse]) -> HttpResponse | HTTPStatus:

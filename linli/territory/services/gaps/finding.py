@@ -28,6 +28,7 @@ def at_place(place: Unit, when: Period, *, by: Actor) -> Found:
         *posts.posts(seen),
         *posts.away(seen),
         *posts.lanes(seen),
+        *posts.unled(seen),
         *linked.linked(seen, manages=manages),
     ]
     if manages:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.common.clock import local
-from linli.territory.choices import GapKind
-from linli.territory.models import Posting, Unit
+from linli.territory.choices import CHAIN, GapKind, Layer
+from linli.territory.models import Grid, Posting, Unit
 from linli.territory.services.gaps.records import Gap, Planned, Todo
 from linli.territory.services.gaps.seen import Seen
 from linli.territory.services.vacancies import Number, numbers, spot_of
@@ -194,6 +194,24 @@ def lanes(seen: Seen) -> Iterator[Gap]:
             _("Lanes of %(place)s") % {"place": village.short_name},
             words,
             Todo.GRIDS,
+        )
+
+
+def unled(seen: Seen) -> Iterator[Gap]:
+    """Grids that no branch leads, by village, where there are branches (row S3-07)."""
+    led_from = {seen.page_of(unit.path).path for unit in seen.units if unit.kind in CHAIN}
+    without: defaultdict[str, list[Grid]] = defaultdict(list)
+    for grid in seen.grids:
+        if grid.layer == Layer.GRID and grid.branch_id is None and grid.village.path in led_from:
+            without[grid.village.path].append(grid)
+    for grids in without.values():
+        village = grids[0].village
+        yield Gap(
+            GapKind.UNLED,
+            village,
+            _("Grids of %(place)s") % {"place": village.short_name},
+            _("No branch leads %(names)s.") % {"names": _names(grid.name for grid in grids)},
+            Todo.BRANCHES,
         )
 
 
