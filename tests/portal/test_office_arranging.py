@@ -1,6 +1,7 @@
 """On the page of a posting: a standing deputy, taking back what has not begun, exemptions."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,11 @@ def test_a_standing_deputy_is_named_and_gets_the_work_of_whoever_is_away(
     admin: Desk, town: Town
 ) -> None:
     key = "01234567-89ab-4def-8123-456789abcdef"
-    form = {"person": town.clerk.person.pk, "day": clock.today().isoformat(), "key": key}
+    form: dict[str, Any] = {
+        "person": town.clerk.person.pk,
+        "day": clock.today().isoformat(),
+        "key": key,
+    }
     admin.posts(f"{of(town.grid_member)}deputy/", **form)
     admin.posts(f"{of(town.grid_member)}deputy/", status=409, **form)
 
