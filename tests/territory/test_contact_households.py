@@ -1,55 +1,28 @@
 """Contact households (row S2-14): offered, asked, agreed or not, without a reason."""
 
-import re
 from datetime import timedelta
 from html import unescape
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.audit.models import Entry
-from linli.common import clock, sheets
+from linli.common import clock
 from linli.people.actors import SYSTEM
 from linli.privacy import services as privacy
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.models import Household, Link, Posting
 from linli.territory.services import households, link_answers, link_tables
+from tests.contact import TABLE, contact_member, doors, wanted
 from tests.desk import Desk
 from tests.town import WUXING, Somebody, Town, appointed, somebody
-
-TABLE = f"/office/links/{WUXING}/contact/"
-WISHES = ("answer", "none", "other")
 
 
 @pytest.fixture
 def member(town: Town) -> Somebody:
     """A party member of 五星村 who offered to be a contact, and to be named."""
     return contact_member(town, "联")
-
-
-def contact_member(town: Town, name: str, username: str = "") -> Somebody:
-    who = appointed(somebody(name, username), "contact_member", town.village)
-    Posting.objects.filter(pk=who.postings[0].pk).update(name_agreed_at=clock.now())
-    return who
-
-
-def doors(town: Town, count: int = 6, lane: int = 0) -> list[Household]:
-    households.add(town.lanes[lane], households.parse_row("1", str(count)), by=SYSTEM)
-    return list(Household.objects.filter(unit=town.lanes[lane]).order_by("path", "number"))
-
-
-def wanted(town: Town, who: Somebody, **more: Any) -> dict[str, Any]:
-    """What the form for a row of doors sends."""
-    return {
-        "holder": f"person:{who.person.pk}",
-        "unit": town.lanes[0].pk,
-        "number": "1",
-        "last": "6",
-        **more,
-    }
 
 
 def slip_of(link: Link) -> str:
@@ -222,53 +195,6 @@ def test_a_link_is_passed_on_with_its_history_and_the_household_is_asked_anew(
     assert "搬走" in desk.opens(f"/office/link/{new.pk}/")
     again = desk.posts(f"/office/link/{new.pk}/end/", status=409)
     assert "has ended already" in again.text
-
-
-def test_a_proposal_is_fair_keeps_lanes_together_and_is_taken_by_a_person(
-    town: Town, member: Somebody
-) -> None:
-    doors(town, 8)
-    doors(town, 7, lane=1)
-    others = [contact_member(town, name) for name in ("帮", "扶")]
-    exempt = contact_member(town, "免")
-    Posting.objects.filter(pk=exempt.postings[0].pk).update(exempt=True)
-    desk = Desk(town.chief)
-
-    page = desk.opens(f"{TABLE}propose/")
-    pairs = re.findall(r'name="pair" value="(.*?)"', page)
-    assert len(pairs) == 15
-    assert not Link.objects.exists()
-    assert "示例·免" not in page
-    desk.posts(f"{TABLE}propose/", pair=pairs)
-
-    counts = [who.person.links.count() for who in (member, *others)]
-    assert counts == [5, 5, 5]
-    lanes = [set(who.person.links.values_list("path", flat=True)) for who in (member, *others)]
-    assert sum(map(len, lanes)) <= 4
-    gone = desk.posts(f"{TABLE}propose/", status=409, pair=pairs[:1])
-    assert "already" in gone.text
-
-
-def test_many_links_come_from_a_sheet_all_or_none(town: Town, member: Somebody) -> None:
-    doors(town, 6)
-    desk = Desk(town.chief)
-
-    def looked(*rows: list[str]) -> str:
-        head = ["姓名", "电话", "地方", "门牌号", "到门牌号"]
-        with sheets.xlsx(head, rows) as file:
-            sent = SimpleUploadedFile("联户.xlsx", file.read())
-        return unescape(desk.posts(f"{TABLE}import/", status=200, file=sent).text)
-
-    bad = looked(["示例·联", "", "新屋巷", "1", "3"], ["示例·无", "", "新屋巷", "4", ""])
-    assert "holds no posting that has such links" in bad
-    assert "Take all of it" not in bad
-    page = looked(["示例·联", "", "新屋巷", "1", "3"], ["示例·联", "", "新屋巷", "5", ""])
-    rows = re.search(r'name="rows" value="(.*?)">', page, re.DOTALL)
-    assert rows is not None
-    desk.posts(f"{TABLE}import/", status=200, rows=rows.group(1), do="take")
-
-    assert Link.objects.filter(answer="asked").count() == 4
-    assert "0 new rows · 1 there already" in looked(["示例·联", "", "新屋巷", "1", "3"])
 
 
 def test_links_go_along_when_a_household_moves_within_the_village(

@@ -125,10 +125,10 @@ def of_posting(request: StaffRequest, posting: UUID) -> HttpResponse:
         form.take(problem)
         return _page(request, line, {do: form}, status=problem.status)
     except Conflict as problem:
-        form.add_error(None, str(problem))
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["version"] = str(line.duties.version if line.duties else 0)  # type: ignore[index]
-        return _page(request, line, {do: form}, status=problem.status)
+        newer = line.duties.version if line.duties else 0  # to be sent once more, if they wish
+        again = _forms(line, {**request.POST.dict(), "version": newer})[do]
+        again.add_error(None, str(problem))
+        return _page(request, line, {do: again}, status=problem.status)
     messages.success(request, sentence)
     return see_other(reverse("portal:posting-duties", args=[found.pk]))
 
