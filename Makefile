@@ -10,6 +10,9 @@ LINLI := .venv/bin/linli
 PYTEST := $(VENV_PYTHON) -m pytest
 DEMONSTRATION := LINLI_DEMONSTRATION=$${LINLI_DEMONSTRATION:-yes}
 
+# Tests and tools start Python hundreds of times: each module is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo worker install shapes dev assets test journeys check fix rows bench docs lock \
 	messages clean clean-data
