@@ -25,6 +25,7 @@ from linli.territory.models import Area, Grid, Role, Unit
 from linli.territory.services import organisation
 from tests import stages
 from tests.foreign import SECRETS, Foreign, build
+from tests.kept import beside
 from tests.town import YIJIANG, Somebody, Town, appointed, somebody
 
 PUBLIC: Final = "public"  # anybody, but nothing that was not released
@@ -252,11 +253,15 @@ FOUND: Final = dict(addresses(get_resolver()))
 def foreign(town: Town, settings: Settings, tmp_path: Path) -> Foreign:
     """What lies in the other township."""
     settings.MEDIA_ROOT = tmp_path
-    return build(town)
+    return beside(town, build, tmp_path)
 
 
 @pytest.fixture
-def everybody(town: Town) -> dict[str, Somebody]:
+def everybody(town: Town, tmp_path: Path) -> dict[str, Somebody]:
+    return beside(town, in_every_role, tmp_path)
+
+
+def in_every_role(town: Town) -> dict[str, Somebody]:
     """Somebody for each set of verbs that a role grants, at 鹤城镇 or below; somebody who answers
     for an area, and somebody without any posting. Which address opens is decided by verbs and
     places alone, so roles that grant the same are asked once."""

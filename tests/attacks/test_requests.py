@@ -15,6 +15,7 @@ from linli.matters.models import Matter
 from tests import stages
 from tests.architecture.test_access import ACCESS, FOUND, ask, calls
 from tests.foreign import Foreign, build
+from tests.kept import beside
 from tests.town import Somebody, Town
 
 FORM = "/places/440784105214/report/"
@@ -29,7 +30,7 @@ CUT_IN_TWO = "x\r\nSet-Cookie: stolen=1\r\n\r\n<script>"
 @pytest.fixture
 def foreign(town: Town, settings: Any, tmp_path: Any) -> Foreign:
     settings.MEDIA_ROOT = tmp_path
-    return build(town)
+    return beside(town, build, tmp_path)
 
 
 def signed_in(who: Somebody, **more: Any) -> Client:
