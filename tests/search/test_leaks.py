@@ -6,6 +6,7 @@ This is stronger than looking for its words: counts, order, chips and hints woul
 
 import random
 import re
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -15,30 +16,19 @@ from linli.common import numbers
 from linli.matters import services as matters
 from linli.matters.models import Matter
 from linli.people.actors import ANYBODY
-from linli.territory.models import Role, Unit
-from tests.town import WUXING, YIJIANG, Somebody, Town, appointed, somebody
+from tests.every_role import in_every_role
+from tests.kept import beside
+from tests.town import WUXING, YIJIANG, Somebody, Town, appointed
 
 LETTERS: Final = "塘埂闸坝渠涵洞堰圩垸汊"  # no name of the town has any of them
 CHANGING: Final = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 @pytest.fixture
-def everybody(town: Town) -> dict[str, Client]:
+def everybody(town: Town, tmp_path: Path) -> dict[str, Client]:
     """Somebody in every role that there is, at 鹤城镇 or below; without a post; and a visitor."""
-    found = {"nobody": signed_in(town.nobody), "visitor": Client()}
-    for number, role in enumerate(Role.objects.order_by("code")):
-        where: dict[str, tuple[Unit | None, Any]] = {
-            "grid": (town.village, town.grids[0]),
-            "group": (town.lanes[0].parent, None),
-            "village": (town.village, None),
-            "township": (town.township, None),
-            "county": (town.township.parent, None),
-        }
-        unit, grid = next(where[kind] for kind in role.posted_at if kind in where)
-        assert unit is not None
-        who = appointed(somebody(f"角{number}", f"role{number}"), role.code, unit, grid)
-        found[role.code] = signed_in(who)
-    return found
+    staff = beside(town, in_every_role, tmp_path)
+    return {"visitor": Client(), **{role: signed_in(who) for role, who in staff.items()}}
 
 
 def signed_in(who: Somebody) -> Client:
