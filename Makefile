@@ -33,13 +33,14 @@ worker: assets ## only the worker
 
 test: dev ## every test: SQLite, PostgreSQL, then a browser
 	@$(VENV_PYTHON) -m tools.debian
-	$(PYTEST) -n $(JOBS) -m "not journey"
-	$(VENV_PYTHON) tools/pg.py run -- $(PYTEST) -n $(JOBS) -m "not journey and not once"
+	$(PYTEST) -n $(JOBS) --dist worksteal -m "not journey"
+	$(VENV_PYTHON) tools/pg.py run -- $(PYTEST) -n $(JOBS) --dist worksteal \
+		-m "not journey and not once"
 	@$(MAKE) --no-print-directory journeys
 
 journeys: dev ## only the tests in a browser
 	@if ls tests/journeys/test_*.py >/dev/null 2>&1; \
-	then $(PYTEST) -m journey tests/journeys; \
+	then $(PYTEST) -n $(JOBS) --dist worksteal -m journey tests/journeys; \
 	else echo "There are no journeys yet."; fi
 
 check: dev ## format, lint, types, layers, templates, docs, faults and licences of packages

@@ -1,6 +1,8 @@
 """A real Linli for the browser: own folder, database, server and worker, with the demonstration."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -35,8 +37,32 @@ class Product:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """Started as `make run` starts it: prepared, then server and worker."""
-    folder = tmp_path_factory.mktemp("linli")
+    """Started as `make run` starts it: prepared, then server and worker. Each process of pytest has
+    its own; the demonstration is made once and copied."""
+    folder = tmp_path_factory.mktemp("product") / "linli"
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made := shared / "demonstration").exists():
+            (begun := shared / "demonstration.begun").mkdir()
+            _prepare(_product(begun))
+            begun.rename(made)
+    shutil.copytree(made, folder)
+    running = _product(folder)
+    parts = [started(name, running, folder) for name in ("serve", "worker")]
+    try:
+        waits_for(running.address, parts)
+        yield running
+    finally:
+        for part in parts:
+            part.terminate()
+        for part in parts:
+            part.wait(20)
+
+
+def _product(folder: Path) -> Product:
+    """What it would be in this folder, at a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -47,18 +73,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         "LINLI_DEMONSTRATION": "yes",
         "DATABASE_URL": f"sqlite:///{folder}/linli.sqlite3",
     }
-    running = Product(f"http://127.0.0.1:{port}", environment)
+    return Product(f"http://127.0.0.1:{port}", environment)
+
+
+def _prepare(product: Product) -> None:
     for words in (["migrate", "--verbosity", "0"], ["load_reference"], ["demo", "--seed", "7"]):
-        running.linli(*words)
-    parts = [started(name, running, folder) for name in ("serve", "worker")]
-    try:
-        waits_for(running.address, parts)
-        yield running
-    finally:
-        for part in parts:
-            part.terminate()
-        for part in parts:
-            part.wait(20)
+        product.linli(*words)
 
 
 def started(name: str, product: Product, folder: Path) -> "subprocess.Popen[bytes]":

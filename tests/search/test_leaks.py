@@ -16,6 +16,7 @@ from linli.common import numbers
 from linli.matters import services as matters
 from linli.matters.models import Matter
 from linli.people.actors import ANYBODY
+from linli.territory.models import Role
 from tests.every_role import in_every_role
 from tests.kept import beside
 from tests.town import WUXING, YIJIANG, Somebody, Town, appointed
