@@ -22,7 +22,7 @@ CONFIG: Final = Path(__file__).with_name("htmlvalidate.json")
 WCAG: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SAMPLES: Final = 2  # pages of one address, such as two of the many matters
 FORBIDDEN: Final = 403
-MOST: Final = 150  # pages of one reader
+MOST: Final = 300  # pages of one reader
 DOUBLE: Final = "document.documentElement.style.fontSize = '200%'"
 
 
