@@ -78,8 +78,9 @@ def furnishes(admin: Hands) -> None:
         assert admin.status == 200, admin.words
         assert name in admin.opens(f"/office/places/{VILLAGE}/").text, admin.words
     admin.opens(f"/office/places/{VILLAGE}/grids/")
-    lanes = sorted(name for name in admin.names() if name.startswith("place-"))
-    admin.sends(**{**dict.fromkeys(lanes, "1"), "reason": "第一版"})
+    admin.sends(how=admin.option("how", "每个村民小组一个网格"), title="第一版")
+    admin.opens(f"{admin.path}publish/").sends(reason="第一版")
+    assert admin.status == 200, admin.words
 
 
 def does(hands: Hands, number: str, verb: str, **given: str) -> None:
@@ -116,7 +117,7 @@ def test_a_second_place_begins_works_and_survives_the_loss_of_its_database(
     sets_up_a_second_factor(admin)
     furnishes(admin)
     links = {
-        "yi": is_invited(admin, "示例·乙", "专职网格员", "01"),
+        "yi": is_invited(admin, "示例·乙", "专职网格员", "第一村民小组 · 网格"),
         "bing": is_invited(admin, "示例·丙", "村（社区）经办人", "澄桥"),
         "ding": is_invited(admin, "示例·丁", "总网格长", "澄桥"),
     }

@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Reader
 
+pytestmark = pytest.mark.journey
+
 MAP = "/places/440784105214/map/"  # 五星村 of the demonstration
 
 

@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import Product, Reader, started, waits_for
 
+pytestmark = pytest.mark.journey
+
 MAP = "/places/440784105214/map/"
 WORDS = "示例底图"
 
