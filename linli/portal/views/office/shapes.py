@@ -51,7 +51,7 @@ def shapes(request: StaffRequest, code: str) -> HttpResponseBase:
         return _send(request, village)
     if "template" in request.GET:
         return spreadsheet(sheets.xlsx(shape_imports.headings(), []), _("addresses"))
-    export = ExportForm(request.GET or None)
+    export = ExportForm(request.GET or None, auto_id="export_%s")
     if export.is_bound and export.is_valid():
         return _export(request, village, export.cleaned_data)
     return _page(request, village, ShapesForm(_may(request, village)), export)
@@ -86,13 +86,19 @@ def _page(
 def _send(request: StaffRequest, village: Unit) -> HttpResponse:
     form = ShapesForm(_may(request, village), request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, village, form, ExportForm(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(
+            request,
+            village,
+            form,
+            ExportForm(auto_id="export_%s"),
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     sent = form.cleaned_data["file"]
     try:
         file = shape_imports.read(sent, sent.name, sent.size)
     except Invalid as problem:
         form.add_error("file", str(problem))
-        return _page(request, village, form, ExportForm(), status=problem.status)
+        return _page(request, village, form, ExportForm(auto_id="export_%s"), status=problem.status)
     key = shape_imports.keep(village, What(form.cleaned_data["what"]), file, sent.name)
     address = reverse("portal:shapes-preview", args=[village.code, key])
     chosen = form.cleaned_data["datum"]
