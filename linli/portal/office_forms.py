@@ -1,8 +1,9 @@
 """What an administrator fills in: people, postings, places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.common import clock
-from linli.common.errors import Invalid
+from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused
 from linli.common.ids import new_id
 from linli.people.models import Person
 from linli.territory.choices import UnitKind
@@ -19,6 +20,7 @@ from linli.territory.services.staff import Where
 
 Label = Any  # a text, or one that is translated when it is shown
 MOST_HOUSEHOLDS: Final = 100_000
+Done = TypeVar("Done")
 
 
 def moment_of(day: date) -> datetime:
@@ -73,9 +75,21 @@ class OfficeForm(forms.Form):
         """What may be chosen here."""
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
-    def take(self, problem: Invalid) -> None:
+    def attempt(self, act: Callable[[], Done]) -> tuple[Done | None, int]:
+        """What was done, or nothing and the status under which the form is shown again: filled in
+        wrongly (422), refused as it stands (422), or somebody else was first (409)."""
+        if not self.is_valid():
+            return None, HTTPStatus.UNPROCESSABLE_ENTITY
+        try:
+            return act(), HTTPStatus.OK
+        except (Invalid, Conflict, MoveRefused) as problem:
+            self.take(problem)
+            return None, problem.status
+
+    def take(self, problem: DomainError) -> None:
         """Show a refusal beside the fields that it names, else above them."""
-        named = {name: text for name, text in problem.fields.items() if name in self.fields}
+        fields = problem.fields if isinstance(problem, Invalid) else {}
+        named = {name: text for name, text in fields.items() if name in self.fields}
         for name, text in named.items():
             self.add_error(name, str(text))
         if not named:

@@ -146,22 +146,15 @@ def _write(
 ) -> HttpResponse:
     """Show the form, or do what it asks for and go on to the area."""
     status: int = HTTPStatus.OK
-    if form.is_bound and not form.is_valid():
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-    elif form.is_bound:
-        try:
-            made = act()
-        except Invalid as problem:
-            form.take(problem)
-            status = problem.status
-        except Conflict as problem:
-            form.add_error(None, str(problem))
-            status = problem.status
-            if found is not None:  # whoever compared may send it again
-                form.now_at(Area.objects.values_list("version", flat=True).get(pk=found.pk))
-        else:
+    if form.is_bound:
+        made, status = form.attempt(act)
+        if made is not None:
             messages.success(request, _("%(area)s is kept.") % {"area": made.name})
             return see_other(reverse("portal:area", args=[place.code, made.pk]))
+        if (
+            found is not None and status == HTTPStatus.CONFLICT
+        ):  # whoever compared may send it again
+            form.now_at(Area.objects.values_list("version", flat=True).get(pk=found.pk))
     context = {"unit": place, "form": form, "area": found}
     return render(request, "portal/area_form.html", context, status=status)
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.common.errors import DomainError, Invalid, NotHere, Refused
+from linli.common.errors import Invalid, NotHere, Refused
 from linli.common.pagination import page
 from linli.common.workflow import open_moves
 from linli.people.http import StaffRequest
+from linli.portal.acts import acts_of
 from linli.portal.charter_forms import AdoptForm, CharterForm, StartForm, VersionForm, WhyForm
 from linli.portal.views.office.hub import see_other
 from linli.territory import rules
@@ -163,14 +164,20 @@ def _forms(found: Charter, *sent: Any) -> dict[str, Any]:
 
 def _actions(found: Charter, sent: dict[str, Any]) -> list[dict[str, Any]]:
     """The moves of its state, with the one that was sent open."""
-    forms = {**_forms(found), **sent}
-    moves = open_moves(MOVES, found.status)
-    return [
-        {"verb": verb, "label": moves[verb].label if verb in moves else "", "form": forms[verb],
-         "opened": verb in sent}
-        for verb in forms
-        if verb in sent or (verb in moves and moves[verb].who == KEEPER)
-    ]  # fmt: skip
+    forms, moves = _forms(found), open_moves(MOVES, found.status)
+    offered = [verb for verb in forms if verb in moves and moves[verb].who == KEEPER]
+    labels = {verb: move.label for verb, move in moves.items()}
+    notes = {
+        "adopt": _(
+            "Look at each of these before the members vote. An adopted text is not changed any"
+            " more; a revision is a new edition."
+        ),
+        "revise": _(
+            "The next edition begins with the same words. This one stays in force until the next"
+            " one does."
+        ),
+    }
+    return acts_of(offered, labels, forms, sent, notes)
 
 
 @require_POST
@@ -181,18 +188,12 @@ def act(request: StaffRequest, charter: UUID, act: str) -> HttpResponse:
         raise NotHere(_("There is no such thing to do."))
     rules.check_may_organise(request.actor, found.unit)
     form = _forms(found, request.POST.dict())[act]
-    if not form.is_valid():
-        return _page(request, found, {act: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        done = _ACTS[act](request, found, form)
-    except DomainError as problem:
-        if isinstance(problem, Invalid):
-            form.take(problem)
-        else:
-            form.add_error(None, str(problem))
-        found.refresh_from_db()
-        form.data = {**form.data, "version": str(found.version)}
-        return _page(request, found, {act: form}, status=problem.status)
+    done, status = form.attempt(lambda: _ACTS[act](request, found, form))
+    if done is None:
+        if status == HTTPStatus.CONFLICT:  # whoever compared may send it again
+            found.refresh_from_db()
+            form.data = {**form.data, "version": str(found.version)}
+        return _page(request, found, {act: form}, status=status)
     messages.success(request, _("It is kept in the history of the rule."))
     return see_other(reverse("portal:charter", args=[done.pk]))
 

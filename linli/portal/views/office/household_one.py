@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import Conflict, NotHere
 from linli.people.http import StaffRequest
+from linli.portal.acts import acts_of
 from linli.portal.household_forms import DoorForm, SureForm
 from linli.portal.link_forms import AnswerForm
 from linli.portal.office_forms import OfficeForm
@@ -48,16 +49,10 @@ def act(request: StaffRequest, household: UUID, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise NotHere(_("There is no such thing to do."))
     form = _forms(request, found, request.POST)[act]
-    if not form.is_valid():
-        return _page(request, found, {act: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        shown, sentence = _ACTS[act](request, found, form)
-    except Invalid as problem:
-        form.take(problem)
-        return _page(request, found, {act: form}, status=problem.status)
-    except Conflict as problem:
-        form.add_error(None, str(problem))
-        return _page(request, found, {act: form}, status=problem.status)
+    done, status = form.attempt(lambda: _ACTS[act](request, found, form))
+    if done is None:
+        return _page(request, found, {act: form}, status=status)
+    shown, sentence = done
     messages.success(request, sentence)
     return see_other(reverse("portal:household", args=[shown.pk]))
 
@@ -138,7 +133,7 @@ def _page(
     contact = doors.contact_of(found)
     may = rules.allowed(households.check_may_edit, request.actor, found.unit)
     useful = _useful(found, contact) if may and found.valid_to is None else set()
-    offered = [verb for verb in _ACTS if verb in sent or verb in useful]
+    offered = [verb for verb in _ACTS if verb in useful]
     labels = {
         "answer": _("Write down what the household says to its contact member"),
         "no-link": _("It wants no contact member"),
@@ -147,7 +142,7 @@ def _page(
         "split": _("Split: some get a door of their own"),
         "end": _("Nobody lives here any more"),
     }
-    forms = {**_forms(request, found), **sent} if offered else {}
+    forms = _forms(request, found) if offered else {}
     context = {
         "household": found,
         "unit": doors.village_of(found.unit),
@@ -156,9 +151,6 @@ def _page(
         "split_into": found.split_into.select_related("unit").order_by("valid_from"),
         "contacts": doors.links_of(found),
         "slip": contact if contact and contact.answer == Answer.ASKED and useful else None,
-        "acts": [
-            {"verb": verb, "label": labels[verb], "form": forms[verb], "opened": verb in sent}
-            for verb in offered
-        ],
+        "acts": acts_of(offered, labels, forms, sent),
     }
     return render(request, "portal/household.html", context, status=status)

@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.common import clock
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import NotHere
 from linli.people.http import StaffRequest
+from linli.portal.acts import acts_of
 from linli.portal.link_forms import AnswerForm, EndLinkForm, PassOnForm
 from linli.portal.office_forms import OfficeForm
 from linli.portal.views.office.hub import see_other
@@ -56,16 +57,10 @@ def act(request: StaffRequest, link: UUID, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise NotHere(_("There is no such thing to do."))
     form = _forms(found, request.POST)[act]
-    if not form.is_valid():
-        return _page(request, found, {act: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        shown, sentence = _ACTS[act](request, found, form)
-    except Invalid as problem:
-        form.take(problem)
-        return _page(request, found, {act: form}, status=problem.status)
-    except Conflict as problem:
-        form.add_error(None, str(problem))
-        return _page(request, found, {act: form}, status=problem.status)
+    done, status = form.attempt(lambda: _ACTS[act](request, found, form))
+    if done is None:
+        return _page(request, found, {act: form}, status=status)
+    shown, sentence = done
     messages.success(request, sentence)
     return see_other(reverse("portal:link", args=[shown.pk]))
 
@@ -127,17 +122,12 @@ def _page(
         "pass-on": _("Pass on to somebody else"),
         "end": _("End the link"),
     }
-    forms = _forms(found) | sent
     context = {
         "link": found,
         "unit": Unit.objects.filter(path=path).first(),
         "is_over": is_over,
         "slip": found.household is not None and "answer" in offered,
-        "acts": [
-            {"verb": verb, "label": labels[verb], "form": forms[verb], "opened": verb in sent}
-            for verb in labels
-            if verb in offered or verb in sent
-        ],
+        "acts": acts_of([one for one in labels if one in offered], labels, _forms(found), sent),
     }
     return render(request, "portal/link.html", context, status=status)
 

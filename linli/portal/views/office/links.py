@@ -78,11 +78,8 @@ def table(request: StaffRequest, code: str, kind: str) -> HttpResponseBase:
     agreed = form.cleaned_data.get("agreed", False)
     try:
         made = links.link(of_kind, form.chosen, form.pointed_at, by=request.actor, agreed=agreed)
-    except Invalid as problem:
+    except (Invalid, Conflict) as problem:
         form.take(problem)
-        return _page(request, place, of_kind, form, status=problem.status)
-    except Conflict as problem:
-        form.add_error(None, str(problem))
         return _page(request, place, of_kind, form, status=problem.status)
     messages.success(request, _made(len(made)))
     return see_other(reverse("portal:link-table", args=[place.code, of_kind.pk]))

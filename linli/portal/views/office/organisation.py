@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.audit import services as audit
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import NotHere
 from linli.people.http import StaffRequest
+from linli.portal.acts import acts_of
 from linli.portal.office_forms import OfficeForm, ReasonForm
 from linli.portal.organisation_forms import (
     AddOrganisationForm,
@@ -72,12 +73,11 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
         messages.success(request, _("%(place)s is added.") % {"place": made.name})
         return see_other(reverse("portal:organisation", args=[place.code]))
 
-    status = HTTPStatus.OK
+    status: int = HTTPStatus.OK
     if form.is_bound:
-        answer = _done(form, added)
-        if isinstance(answer, HttpResponse):
+        answer, status = form.attempt(added)
+        if answer is not None:
             return answer
-        status = answer
     title = _("Add an organisation below %(place)s") % {"place": parent.short_name}
     context = {"unit": place, "form": form, "title": title}
     return render(request, "portal/organisation_add.html", context, status=status)
@@ -98,20 +98,6 @@ def _unit(request: StaffRequest, place: Unit, key: int) -> Unit:
     return found
 
 
-def _done(form: OfficeForm, act: Callable[[], HttpResponse]) -> HttpResponse | HTTPStatus:
-    """The answer, or the status of the refusal that the form shows now."""
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    try:
-        return act()
-    except Invalid as problem:
-        form.take(problem)
-        return HTTPStatus(problem.status)
-    except Conflict as problem:
-        form.add_error(None, str(problem))
-        return HTTPStatus(problem.status)
-
-
 @require_safe
 def unit(request: StaffRequest, code: str, unit: int) -> HttpResponse:
     """One organisation: its posts, its grids, what happened to it, and what may be done."""
@@ -127,17 +113,13 @@ def act(request: StaffRequest, code: str, unit: int, act: str) -> HttpResponse:
     if act not in ACTS:
         raise NotHere(_("There is no such thing to do."))
     form = _forms(request, place, found, request.POST)[act]
-
-    def done() -> HttpResponse:
-        messages.success(request, _ACTS[act](request, found, form))
-        if act == "end":
-            return see_other(reverse("portal:organisation", args=[place.code]))
-        return see_other(reverse("portal:organisation-unit", args=[place.code, found.pk]))
-
-    answer = _done(form, done)
-    if isinstance(answer, HttpResponse):
-        return answer
-    return _page(request, place, found, {act: form}, status=answer)
+    sentence, status = form.attempt(lambda: _ACTS[act](request, found, form))
+    if sentence is None:
+        return _page(request, place, found, {act: form}, status=status)
+    messages.success(request, sentence)
+    if act == "end":
+        return see_other(reverse("portal:organisation", args=[place.code]))
+    return see_other(reverse("portal:organisation-unit", args=[place.code, found.pk]))
 
 
 def _change(request: StaffRequest, found: Unit, form: Any) -> str:
@@ -208,12 +190,17 @@ def _actions(
     request: StaffRequest, place: Unit, found: Unit, sent: dict[str, Any]
 ) -> list[dict[str, Any]]:
     labels = {"change": _("Rename"), "move": _("Move below another"), "end": _("End it today")}
-    forms = {**_forms(request, place, found), **sent}
-    return [
-        {"verb": verb, "label": labels[verb], "form": forms[verb], "opened": verb in sent}
-        for verb in ACTS
-        if verb != "move" or forms["move"].fields["to"].choices
-    ]
+    notes = {
+        "move": _(
+            "Its posts, its rule book and the grids that it leads go with it; the history keeps"
+            " where it was."
+        ),
+        "end": _("It ends today and is no longer offered. Nothing is deleted."),
+    }
+    forms = _forms(request, place, found)
+    somewhere = bool(forms["move"].fields["to"].choices)
+    offered = [verb for verb in ACTS if verb != "move" or somewhere]
+    return acts_of(offered, labels, forms, sent, notes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -232,12 +219,11 @@ def grids(request: StaffRequest, code: str) -> HttpResponse:
         messages.success(request, _("Who leads which grid is kept."))
         return see_other(reverse("portal:organisation", args=[village.code]))
 
-    status = HTTPStatus.OK
+    status: int = HTTPStatus.OK
     if form.is_bound:
-        answer = _done(form, kept)
-        if isinstance(answer, HttpResponse):
+        answer, status = form.attempt(kept)
+        if answer is not None:
             return answer
-        status = answer
         if status == HTTPStatus.CONFLICT:
             form.data = {**form.data, "seen": grid_branches.print_of(found)}
     context = {"unit": village, "form": form, "branches": branches}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.common.errors import Conflict, DomainError, Invalid, NotHere
+from linli.common.errors import Conflict, Invalid, NotHere
 from linli.matters.models import Matter
 from linli.people.http import StaffRequest
 from linli.portal.office_forms import AddPlaceForm, OfficeForm, OpenForm, PlaceForm, ReasonForm
@@ -204,26 +204,9 @@ def _write(
     """Show the form, or do what it asks for and go back to the place."""
     status: int = HTTPStatus.OK
     if form.is_bound:
-        problem = _done(form, act)
-        if isinstance(problem, str):
-            messages.success(request, problem)
+        sentence, status = form.attempt(act)
+        if sentence is not None:
+            messages.success(request, sentence)
             return _back(village)
-        status = problem
     context = {"unit": village, "form": form, "title": title, "may_end": may_end}
     return render(request, "portal/place_form.html", context, status=status)
-
-
-def _done(form: OfficeForm, act: Callable[[], str]) -> str | int:
-    """What was done in a sentence, or the status of the refusal that the form shows now."""
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    try:
-        return act()
-    except Invalid as problem:
-        form.take(problem)
-        return problem.status
-    except DomainError as problem:
-        if not isinstance(problem, Conflict):
-            raise
-        form.add_error(None, str(problem))
-        return problem.status

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.common import clock
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import NotHere
 from linli.matters import services as matters
 from linli.people import services as people
 from linli.people.http import StaffRequest
 from linli.people.models import Person
+from linli.portal.acts import acts_of
 from linli.portal.household_forms import SureForm
 from linli.portal.office_forms import (
     DeputyForm,
@@ -77,16 +78,9 @@ def act(request: StaffRequest, posting: UUID, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise NotHere(_("There is no such thing to do."))
     form = _forms(request, found, request.POST)[act]
-    if not form.is_valid():
-        return _page(request, found, {act: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        sentence = _ACTS[act](request, found, form)
-    except Invalid as problem:
-        form.take(problem)
-        return _page(request, found, {act: form}, status=problem.status)
-    except Conflict as problem:
-        form.add_error(None, str(problem))
-        return _page(request, found, {act: form}, status=problem.status)
+    sentence, status = form.attempt(lambda: _ACTS[act](request, found, form))
+    if sentence is None:
+        return _page(request, found, {act: form}, status=status)
     messages.success(request, sentence)
     if act == "withdraw":
         return see_other(reverse("portal:staff-of", args=[page_code(found.unit.path)]))
@@ -233,12 +227,8 @@ def _actions(
         "end": _("End the posting"),
     }
     offered = _offered(found) if manages else ("leave",) if own else ()
-    offered = (*offered, *(verb for verb in sent if verb not in offered))
-    forms = {**_forms(request, found), **sent} if offered else {}
-    return [
-        {"verb": verb, "label": labels[verb], "form": forms[verb], "opened": verb in sent}
-        for verb in offered
-    ]
+    forms = _forms(request, found) if offered else {}
+    return acts_of(offered, labels, forms, sent)
 
 
 def _offered(found: Posting) -> tuple[str, ...]:

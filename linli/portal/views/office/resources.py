@@ -127,7 +127,8 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
         try:
             made = keeping.add(form.wanted(), by=request.actor, key=form.sent_key)
         except (Invalid, Conflict) as problem:
-            return _form_page(request, place, _refused(form, problem), status=problem.status)
+            form.take(problem)
+            return _form_page(request, place, form, status=problem.status)
         messages.success(request, _("%(name)s is kept.") % {"name": made.name})
         return see_other(reverse("portal:resources", args=[place.code]))
     return _form_page(request, place, form)
@@ -136,14 +137,6 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
 def _form(request: StaffRequest, place: Unit, begun: dict[str, Any]) -> ResourceForm:
     sent = (request.POST.dict(),) if request.method == "POST" else ()
     return ResourceForm(keeping.known_units(place), keeping.contacts(place), *sent, initial=begun)
-
-
-def _refused(form: ResourceForm, problem: Invalid | Conflict) -> ResourceForm:
-    if isinstance(problem, Invalid):
-        form.take(problem)
-    else:
-        form.add_error(None, str(problem))
-    return form
 
 
 def _form_page(
@@ -190,7 +183,7 @@ def resource(request: StaffRequest, code: str, resource: UUID) -> HttpResponse:
         except (Invalid, Conflict) as problem:
             if isinstance(problem, Conflict):
                 form.data = {**form.data, "version": str(found.version)}
-            form = _refused(form, problem)
+            form.take(problem)
             return _form_page(request, place, form, resource=found, status=problem.status)
         messages.success(request, _("The changes to %(place)s are kept.") % {"place": found.name})
         return see_other(reverse("portal:resources", args=[place.code]))

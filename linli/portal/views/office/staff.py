@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.audit.http import Table, asked_for, download, links
 from linli.common import clock
-from linli.common.errors import Conflict, DomainError, Invalid
+from linli.common.errors import Conflict, Invalid
 from linli.common.pagination import page
 from linli.people import services as people
 from linli.people.http import StaffRequest
 from linli.people.models import Person
 from linli.people.services import Invited
-from linli.portal.office_forms import AppointForm, InviteForm, OfficeForm, PostingForm
+from linli.portal.office_forms import AppointForm, InviteForm, OfficeForm
 from linli.portal.views.office.hub import around, own_place, place_of, see_other
 from linli.territory import rules
 from linli.territory import services as territory
@@ -131,7 +131,8 @@ def invite(request: StaffRequest, code: str) -> HttpResponse:
             key=form.sent_key,
         )
     except (Invalid, Conflict) as problem:
-        return _form(request, place, _refused(form, problem), status=problem.status)
+        form.take(problem)
+        return _form(request, place, form, status=problem.status)
     return slips(request, place, [slip(engaged.invited, engaged.posting)])
 
 
@@ -161,7 +162,8 @@ def appoint(request: StaffRequest, code: str) -> HttpResponse:
             key=form.sent_key,
         )
     except (Invalid, Conflict) as problem:
-        return _form(request, place, _refused(form, problem), status=problem.status)
+        form.take(problem)
+        return _form(request, place, form, status=problem.status)
     messages.success(request, _("%(name)s is appointed.") % {"name": person})
     return see_other(reverse("portal:staff-of", args=[place.code]))
 
@@ -170,14 +172,6 @@ def _known(request: StaffRequest) -> list[Person]:
     """Everybody whom this person might appoint once more."""
     widest = own_place(request.actor, "postings.manage")
     return staff.known_people(widest, by=request.actor, at=clock.now())
-
-
-def _refused(form: PostingForm, problem: DomainError) -> PostingForm:
-    if isinstance(problem, Invalid):
-        form.take(problem)
-    else:
-        form.add_error(None, str(problem))
-    return form
 
 
 def _form(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.common import clock
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import NotHere
 from linli.common.pagination import page
 from linli.people.http import StaffRequest
 from linli.portal.office_forms import OfficeForm
@@ -83,28 +83,14 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
     def formed() -> WorkTeam:
         return work_teams.form_team(form.plan(), by=request.actor, key=form.sent_key)
 
-    status = HTTPStatus.OK
+    status: int = HTTPStatus.OK
     if form.is_bound:
-        made, status = _done(form, formed)
+        made, status = form.attempt(formed)
         if made is not None:
             messages.success(request, _("The team is there. Now ask people into it."))
             return see_other(reverse("portal:team", args=[made.pk]))
     context = {"unit": place, "form": form}
     return render(request, "portal/team_add.html", context, status=status)
-
-
-def _done(form: OfficeForm, act: Callable[[], Any]) -> tuple[Any, HTTPStatus]:
-    """What was done, or nothing and the status of the refusal that the form shows now."""
-    if not form.is_valid():
-        return None, HTTPStatus.UNPROCESSABLE_ENTITY
-    try:
-        return act(), HTTPStatus.OK
-    except Invalid as problem:
-        form.take(problem)
-        return None, HTTPStatus(problem.status)
-    except Conflict as problem:
-        form.add_error(None, str(problem))
-        return None, HTTPStatus(problem.status)
 
 
 def _found(request: StaffRequest, key: UUID) -> WorkTeam:
@@ -211,7 +197,7 @@ def _put(
     form: OfficeForm,
     act: Callable[[], WorkTeamPlace],
 ) -> HttpResponse:
-    made, status = _done(form, act)
+    made, status = form.attempt(act)
     if made is None:
         return _page(request, found, {name: form}, status=status)
     messages.success(request, _("It stands on the team sheet."))
@@ -238,7 +224,7 @@ def _change(request: StaffRequest, found: WorkTeam) -> HttpResponse:
         version = form.cleaned_data["version"]
         return work_teams.change_team(found.pk, form.plan(), by=request.actor, version=version)
 
-    made, status = _done(form, changed)
+    made, status = form.attempt(changed)
     if made is None:
         form.data = {**form.data, "version": str(found.version)}
         return _page(request, found, {"change": form}, status=status)
