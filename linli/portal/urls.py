@@ -59,7 +59,6 @@ urlpatterns = [
     path("office/areas/<str:code>/", areas.board, name="areas"),
     path("office/areas/<str:code>/add/", areas.add, name="area-add"),
     path("office/areas/<str:code>/sheet/", area_sheet.sheet, name="area-sheet"),
-    path("office/areas/<str:code>/sheet.xlsx", area_sheet.template, name="area-sheet-template"),
     path("office/areas/<str:code>/signs/", area_signs.signs, name="area-signs"),
     path("office/areas/<str:code>/<uuid:area>/", areas.area, name="area"),
     path("office/areas/<str:code>/<uuid:area>/change/", areas.change, name="area-change"),

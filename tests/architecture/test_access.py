@@ -60,7 +60,6 @@ ACCESS: Final = {
     "portal:area-change": THING,
     "portal:area-end": THING,
     "portal:area-sheet": THING,
-    "portal:area-sheet-template": THING,
     "portal:area-signs": THING,
     "portal:shifts": THING,
     "portal:places": PAGE,

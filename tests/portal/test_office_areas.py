@@ -261,19 +261,31 @@ def sheet(*rows: str) -> SimpleUploadedFile:
 
 
 @pytest.mark.row("S0-25")
+def carried(page: str) -> str:
+    """The rows that the page carries back."""
+    rows = re.search(r'name="rows" value="(.*?)">', page, re.DOTALL)
+    assert rows is not None
+    return rows.group(1)
+
+
 def test_a_whole_sheet_of_segments_is_made_or_none_of_it(chief: Desk, town: Town) -> None:
     page = f"{BOARD}sheet/"
     good = [f"路段,第{number}段,看路面,{number} 号桥,{number + 1} 号桥," for number in range(30)]
     wrong = ["王宫,东宫,,,,", "segment,断头路,,,,", "responsibility,祠堂责任区,,,,月亮巷"]
-    told = unescape(chief.posts(page, status=422, file=sheet(*good, *wrong)).text)
-    assert "3 rows have to be mended; nothing was made yet." in told
+    told = unescape(chief.posts(page, status=200, file=sheet(*good, *wrong)).text)
+    assert "30 new rows · 0 there already · 3 to be mended" in told
+    assert "Take all of it" not in told
     for sentence in ("no kind of area “王宫”", "from where to where", "“月亮巷” is no place in"):
         assert sentence in told
+    chief.posts(page, status=422, rows=carried(told), do="take")
     assert not Area.objects.exists()
     right = [*good, "党员责任区,祠堂责任区,,,,新屋巷、井头巷"]
+    shown = unescape(chief.posts(page, status=200, file=sheet(*right)).text)
+    assert not Area.objects.exists()
     for _time in range(2):
-        chief.posts(page, file=sheet(*right))
+        chief.posts(page, status=200, rows=carried(shown), do="take")
         assert Area.objects.count() == 31
+    assert "0 new rows · 31 there already" in chief.posts(page, status=200, file=sheet(*right)).text
     assert Area.objects.get(name_zh="祠堂责任区").units.count() == 2
-    assert chief.takes(f"{BOARD}sheet.xlsx")[:2] == b"PK"
+    assert chief.takes(f"{page}?template=yes")[:2] == b"PK"
     chief.posts(page, status=422, file=SimpleUploadedFile("x.csv", b"a,b\n1,2\n"))

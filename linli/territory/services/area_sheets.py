@@ -2,24 +2,23 @@
 row. The same sheet twice changes nothing."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.common import clock, sheets
+from linli.common import clock
 from linli.common.errors import DomainError, Invalid
 from linli.people.actors import Actor
 from linli.territory import rules
 from linli.territory.choices import AreaKind
 from linli.territory.models import Area, Unit
+from linli.territory.services import sheet_rows
 from linli.territory.services.areas import AreaWords, make_area, places_inside
 from linli.territory.services.places import plain
+from linli.territory.services.sheet_rows import Entry
 
-MOST_ROWS: Final = 500
-MOST_BYTES: Final = 2 * 1024 * 1024
 # What the headings are called, in the order of the template; the first is written, all are read.
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("类型", "Kind"),
@@ -42,58 +41,38 @@ LONGEST: Final = {"duty_zh": 200}  # characters; any other word has 60
 BETWEEN: Final = re.compile(r"[、，,;；/]")
 
 
-@dataclass
-class Taken:
-    """What a sheet did, or what is wrong with it: then it did nothing."""
-
-    made: int = 0
-    there: int = 0
-    problems: list[tuple[int, str, str]] = field(default_factory=list)  # row, name, sentence
+def read(data: bytes) -> list[Entry]:
+    """The rows of a file, unchecked. Raises `Invalid` for a file that is no such table."""
+    return sheet_rows.read(data, HEADINGS, NEEDED)
 
 
-def headings() -> list[str]:
-    """The headings of the template."""
-    return [words[0] for words in HEADINGS.values()]
-
-
-def take(data: bytes, place: Unit, *, by: Actor) -> Taken:
-    """Make every area of a sheet, or none. Raises `Invalid` for a file that is no such table."""
-    rules.check_may_keep_areas(by, place)
-    sheet = sheets.read(data, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
-    columns = _columns(sheet.headers)
-    taken = Taken()
+def check(entries: Iterable[Entry], place: Unit, *, by: Actor) -> list[Entry]:
+    """Each row with its problem, or that it is there already: tried, and taken back."""
     with transaction.atomic():
-        known = _Known(place)
-        for row in sheet.rows:
-            cells = {name: row.cells[at].strip() for name, at in columns.items()}
-            try:
-                with transaction.atomic():
-                    made = known.make(cells, by)
-            except DomainError as problem:
-                taken.problems.append((row.number, cells.get("name_zh", ""), str(problem)))
-            else:
-                taken.made += made
-                taken.there += not made
-        if taken.problems:
-            transaction.set_rollback(True)
-            taken.made = 0
-    return taken
+        checked = _made(entries, place, by)
+        transaction.set_rollback(True)
+    return checked
 
 
-def _columns(headers: list[str]) -> dict[str, int]:
-    wanted = {plain(word): name for name, words in HEADINGS.items() for word in words}
-    found: dict[str, int] = {}
-    for at, header in enumerate(headers):
-        name = wanted.get(plain(header))
-        if name and name not in found:
-            found[name] = at
-    missing = [HEADINGS[name][0] for name in NEEDED if name not in found]
-    if missing:
-        raise Invalid(
-            _("The file has no column %(missing)s.") % {"missing": _("、").join(missing)},
-            next_step=_("Download the template and copy your rows into it."),
-        )
-    return found
+@transaction.atomic
+def take(entries: Iterable[Entry], place: Unit, *, by: Actor) -> int:
+    """Make every area of a sheet, or none. Returns how many were made."""
+    made = _made(entries, place, by)
+    sheet_rows.check_whole(made)
+    return sum(not one.is_there for one in made)
+
+
+def _made(entries: Iterable[Entry], place: Unit, by: Actor) -> list[Entry]:
+    rules.check_may_keep_areas(by, place)
+    known, done = _Known(place), []
+    for entry in entries:
+        try:
+            with transaction.atomic():
+                entry.is_there = not known.make(entry.cells, by)
+        except DomainError as problem:
+            entry.problem = str(problem)
+        done.append(entry)
+    return done
 
 
 class _Known:

@@ -48,13 +48,9 @@ Key = tuple[str, str, str, int, int | None, UUID | None]
 
 
 @dataclass
-class Entry:
-    """One row, as it stands in the file, and what it means; `problem` says why it cannot go in."""
+class Entry(sheet_rows.Entry):
+    """One row and what it means. `is_there`: that person holds that posting already."""
 
-    number: int
-    cells: dict[str, str]
-    problem: str = ""
-    is_there: bool = False  # that person holds that posting already
     phone_index: str = ""
     role: Role | None = None
     where: Where | None = None
@@ -256,17 +252,3 @@ def _moment(since: date | None) -> datetime:
     if since is None or since == clock.today():
         return clock.now()
     return datetime.combine(since, time.min, clock.PLACE_TIME)
-
-
-def as_sheet(entries: Sequence[Entry]) -> sheets.Sheet:
-    """The rows as a table again, for the file of those that could not go in."""
-    rows = [
-        sheets.Row(entry.number, [entry.cells.get(name, "") for name in HEADINGS])
-        for entry in entries
-    ]
-    return sheets.Sheet(headings(), rows)
-
-
-def headings() -> list[str]:
-    """The headings of the template."""
-    return [words[0] for words in HEADINGS.values()]

@@ -1,27 +1,27 @@
 """The roster of a place from a spreadsheet: chosen, looked through row by row, taken."""
 
-import json
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.audit.http import spreadsheet
 from linli.common import sheets
 from linli.common.errors import Invalid
 from linli.people.http import StaffRequest
 from linli.portal.office_forms import RosterForm
 from linli.portal.views.office.hub import place_of
-from linli.portal.views.office.sheet_pages import sent_rows
+from linli.portal.views.office.sheet_pages import carried, sent_rows
 from linli.portal.views.office.staff import slip, slips
 from linli.territory.models import Role, Unit
 from linli.territory.services import roster as rosters
+from linli.territory.services import sheet_rows
 from linli.territory.services.roster import HEADINGS, MOST_ROWS, Entry
 
-FILE_NAME: Final = "roster.xlsx"
-SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NAME: Final = "roster"  # of the file, without its ending
 
 
 @never_cache
@@ -36,7 +36,7 @@ def roster(request: StaffRequest, code: str) -> HttpResponseBase:
     entries = rosters.check(_sent(request.POST["rows"]), place, by=request.actor)
     wrong = {entry.number: entry.problem for entry in entries if entry.problem}
     if request.POST.get("do") == "errors":
-        return _file(sheets.error_file(rosters.as_sheet(entries), wrong))
+        return spreadsheet(sheets.error_file(sheet_rows.as_sheet(entries, HEADINGS), wrong), NAME)
     taken = rosters.take(entries, place, by=request.actor)
     if taken.invited:
         return slips(request, place, [slip(invited, posting) for invited, posting in taken.invited])
@@ -85,24 +85,15 @@ def _page(
         "wrong": wrong,
         "there": there,
         "good": len(found) - wrong - there,
-        "rows": _carried(found),
-        "headings": rosters.headings(),
+        "rows": carried(found, HEADINGS),
+        "headings": sheet_rows.first_words(HEADINGS),
         "roles": Role.objects.order_by("turn", "code"),
     }
     return render(request, "portal/roster.html", context, status=status)
-
-
-def _carried(entries: list[Entry]) -> str:
-    rows = [[entry.number, *(entry.cells[name] for name in HEADINGS)] for entry in entries]
-    return json.dumps(rows, ensure_ascii=False)
 
 
 @require_safe
 def template(request: StaffRequest, code: str) -> HttpResponseBase:
     """An empty table with the headings."""
     place_of(request.actor, code, "postings.manage")
-    return _file(sheets.xlsx(rosters.headings(), []))
-
-
-def _file(content: Any) -> FileResponse:
-    return FileResponse(content, as_attachment=True, filename=FILE_NAME, content_type=SHEET_TYPE)
+    return spreadsheet(sheets.xlsx(sheet_rows.first_words(HEADINGS), []), NAME)
