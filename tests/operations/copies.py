@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +71,17 @@ def killed_half_way(place: Installation, source: str, *words: str) -> None:
         cwd=ROOT, env=place.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == b"half-way"
-    kill(process)
-    for stream in (process.stdin, process.stdout):
-        assert stream is not None
-        stream.close()
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == b"half-way"
+    finally:
+        kill(process)
+        for stream in (process.stdin, process.stdout):
+            assert stream is not None
+            stream.close()
+
+
+def wait_for_another_name(made: Path) -> None:
+    """A backup is called after the second that it was begun in."""
+    while time.strftime("%H%M%S") in made.name:
+        time.sleep(0.1)

@@ -8,7 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from tests.operations.copies import backed_up, copies, files, killed_half_way, restored, rows
+from tests.operations.copies import (
+    backed_up,
+    copies,
+    files,
+    killed_half_way,
+    restored,
+    rows,
+    wait_for_another_name,
+)
 from tests.town import WUXING
 from tools.installation import Installation, installation
 from tools.visitor import Answer, visitors
@@ -122,6 +130,7 @@ def test_a_backup_that_was_killed_is_never_taken_for_a_whole_one(
     place: Installation, target: Installation, tmp_path: Path
 ) -> None:
     whole = backed_up(place, tmp_path / "a")
+    wait_for_another_name(whole)
     killed_half_way(place, CUT, str(tmp_path / "a"))
 
     (half,) = (tmp_path / "a").glob(".linli-*.partial")
@@ -140,8 +149,7 @@ def test_only_the_newest_own_folders_are_kept_and_photos_are_stored_once(
     first = backed_up(place, tmp_path / "a", "--keep", "2")
     made = [first]
     for _more in range(2):
-        while time.strftime("%H%M%S") in made[-1].name:
-            time.sleep(0.1)
+        wait_for_another_name(made[-1])
         made.append(backed_up(place, tmp_path / "a", "--keep", "2"))
 
     assert copies(tmp_path / "a") == [foreign, made[1], made[2]]
