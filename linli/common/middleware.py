@@ -31,16 +31,24 @@ POLICY: Final = "; ".join(
 )
 
 
+def admit_pictures(response: HttpResponse, origin: str) -> None:
+    """Let one page, and no other, show pictures from one more host, such as a map's tiles."""
+    response.headers["Content-Security-Policy"] = _policy(origin)
+
+
+def _policy(pictures: str = "") -> str:
+    office = settings.LINLI_OFFICE_ORIGIN
+    return POLICY % (f" {pictures}" if pictures else "", f" {office}" if office else "")
+
+
 class ContentSecurityPolicy:
-    """No script, style or frame from anywhere but here, and none inline. Forms lead here alone, or
-    on to the provider of an office's accounts, if there is one; pictures come from here, or from
-    the one host of the map's tiles, if there is one."""
+    """No script, style or frame from anywhere but here, and none inline; pictures from here, but
+    for what a page admits (`admit_pictures`). Forms lead here alone, or on to the provider of an
+    office's accounts, if there is one."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
-        office = settings.LINLI_OFFICE_ORIGIN
-        tiles = settings.LINLI_TILES.origin if settings.LINLI_TILES else ""
-        self.policy = POLICY % (f" {tiles}" if tiles else "", f" {office}" if office else "")
+        self.policy = _policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

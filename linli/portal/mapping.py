@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from linli.common.drawing import free_labels
 from linli.common.mercator import Window
-from linli.common.templatetags.look import name as named
 from linli.territory.choices import AreaKind, Layer, UnitKind
 from linli.territory.models import Area, Grid, Unit
 from linli.territory.services.answering import Holder
@@ -241,9 +240,7 @@ def _made(
         else:
             x, y = window.at(one.where.x, one.where.y)
             layer.drawn.append(Drawn(row.name, row.href, x=x, y=y))
-    layer.labels = _labels(
-        [one for one, _row in lying], [named(one.of) for one, _row in lying], window
-    )
+    layer.labels = _labels([one for one, _row in lying], [row.name for _one, row in lying], window)
     return layer
 
 

@@ -63,6 +63,16 @@ def test_the_policy_admits_exactly_that_host_and_for_pictures_alone(
     assert "example.org" not in "".join(parts.values())
 
 
+@pytest.mark.parametrize("address", [f"/places/{WUXING}/", f"/places/{WUXING}/who/", "/"])
+def test_no_page_but_the_map_admits_that_host(town: Town, settings: Any, address: str) -> None:
+    settings.LINLI_TILES = made()
+
+    answer = Client().get(address)
+
+    assert answer.status_code == 200
+    assert "img-src 'self' data:;" in answer["Content-Security-Policy"]
+
+
 def test_shapes_fit_tiles_of_either_datum(client: Client, town: Town, settings: Any) -> None:
     """The same place lies on tiles that are some hundred metres apart."""
     corners = {}

@@ -15,6 +15,7 @@ from linli.common.datums import Datum
 from linli.common.errors import Invalid, NotHere
 from linli.common.geometry import Point, parse_point
 from linli.common.mercator import CLOSEST, HEIGHT, WIDTH, Tile, Window
+from linli.common.middleware import admit_pictures
 from linli.matters.services.public_reading import LEAST_HOUSEHOLDS
 from linli.people.http import VisitorRequest
 from linli.portal.map_duty import duty_layer
@@ -100,7 +101,10 @@ def place_map(request: VisitorRequest, code: str) -> HttpResponse:
         "map": _picture(window, layers, asked) if window else None,
         **_pages(asked, layers),
     }
-    return render(request, "portal/map.html", context)
+    response = render(request, "portal/map.html", context)
+    if settings.LINLI_TILES and window:
+        admit_pictures(response, settings.LINLI_TILES.origin)
+    return response
 
 
 def _window(ground: Ground, asked: Asked) -> Window | None:
