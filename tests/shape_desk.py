@@ -24,7 +24,7 @@ PAGE = f"/office/places/{WUXING}/shapes/"
 VILLAGE = square(112.80, 22.59, 0.05)
 LANE = plot(112.812, 22.602)
 WELL = plot(112.822, 22.602)
-HIDDEN = r'type="hidden" name="(version|datum)" value="([^"]+)"'
+HIDDEN = r'type="hidden" name="(version|datum|what)" value="([^"]+)"'
 LANES: Rows = [(LANE, {"name": "新屋巷"}), (WELL, {"name": "井头巷"})]
 
 
@@ -40,10 +40,12 @@ def refused(desk: Desk, data: bytes, *, name: str = "a.geojson") -> str:
     return unescape(desk.posts(PAGE, status=422, file=file, what="outlines").content.decode())
 
 
-def confirmed(desk: Desk, address: str, status: int = 303) -> str:
-    """Press the button that stands on the preview."""
+def confirmed(desk: Desk, address: str, status: int = 303, to: str = "") -> str:
+    """Press the button that stands on the preview; `to` is where the work goes on."""
     fields = dict(re.findall(HIDDEN, desk.opens(address)))
     answer = desk.posts(address.split("?")[0], status=status, **fields)
+    if to:
+        assert answer["Location"] == to
     return unescape(answer.content.decode())
 
 

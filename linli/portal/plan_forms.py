@@ -30,7 +30,7 @@ class DraftForm(OfficeForm):
         if in_force:
             choices.append((IN_FORCE, _("the plan in force")))
         choices += [(GROUPS, _("one grid for each villager group")), (EMPTY, _("nothing"))]
-        choices += [(str(plan.pk), plan.title) for plan in plans]
+        choices += [(str(plan.pk), plan.name) for plan in plans]
         self.choose("how", choices)
 
 

@@ -117,7 +117,7 @@ def test_a_second_place_begins_works_and_survives_the_loss_of_its_database(
     sets_up_a_second_factor(admin)
     furnishes(admin)
     links = {
-        "yi": is_invited(admin, "示例·乙", "专职网格员", "第一村民小组 · 网格"),
+        "yi": is_invited(admin, "示例·乙", "专职网格员", "第一村民小组网格"),
         "bing": is_invited(admin, "示例·丙", "村（社区）经办人", "澄桥"),
         "ding": is_invited(admin, "示例·丁", "总网格长", "澄桥"),
     }

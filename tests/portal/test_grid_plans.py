@@ -135,6 +135,17 @@ def test_drafts_stand_side_by_side_and_are_renamed_copied_and_thrown_away(
     assert in_force().grids.count() == 3
 
 
+def test_a_draft_that_nobody_named_has_a_number_in_the_language_of_its_reader(
+    desk: Desk, town: Town
+) -> None:
+    plan = begun(desk, how="groups")
+    number = plan.number
+    assert f"<h1>Plan {number}</h1>" in desk.opens(at(plan))
+    assert f"<h1>方案 {number}</h1>" in Desk(town.secretary, "zh-hans").opens(at(plan))
+    assert begun(desk, how="empty").number == (number or 0) + 1
+    assert grids(plan)[0].name_zh == "第1村民小组网格"  # told from the group itself
+
+
 @pytest.mark.row("S3-14")
 def test_micro_grids_divide_a_grid_and_special_grids_lie_across(desk: Desk, town: Town) -> None:
     house = territory.add_unit(

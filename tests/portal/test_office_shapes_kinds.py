@@ -14,6 +14,7 @@ from linli.territory.choices import AreaKind, Layer, PlanStatus
 from linli.territory.models import Area, GridPlan, GridUnit, Shape, Unit
 from linli.territory.shape_files import collection
 from tests.desk import Desk
+from tests.grid_desk import begun, does, grids, moves, publishes
 from tests.shape_desk import LANE, LANES, PAGE, VILLAGE, WELL, confirmed, drawn, plot, rows_of, sent
 from tests.shape_makers import Rows, geojson, sheet
 from tests.town import WUXING, Town
@@ -95,13 +96,46 @@ def test_grids_become_a_draft_with_the_lanes_that_lie_in_them(desk: Desk, town: 
     ]
     assert "1 lane lies in no grid of this file, or nobody knows where it lies: 祠堂巷." in page
 
-    confirmed(desk, address)
+    confirmed(desk, address, to=f"/office/places/{WUXING}/grids/")
     draft = GridPlan.objects.get(status=PlanStatus.DRAFT)
     second = draft.grids.get(code=f"{WUXING}002")
     assert {row.unit for row in GridUnit.objects.filter(grid=second)} == set(town.lanes[:2])
     assert Shape.objects.get(grid=second).geometry == plot(112.822, 22.602)
     in_force = GridPlan.objects.get(status=PlanStatus.PUBLISHED)
     assert in_force.grids.filter(layer=Layer.GRID).count() == 3
+
+
+def test_imported_grids_go_on_as_those_of_their_numbers_with_their_micro_grids(
+    desk: Desk, town: Town
+) -> None:
+    Shape.objects.filter(unit=town.village).delete()  # its grids do not fill it
+    plan, lane = begun(desk), town.lanes[1]
+    one = grids(plan)[1]
+    does(desk, plan, "add", layer=f"micro:{one.pk}", name_zh="河边微网格")
+    micro = grids(plan, Layer.MICRO)[0]
+    moves(desk, plan, **{f"m_{lane.pk}": micro.pk})
+    publishes(desk, plan, size_reason="河边只有一条巷")
+    second = (plot(112.832, 22.602), {"code": "7", "name": "新网格"})
+    unnamed = (plot(112.842, 22.602), {"code": "9"})
+    rows: Rows = [second, unnamed, *GRIDS]
+    confirmed(desk, sent(desk, geojson(rows), "grids", datum="WGS-84"))
+    draft = GridPlan.objects.get(status=PlanStatus.DRAFT)
+    assert [(grid.code[12:], grid.name_zh, grid.continues) for grid in grids(draft)] == [
+        ("001", "一网格", grids(plan)[0]),
+        ("002", "02 网格", one),
+        ("003", "新网格", None),  # codes have no gap
+        ("004", "04 网格", None),
+    ]
+    kept = grids(draft, Layer.MICRO)[0]
+    assert (kept.name_zh, kept.parent, kept.continues) == ("河边微网格", grids(draft)[1], micro)
+    assert {row.unit for row in GridUnit.objects.filter(grid=kept)} == {lane}
+
+
+def test_a_thirteenth_draft_is_not_taken(desk: Desk, town: Town) -> None:
+    for _turn in range(12):
+        begun(desk, "empty")
+    address = sent(desk, geojson(GRIDS), "grids", datum="WGS-84")
+    assert "There are 12 drafts already." in confirmed(desk, address, status=409)
 
 
 def test_areas_and_segments_are_drawn_by_their_names(desk: Desk, town: Town) -> None:

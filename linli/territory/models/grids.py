@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from linli.common.personal import NOTHING
 from linli.territory.choices import Layer, PlanOrigin, PlanStatus
@@ -24,7 +25,8 @@ class GridPlan(models.Model):
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_to = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
-    title = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=60, blank=True)  # as somebody called it
+    number = models.PositiveSmallIntegerField(null=True, blank=True)  # among those of its village
     origin = models.CharField(max_length=10, choices=PlanOrigin, default=PlanOrigin.DRAWN)
     made_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)  # a draft changed meanwhile is a conflict
@@ -43,6 +45,15 @@ class GridPlan(models.Model):
                 fields=["village"], condition=Q(status="planned"), name="one_plan_to_come"
             ),
         ]
+
+    @property
+    def name(self) -> str:
+        """Its title, else its number, in the reader's language."""
+        if self.title or not self.number:
+            return self.title or self.get_origin_display()
+        if self.origin == PlanOrigin.PLANNED:
+            return _("Proposed plan %(number)d") % {"number": self.number}
+        return _("Plan %(number)d") % {"number": self.number}
 
 
 class GridQuerySet(models.QuerySet["Grid"]):

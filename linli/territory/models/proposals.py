@@ -39,7 +39,6 @@ class Proposal(models.Model):
     state = models.CharField(max_length=10, choices=AskedState, default=AskedState.WAITING)
     wishes: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     report: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
-    progress = models.PositiveSmallIntegerField(default=0)  # of 100
     problem = models.CharField(max_length=300, blank=True)
     plan = models.ForeignKey(
         GridPlan, null=True, blank=True, on_delete=models.SET_NULL, related_name="proposals"

@@ -26,19 +26,8 @@ def draw(area: Area, shape: object) -> Shape:
         found: Any = parse(shape)
     except Invalid as problem:
         raise Invalid(problem.message, fields={"outline": str(problem)}) from None
-    box = geometry.bbox(found)
-    _check_inside(area, found, box)
-    drop(area)
-    west, south, east, north = box
-    made = Shape.objects.create(
-        area=area,
-        geometry=found,
-        west=west,
-        south=south,
-        east=east,
-        north=north,
-        valid_from=clock.now(),
-    )
+    _check_inside(area, found)
+    made = shapes.keep(found, area=area)
     shapes.count_up()
     return made
 
@@ -49,7 +38,7 @@ def drop(area: Area) -> None:
         shapes.count_up()
 
 
-def _check_inside(area: Area, found: geometry.Geometry | geometry.Line, box: geometry.BBox) -> None:
+def _check_inside(area: Area, found: geometry.Geometry | geometry.Line) -> None:
     """Where outlines of the place are known, the area touches one of them."""
     rows = Shape.objects.filter(valid_to__isnull=True).filter(
         below(area.path, "unit__path")
@@ -58,7 +47,7 @@ def _check_inside(area: Area, found: geometry.Geometry | geometry.Line, box: geo
     )
     if not rows.exists():
         return
-    west, south, east, north = box
+    west, south, east, north = geometry.bbox(found)
     near = rows.filter(west__lte=east, east__gte=west, south__lte=north, north__gte=south)
     if not geometry.touches(found, near.values_list("geometry", flat=True)):
         sentence = _("This lies outside %(place)s. Are the coordinates WGS-84?") % {

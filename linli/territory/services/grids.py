@@ -1,11 +1,9 @@
 """Drawing shapes of places and grids. An edit holds at once in every process."""
 
-from typing import Any
-
 from django.db import transaction
 
 from linli.audit import services as audit
-from linli.common import clock, geometry
+from linli.common import geometry
 from linli.people.actors import Actor
 from linli.territory import rules
 from linli.territory.models import Grid, Shape, Unit
@@ -16,7 +14,7 @@ from linli.territory.services import shapes
 def draw_grid_shape(grid: Grid, shape: object, *, by: Actor) -> Shape:
     """A new outline of a grid, in force at once in every process; the old one keeps its dates."""
     rules.check_may_publish_grids(by, grid.village)
-    drawn = _draw(shape, grid=grid)
+    drawn = shapes.keep(geometry.parse_polygon(shape), grid=grid)
     shapes.count_up()
     audit.note(by=by, verb="draw_shape", what=f"territory.Grid:{grid.code}")
     return drawn
@@ -26,24 +24,7 @@ def draw_grid_shape(grid: Grid, shape: object, *, by: Actor) -> Shape:
 def draw_unit_shape(unit: Unit, shape: object, *, by: Actor) -> Shape:
     """A new outline of a place."""
     rules.check_may_publish_grids(by, unit)
-    drawn = _draw(shape, unit=unit)
+    drawn = shapes.keep(geometry.parse_polygon(shape), unit=unit)
     shapes.count_up()
     audit.note(by=by, verb="draw_shape", what=f"territory.Unit:{unit.code or unit.path}")
     return drawn
-
-
-def _draw(shape: object, *, grid: Grid | None = None, unit: Unit | None = None) -> Shape:
-    polygon: Any = geometry.parse_polygon(shape)
-    west, south, east, north = geometry.bbox(polygon)
-    at = clock.now()
-    Shape.objects.filter(grid=grid, unit=unit, valid_to__isnull=True).update(valid_to=at)
-    return Shape.objects.create(
-        grid=grid,
-        unit=unit,
-        geometry=polygon,
-        west=west,
-        south=south,
-        east=east,
-        north=north,
-        valid_from=at,
-    )

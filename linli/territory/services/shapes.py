@@ -1,5 +1,5 @@
-"""Which grid a point lies in: a tree of shapes kept in the process, renewed when the database's
-is newer.
+"""Keeping shapes, and which grid a point lies in: a tree of shapes kept in the process, renewed
+when the database's is newer.
 
 An edit counts the version up in its own transaction, so every process sees it at its next look-up.
 """
@@ -12,8 +12,9 @@ from typing import Any
 import shapely
 from shapely.geometry import shape as to_shape
 
+from linli.common import clock, geometry
 from linli.territory.choices import Layer, PlanStatus
-from linli.territory.models import Shape, ShapesVersion
+from linli.territory.models import Area, Grid, Shape, ShapesVersion, Unit
 
 
 @dataclass
@@ -25,6 +26,21 @@ class _Index:
 
 _index = _Index()
 _lock = threading.Lock()
+
+
+def keep(
+    shape: geometry.Geometry | geometry.Line,
+    *,
+    unit: Unit | None = None,
+    grid: Grid | None = None,
+    area: Area | None = None,
+) -> Shape:
+    """A checked shape is that of a thing from now on; the one before keeps its dates."""
+    at, of = clock.now(), {"unit": unit, "grid": grid, "area": area}
+    Shape.objects.filter(**of, valid_to__isnull=True).update(valid_to=at)
+    west, south, east, north = geometry.bbox(shape)
+    box = {"west": west, "south": south, "east": east, "north": north}
+    return Shape.objects.create(**of, **box, geometry=dict(shape), valid_from=at)
 
 
 def count_up() -> None:

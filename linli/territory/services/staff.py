@@ -52,9 +52,6 @@ class Where:
     @property
     def name(self) -> str:
         """In the reader's language."""
-        if self.grid and not {"网格", "grid"} & {self.grid.name[-2:], self.grid.name[:4].lower()}:
-            # A grid may be called as the group that it covers.
-            return f"{self.grid.name} · {self.grid.get_layer_display()}"
         return str(self.area or self.grid or self.unit.short_name)
 
     @property

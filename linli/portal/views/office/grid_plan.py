@@ -161,7 +161,7 @@ def throw_away(request: StaffRequest, code: str, plan: int) -> HttpResponse:
     except DomainError as problem:
         messages.error(request, str(problem))
         return see_other(reverse("portal:grid-plan", args=[village.code, found.pk]))
-    messages.success(request, _("The draft “%(title)s” is gone.") % {"title": found.title})
+    messages.success(request, _("The draft “%(title)s” is gone.") % {"title": found.name})
     return see_other(home)
 
 

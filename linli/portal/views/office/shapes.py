@@ -29,6 +29,8 @@ from linli.territory.services.shape_imports import Preview, What, exporting
 
 EDIT: Final = "places.edit"
 LISTED: Final = 300  # rows on the page; those to be mended first, and all of them in the sheet
+# Where the work goes on once a file is taken; the place itself for all else.
+NEXT: Final[dict[str, str]] = {What.GRIDS: "portal:grids", What.AREAS: "portal:areas"}
 GEOJSON: Final = "application/geo+json"
 
 
@@ -142,7 +144,8 @@ def _confirm(request: StaffRequest, village: Unit, key: UUID, datum: Datum | Non
         seen = shape_imports.preview(village, what, file, datum)
         return _preview_page(request, village, key, seen, name, problem=problem)
     messages.success(request, said)
-    return see_other(reverse("portal:place-office", args=[village.code]))
+    after = NEXT.get(request.POST.get("what", ""), "portal:place-office")
+    return see_other(reverse(after, args=[village.code]))
 
 
 def _preview_page(

@@ -1,13 +1,13 @@
 """Beginning a draft: empty, from the plan in force, by villager groups, or from a list of grids
 such as a file or the planner gives. Nothing of it is in force until it is published."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
@@ -17,7 +17,9 @@ from linli.people.actors import Actor
 from linli.territory import rules
 from linli.territory.choices import Layer, PlanOrigin, PlanStatus, UnitKind
 from linli.territory.models import Grid, GridPlan, GridUnit, Shape, Unit
+from linli.territory.services import shapes
 from linli.territory.services.plans import codes
+from linli.territory.services.plans.reading import GridSheet
 from linli.territory.services.plans.weighing import Leaf, leaves_of
 
 MOST_DRAFTS: Final = 12  # side by side; more cannot be compared by looking at them
@@ -39,6 +41,19 @@ class GridDraft:
     layer: str = Layer.GRID
     of: int = 0
     continues: int | None = None
+
+
+def goes_on(one: GridSheet, inside: Collection[int], of: int = 0) -> GridDraft:
+    """A micro- or special grid of the plan in force, in a draft that is not about it: it keeps
+    those of its lanes that are inside."""
+    return GridDraft(
+        one.grid.name_zh,
+        [leaf.unit for leaf in one.leaves if leaf.unit.pk in inside],
+        name_en=one.grid.name_en,
+        layer=one.grid.layer,
+        of=of,
+        continues=one.grid.pk,
+    )
 
 
 def in_force(village: Unit) -> GridPlan | None:
@@ -128,7 +143,8 @@ def _keep(
     _check_once(grids, spread)
     plan = GridPlan.objects.create(
         village=village,
-        title=title.strip()[:60] or _free_title(village, origin),
+        title=title.strip()[:60],
+        number=_next_number(village),
         origin=origin,
         made_at=clock.now(),
         key=key,
@@ -139,12 +155,9 @@ def _keep(
     return plan
 
 
-def _free_title(village: Unit, origin: str) -> str:
-    """The first number that no plan here has: 方案 3, or of the planner 建议方案 2."""
-    taken = set(GridPlan.objects.filter(village=village).values_list("title", flat=True))
-    stem = "建议方案" if origin == PlanOrigin.PLANNED else "方案"
-    free = (f"{stem} {number}" for number in range(1, len(taken) + 2))
-    return next(title for title in free if title not in taken)
+def _next_number(village: Unit) -> int:
+    found = GridPlan.objects.filter(village=village).aggregate(most=Max("number"))
+    return (found["most"] or 0) + 1
 
 
 def _spread(village: Unit, grid: GridDraft, lanes: Sequence[Leaf]) -> list[Unit]:
@@ -198,7 +211,7 @@ def _keep_grids(
             proper.append(grid)
         members += _members(grid, spread[number])
         if draft.geometry is not None:
-            keep_outline(grid, draft.geometry)
+            shapes.keep(geometry.parse_polygon(draft.geometry), grid=grid)
     GridUnit.objects.bulk_create(members)
 
 
@@ -206,28 +219,16 @@ def _members(grid: Grid, units: Sequence[Unit]) -> list[GridUnit]:
     return [GridUnit(grid=grid, plan=grid.plan, unit=unit, layer=grid.layer) for unit in units]
 
 
-def keep_outline(grid: Grid, shape: object) -> Shape:
-    """The outline of a grid; the one before keeps its dates. Raises `Invalid` for what is none."""
-    polygon: Any = geometry.parse_polygon(shape)
-    west, south, east, north = geometry.bbox(polygon)
-    at = clock.now()
-    Shape.objects.filter(grid=grid, valid_to__isnull=True).update(valid_to=at)
-    return Shape.objects.create(
-        grid=grid,
-        geometry=polygon,
-        west=west,
-        south=south,
-        east=east,
-        north=north,
-        valid_from=at,
-    )
-
-
 def _by_groups(village: Unit) -> list[GridDraft]:
-    """One grid for each villager group; lanes of no group stay outside."""
+    """One grid for each villager group, which its name says; lanes of no group stay outside."""
     groups = Unit.objects.public().filter(parent=village, kind=UnitKind.GROUP).order_by("path")
     return [
-        GridDraft(name_zh=group.name_zh, name_en=group.name_en, units=[group]) for group in groups
+        GridDraft(
+            name_zh=f"{group.name_zh[:58]}网格",
+            name_en=f"{group.name_en[:55]} grid" if group.name_en else "",
+            units=[group],
+        )
+        for group in groups
     ]
 
 
@@ -250,4 +251,4 @@ def _copy(source: GridPlan, plan: GridPlan) -> None:
         for row in rows
     )
     for shape in Shape.objects.filter(grid__plan=source, valid_to__isnull=True):
-        keep_outline(copies[shape.grid_id or 0], shape.geometry)
+        shapes.keep(geometry.parse_polygon(shape.geometry), grid=copies[shape.grid_id or 0])

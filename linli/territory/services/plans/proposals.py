@@ -1,6 +1,6 @@
 """Asking the planner, and what becomes of its answer. The worker runs it (`running`)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -22,9 +22,10 @@ from linli.territory.services.plans.drafts import (
     GridDraft,
     draft_from,
     drafts_of,
+    goes_on,
     in_force,
 )
-from linli.territory.services.plans.reading import GridSheet, PlanSheet, sheet_of
+from linli.territory.services.plans.reading import PlanSheet, sheet_of
 from linli.territory.services.plans.weighing import leaves_of
 from linli.territory.services.plans.wishes import Wishes, basis_of, request_of
 
@@ -192,20 +193,9 @@ def _drafts(
         key = old.grid.pk if old else None
         drafts.append(GridDraft(zh, found[name], name_en=en, continues=key))
         inside = {unit.pk for unit in found[name]}
-        micro += [_kept(one, inside, of=number) for one in old.micro] if old else []
-    special = [_kept(one, set(units)) for one in before.special] if before else []
+        micro += [goes_on(one, inside, of=number) for one in old.micro] if old else []
+    special = [goes_on(one, set(units)) for one in before.special] if before else []
     return [*drafts, *(one for one in (*micro, *special) if one.units)]
-
-
-def _kept(one: GridSheet, inside: Collection[int], of: int = 0) -> GridDraft:
-    return GridDraft(
-        one.grid.name_zh,
-        [leaf.unit for leaf in one.leaves if leaf.unit.pk in inside],
-        name_en=one.grid.name_en,
-        layer=one.grid.layer,
-        of=of,
-        continues=one.grid.pk,
-    )
 
 
 def told_by(report: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,14 +208,7 @@ def told_by(report: Mapping[str, Any]) -> dict[str, Any]:
         "moved_share": report["reassigned_load_share"],
         "moves": [[move["unit"], move["households"]] for move in report.get("moves", [])],
         "within": report.get("within_tolerance"),
-        "reasons": [
-            {
-                key: reason[key]
-                for key in ("code", "unit", "share", "units", "grids")
-                if key in reason
-            }
-            for reason in reasons
-        ],
+        "reasons": [{key: reason[key] for key in TOLD if key in reason} for reason in reasons],
         "links": [link["units"] for link in report.get("virtual_links", []) if link["used"]],
         "pieces": report["contiguity_violations"],
         "seconds": round(report["seconds"], 1),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
-from linli.common import clock
+from linli.common import clock, geometry
 from linli.common.errors import Conflict, Invalid, MoveRefused, NotHere
 from linli.people.actors import SYSTEM, Actor
 from linli.territory import events, rules
@@ -29,7 +29,7 @@ from linli.territory.services.plans.carrying import (
     successors,
 )
 from linli.territory.services.plans.checking import check
-from linli.territory.services.plans.drafts import GridDraft, draft_from, in_force, keep_outline
+from linli.territory.services.plans.drafts import GridDraft, draft_from, in_force
 from linli.territory.services.plans.editing import locked
 from linli.territory.services.plans.principles import Finding
 from linli.territory.services.plans.reading import PlanSheet, sheet_of, sheets_of
@@ -171,7 +171,8 @@ def _settle(after: PlanSheet) -> None:
         one.grid.households, one.grid.population = one.households, one.population
         one.grid.save(update_fields=["households", "population"])
         if one.drawn is None and one.outline is not None:
-            keep_outline(one.grid, after.flat.geojson(one.outline))
+            outline = geometry.parse_polygon(after.flat.geojson(one.outline))
+            shapes.keep(outline, grid=one.grid)
 
 
 def _carry(before: PlanSheet | None, after: PlanSheet, at: datetime) -> list[Carried]:

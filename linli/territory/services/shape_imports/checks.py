@@ -95,10 +95,9 @@ def refuse_apart(line: Line, known: Known) -> None:
     if line.geometry is None or line.is_refused:
         return
     ground = known.plane.of(line.geometry)
-    rows = [*known.shapes.values(), *known.grid_shapes.values()]
-    far = min((known.plane.of(row.geometry).distance(ground) for row in rows), default=0.0)
-    if far:
-        refuse_far(line, far, known)
+    _at, far = known.grounds.query_nearest(ground, return_distance=True, all_matches=False)
+    if far.any():
+        refuse_far(line, float(far[0]), known)
 
 
 def refuse_far(line: Line, far: float, known: Known) -> None:

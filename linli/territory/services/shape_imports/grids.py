@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from linli.common.errors import Invalid
 from linli.territory.choices import Layer, PlanStatus
 from linli.territory.models import GridUnit, Unit
+from linli.territory.services.plans import codes
 from linli.territory.services.shape_imports import checks
 from linli.territory.services.shape_imports.addresses import HOUSEHOLDS, POPULATION
 from linli.territory.services.shape_imports.known import Known
@@ -20,7 +21,6 @@ from linli.territory.shape_files.plane import is_same
 
 NUMBERS: Final = ("code", "编码", "编号", "网格编号", "网格编码", "number", "grid", "no")
 NAMES: Final = ("name", "名称", "网格名称", "name_zh", "title", "label")
-MOST: Final = 999  # a grid's own part of its code has three digits
 LONGEST_NAME: Final = 60
 NAMED: Final = 8  # lanes that a note names
 
@@ -56,9 +56,9 @@ def _line(feature: Feature, known: Known, place: int) -> Line:
     except Invalid as problem:
         line.words = str(problem)
         return line
-    line.name = line.name or f"{number:02d} 网格"
-    line.values = {"number": number, "rank": "grid"}
     code = f"{known.village.code}{number:03d}"
+    line.name = line.name or codes.own_names(Layer.GRID, code)[0]
+    line.values = {"number": number, "rank": "grid"}
     line.target = next((grid for grid in known.grids if grid.code == code), None)
     line.state = State.NEW
     if line.target is not None:
@@ -72,10 +72,11 @@ def _number(feature: Feature, known: Known) -> int:
     text = _said_number(feature)
     if text.startswith(known.village.code) and len(text) == len(known.village.code) + 3:
         text = text[-3:]
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MOST):
+    is_number = text.isascii() and text.isdigit() and len(text) <= 3
+    if not is_number or not 1 <= int(text) <= codes.MOST_GRIDS:
         raise Invalid(
-            _("“%(text)s” is no number of a grid; write 1 to 999 or the code of 15 digits.")
-            % {"text": text[:20]}
+            _("“%(text)s” is no number of a grid; write 1 to %(most)d or the code of 15 digits.")
+            % {"text": text[:20], "most": codes.MOST_GRIDS}
         )
     return int(text)
 

@@ -102,6 +102,12 @@ class Known:
         return [row.geometry for row in rows]
 
     @cached_property
+    def grounds(self) -> shapely.STRtree:
+        """All that is drawn of the village, in metres."""
+        rows = [*self.shapes.values(), *self.grid_shapes.values()]
+        return shapely.STRtree([self.plane.of(row.geometry) for row in rows])
+
+    @cached_property
     def outline(self) -> BaseGeometry | None:
         """The village's own outline in metres, if it is drawn: nothing may lie outside."""
         own = self.shapes.get(self.village.pk)

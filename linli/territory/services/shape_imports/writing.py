@@ -4,16 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from shapely.geometry import shape as to_shape
 
 from linli.common import clock
 from linli.common.errors import Invalid
+from linli.common.geometry import parse_polygon
 from linli.people.actors import Actor
-from linli.territory.choices import Layer, PlanOrigin, PlanStatus, UnitKind
-from linli.territory.models import Area, Grid, GridPlan, GridUnit, Shape, Unit
+from linli.territory.choices import Layer, UnitKind
+from linli.territory.models import Area, Grid, Unit
+from linli.territory.services import shapes
 from linli.territory.services.areas import AreaWords, change_area, make_area
 from linli.territory.services.indexing import index_units
 from linli.territory.services.opening import next_number
+from linli.territory.services.plans import codes, draft_from, in_force, sheet_of
+from linli.territory.services.plans.drafts import GridDraft, goes_on
 from linli.territory.services.shape_imports.lines import Line, What
 from linli.territory.services.units import TOKEN_WIDTH, romanised
 
@@ -24,7 +27,7 @@ _PLACE_VALUES: Final = ("lon", "lat", "households", "population")
 def _outlines(_village: Unit, lines: Sequence[Line], _name: str, _by: Actor) -> None:
     for line in lines:
         if line.writes:
-            _draw(line, unit=line.target)
+            shapes.keep(parse_polygon(line.geometry), unit=line.target)
 
 
 def _addresses(_village: Unit, lines: Sequence[Line], _name: str, _by: Actor) -> None:
@@ -62,32 +65,43 @@ def _new_address(parent: Unit, name: str, numbers: dict[int, int]) -> Unit:
     )
 
 
-def _grids(village: Unit, lines: Sequence[Line], name: str, _by: Actor) -> None:
-    plan = GridPlan.objects.create(
-        village=village,
-        status=PlanStatus.DRAFT,
-        origin=PlanOrigin.IMPORTED,
-        title=name[:60],
-        made_at=clock.now(),
+def _grids(village: Unit, lines: Sequence[Line], name: str, by: Actor) -> None:
+    """A draft like any other. A grid goes on as the one of its number, with its micro-grids as far
+    as their lanes stayed; special grids are not for such a file."""
+    plan = in_force(village)
+    before = sheet_of(plan, village) if plan else None
+    was = {one.grid.pk: one for one in before.grids} if before else {}
+    drafts, micro = [], []
+    for place, line in enumerate(sorted(lines, key=lambda one: one.values["number"]), start=1):
+        drafts.append(_grid_draft(village, line, place))
+        if line.target is not None:
+            inside = {unit.pk for unit in line.values["units"]}
+            micro += [goes_on(one, inside, of=place) for one in was[line.target.pk].micro]
+    everywhere = {leaf.unit.pk for leaf in before.leaves} if before else set()
+    special = [goes_on(one, everywhere) for one in before.special] if before else []
+    kept = [one for one in (*micro, *special) if one.units]
+    draft_from(village, [*drafts, *kept], by=by, title=name)
+
+
+def _grid_draft(village: Unit, line: Line, place: int) -> GridDraft:
+    """Codes have no gap, so a grid that is called after its number may get another one."""
+    before: Grid | None = line.target
+    zh, en = line.name, before.name_en if before and before.name_zh == line.name else ""
+    said, given = (
+        codes.own_names(Layer.GRID, f"{village.code}{number:03d}")
+        for number in (line.values["number"], place)
     )
-    for line in lines:
-        before: Grid | None = line.target
-        grid = Grid.objects.create(
-            plan=plan,
-            village=village,
-            layer=Layer.GRID,
-            code=f"{village.code}{line.values['number']:03d}",
-            name_zh=line.name,
-            name_en=before.name_en if before and before.name_zh == line.name else "",
-            households=line.values["households"],
-            population=line.values["population"],
-            branch=before.branch if before else None,
-        )
-        GridUnit.objects.bulk_create(
-            GridUnit(grid=grid, plan=plan, unit=unit, layer=Layer.GRID)
-            for unit in line.values["units"]
-        )
-        _draw(line, grid=grid)
+    if zh == said[0]:
+        zh, en = given
+    return GridDraft(
+        zh,
+        line.values["units"],
+        name_en=en,
+        households=line.values["households"],
+        population=line.values["population"],
+        geometry=dict(line.geometry or {}),
+        continues=before.pk if before else None,
+    )
 
 
 def _areas(village: Unit, lines: Sequence[Line], _name: str, by: Actor) -> None:
@@ -114,23 +128,6 @@ def _areas(village: Unit, lines: Sequence[Line], _name: str, by: Actor) -> None:
             units=list(area.units.all()),
             shape=line.geometry,
         )
-
-
-def _draw(line: Line, *, unit: Unit | None = None, grid: Grid | None = None) -> None:
-    """The shape from now on; the old one keeps its dates."""
-    at = clock.now()
-    of = {"unit": unit, "grid": grid}
-    Shape.objects.filter(**of, valid_to__isnull=True).update(valid_to=at)
-    west, south, east, north = to_shape(dict(line.geometry or {})).bounds
-    Shape.objects.create(
-        **of,
-        geometry=dict(line.geometry or {}),
-        west=west,
-        south=south,
-        east=east,
-        north=north,
-        valid_from=at,
-    )
 
 
 WRITERS: Final[Mapping[What, Callable[[Unit, Sequence[Line], str, Actor], None]]] = {
