@@ -9,11 +9,17 @@ from linli.common import clock
 from linli.people.actors import SYSTEM
 from linli.portal.demonstration.cast import SINCE_DAYS, Cast, Casting
 from linli.portal.demonstration.places import Village
+from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.choices import AreaKind
 from linli.territory.models import Area, Posting, Unit
 from linli.territory.services import AreaWords, area_signs, rosters
 
+# The village asks for what the product leaves open; its third grid still waits for a deputy chief.
+NUMBERS: Final = {
+    "roles.point_cadre.number": {"least": 1, "most": 2},
+    "roles.grid_area_lead.number": {"least": 1, "most": 1},
+}
 WORKDAYS: Final = (1, 2, 3, 4, 5)
 EVERY_DAY: Final = (*WORKDAYS, 6, 7)
 MORNING: Final = (time(8, 30), time(12))
@@ -49,6 +55,8 @@ def _of_township(township: Unit, villages: Iterable[Unit], lead: Posting) -> Non
 def _of_village(village: Village, cast: Cast, casting: Casting) -> None:
     """Everything else."""
     unit = village.unit
+    for key, number in NUMBERS.items():
+        rulesets.set_value(key, number, by=SYSTEM, path=unit.path)
     casting.post("point_cadre", unit)
     for posting in cast.more:
         if posting.role_id == "deputy_chief_grid_leader":

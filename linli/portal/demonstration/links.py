@@ -33,7 +33,11 @@ def build(village: Village, cast: Cast, casting: Casting) -> None:
     township = village.unit.parent
     assert township is not None  # noqa: S101 - a village lies in a township
     _contacts(village, casting)
-    branches = [_general_branch(one) for one in Unit.objects.villages().under(township.path)]
+    villages = list(Unit.objects.villages().under(township.path))
+    branches = [_general_branch(one) for one in villages]
+    for unit, branch in zip(villages, branches, strict=True):
+        if unit != village.unit:
+            _secretary(unit, branch, casting)
     _leaders(township, branches, casting)
     if cast.instructor is not None:
         instructor = links.kind_of("instructor")
@@ -69,6 +73,18 @@ def _general_branch(village: Unit) -> Unit:
         by=SYSTEM,
         name_zh=f"{short_name(village.name_zh)}党总支",
         name_en=f"{village.name_en} General Branch",
+    )
+
+
+def _secretary(village: Unit, branch: Unit, casting: Casting) -> None:
+    """One person heads a village and its general branch."""
+    posting = casting.post("village_secretary", village)
+    territory.appoint(
+        posting.person,
+        "general_branch_secretary",
+        by=SYSTEM,
+        unit=branch,
+        since_at=posting.since_at,
     )
 
 
