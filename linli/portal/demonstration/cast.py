@@ -106,12 +106,12 @@ class Casting:
             street=street,
             lead=lead,
         )
+        cast.more = [
+            self.post("village_secretary", unit, account=account("secretary")),
+            self.post("deputy_chief_grid_leader", unit, account=account("deputy-chief")),
+        ]
         if village.focus:
-            cast.more = [
-                self.post("village_secretary", unit, account=account("secretary")),
-                self.post("first_secretary", unit, account=account("first-secretary")),
-                self.post("deputy_chief_grid_leader", unit, account=account("deputy-chief")),
-            ]
+            cast.more.append(self.post("first_secretary", unit, account=account("first-secretary")))
             cast.instructor = self.post("instructor", unit, account=account("instructor"))
         if told:
             group = village.lanes[0].parent

@@ -36,13 +36,11 @@ def build(village: Village, cast: Cast, casting: Casting) -> None:
     villages = list(Unit.objects.villages().under(township.path))
     branches = [_general_branch(one) for one in villages]
     for unit, branch in zip(villages, branches, strict=True):
+        own = cast.instructor if unit == village.unit else None
+        _instructor(own or casting.post("instructor", unit), branch)
         if unit != village.unit:
-            _secretary(unit, branch, casting)
+            _secretary(unit, branch)
     _leaders(township, branches, casting)
-    if cast.instructor is not None:
-        instructor = links.kind_of("instructor")
-        subject = link_ends.unit_subject(_general_branch(village.unit))
-        links.link(instructor, link_ends.person_holder(cast.instructor), [subject], by=SYSTEM)
 
 
 def _contacts(village: Village, casting: Casting) -> None:
@@ -76,9 +74,9 @@ def _general_branch(village: Unit) -> Unit:
     )
 
 
-def _secretary(village: Unit, branch: Unit, casting: Casting) -> None:
+def _secretary(village: Unit, branch: Unit) -> None:
     """One person heads a village and its general branch."""
-    posting = casting.post("village_secretary", village)
+    posting = Posting.objects.select_related("person").get(role="village_secretary", unit=village)
     territory.appoint(
         posting.person,
         "general_branch_secretary",
@@ -86,6 +84,12 @@ def _secretary(village: Unit, branch: Unit, casting: Casting) -> None:
         unit=branch,
         since_at=posting.since_at,
     )
+
+
+def _instructor(posting: Posting, branch: Unit) -> None:
+    """Each village has one, linked to its general branch."""
+    kind, subject = links.kind_of("instructor"), link_ends.unit_subject(branch)
+    links.link(kind, link_ends.person_holder(posting), [subject], by=SYSTEM)
 
 
 def _leaders(township: Unit, branches: Sequence[Unit], casting: Casting) -> None:
