@@ -1,11 +1,38 @@
 """Where something is done about a gap: the page, with what is known filled in."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.territory.services.gaps import Gap, Todo
+
+MANY: Final = 5  # gaps of one topic stand as lines of their own; more are one line that opens
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Many gaps of one topic, by place: one line that opens."""
+
+    gaps: Sequence[Gap]
+
+    @property
+    def first(self) -> Gap:
+        """Any of them says what they are about."""
+        return self.gaps[0]
+
+
+def folded(found: Iterable[Gap]) -> tuple[list[Fold], list[Gap]]:
+    """What there are many of, and the others; both in the order in which they were found."""
+    listed = list(found)
+    counts = Counter(one.topic for one in listed if one.topic)
+    many = [topic for topic, count in counts.items() if count > MANY]
+    folds = [Fold([one for one in listed if one.topic == topic]) for topic in many]
+    return folds, [one for one in listed if one.topic not in many]
 
 
 def href_of(gap: Gap) -> str:

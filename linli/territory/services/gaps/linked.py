@@ -119,9 +119,8 @@ def _wanted(count: int, bounds: dict[str, int]) -> str:
 def _gap(seen: Seen, kind: LinkKind, what: GapKind, path: str, name: str, words: str) -> Gap:
     page = seen.by_path.get(_keeper(kind, path), seen.place)
     title = f"{name} · {kind.name}"
-    return Gap(
-        what, seen.page_of(path), title, words, Todo.LINKS, {"kind": kind.pk, "code": page.code}
-    )
+    args = {"kind": kind.pk, "code": page.code}
+    return Gap(what, seen.page_of(path), title, words, Todo.LINKS, args, of=kind)
 
 
 def _of_holders(
@@ -173,4 +172,5 @@ def _heads(seen: Seen, kind: LinkKind) -> Iterator[Gap]:
                 _("%(name)s heads it and is no leader of the township.") % {"name": one.person},
                 Todo.POSTING,
                 {"posting": str(one.pk), "do": "hand-over"},
+                of=kind,
             )

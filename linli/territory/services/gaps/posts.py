@@ -46,6 +46,7 @@ def _vacant(seen: Seen, number: Number) -> Gap:
         Todo.APPOINT,
         {"role": number.role.pk, "where": number.where.key},
         number.answers,
+        number.role,
     )
 
 
@@ -62,6 +63,7 @@ def _crowded(seen: Seen, number: Number) -> Gap:
         _("%(count)d hold it, at most %(most)d: %(names)s.") % said,
         Todo.POSTING,
         {"posting": str(number.holders[-1].pk), "do": "end"},
+        of=number.role,
     )
 
 
@@ -83,6 +85,7 @@ def _ending(seen: Seen, number: Number) -> Iterator[Gap]:
                 Todo.POSTING,
                 {"posting": str(one.pk), "do": "hand-over"},
                 number.answers,
+                number.role,
             )
 
 
@@ -147,6 +150,7 @@ def loads(seen: Seen) -> Iterator[Gap]:
                     words % {"count": count, "most": most},
                     Todo.POSTING,
                     {"posting": str(held[-1].pk), "do": "hand-over"},
+                    of=role,
                 )
 
 
@@ -169,6 +173,7 @@ def away(seen: Seen) -> Iterator[Gap]:
                 Todo.POSTING,
                 {"posting": str(one.pk), "do": "leave"},
                 bool(one.role.level),
+                one.role,
             )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.territory.choices import GapKind, UnitKind
-from linli.territory.models import Unit
+from linli.territory.models import LinkKind, Role, Unit
 
 KEPT_AT: Final = (UnitKind.TOWNSHIP, UnitKind.VILLAGE)  # places whose gaps are looked for
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
@@ -37,6 +37,12 @@ class Gap:
     todo: Todo
     args: dict[str, str] = field(default_factory=dict)
     answers: bool = False  # matters pass by to the next level
+    of: Role | LinkKind | None = None  # what many gaps may have in common
+
+    @property
+    def topic(self) -> str:
+        """The same for all gaps of one kind about one role or kind of link; empty without one."""
+        return f"{self.kind}.{self.of.pk}" if self.of else ""
 
     @property
     def order(self) -> tuple[str, int, int, str]:
