@@ -7,6 +7,8 @@ import pytest
 from linli.common import clock
 from linli.matters.choices import Status
 from linli.matters.models import Matter
+from linli.outbox.choices import Channel
+from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
 from linli.portal.schedule import Rounds
 from linli.territory import services as territory
@@ -90,10 +92,29 @@ def test_a_lane_added_before_the_day_makes_it_a_draft_again_that_says_so(
     territory.add_unit(town.village, UnitKind.ADDRESS, 7, name_zh="新开巷")
     with stages.later(days=3):
         assert territory.bring_into_force() == 1
+        assert territory.bring_into_force() == 0
     assert in_force().pk != plan.pk
     page = desk.opens(at(plan))
     assert "It could not come into force on its day" in page
-    assert "新开巷" in page
+    assert "In no grid: 新开巷. Give each of them a grid." in page
+
+
+def test_whoever_draws_the_grids_is_told_once_that_a_plan_failed_on_its_day(
+    desk: Desk, town: Town
+) -> None:
+    plan = begun(desk)
+    publishes(desk, plan, day=(clock.today() + timedelta(days=3)).isoformat())
+    territory.add_unit(town.village, UnitKind.ADDRESS, 7, name_zh="新开巷")
+    with stages.later(days=3):
+        assert Rounds().to_the_end() == 0
+        assert Rounds().to_the_end() == 0
+        page = desk.opens("/inbox/")
+        assert "Not in force: the new grids of" in page
+        assert "Its page says what stands in the way" in page
+    told = Message.objects.filter(template="plan_not_in_force", channel=Channel.INBOX)
+    draw = [town.chief.person.pk, town.secretary.person.pk]  # the township is not troubled
+    assert sorted(message.to_id for message in told) == sorted(draw)
+    assert {message.link for message in told} == {at(plan)}
 
 
 def test_of_two_who_publish_at_once_one_gets_a_conflict(desk: Desk, town: Town) -> None:

@@ -88,7 +88,7 @@ def _shown(
         "forms": forms,
         "failed": failed,
         "is_draft": page.plan.status == PlanStatus.DRAFT,
-        "failed_then": [principles.problem_from(one) for one in failed_then],
+        "failed_then": principles.in_words([principles.problem_from(one) for one in failed_then]),
         "told": proposal_words.told(asked, page.after) if asked else [],
     }
     return render(page.request, "portal/grid_plan.html", context, status=status)

@@ -24,6 +24,7 @@ NAMES: Final[Mapping[str, Any]] = {
 OK, NOTE, REASON, STOP = "ok", "note", "reason", "stop"
 LEVELS: Final = (OK, NOTE, REASON, STOP)
 MOST_NAMED: Final = 8  # lanes or grids in one sentence
+MOST_SAID: Final = 3  # problems in one sentence
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ class Finding:
 def worst(findings: Sequence[Finding]) -> str:
     """The worst level of all."""
     return max((one.level for one in findings), key=LEVELS.index, default=OK)
+
+
+def in_words(problems: Sequence[Problem]) -> str:
+    """The first of them, each with what to do."""
+    return "；".join(f"{one.text} {one.next_step}" for one in problems[:MOST_SAID])
 
 
 def as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:

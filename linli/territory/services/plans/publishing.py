@@ -33,6 +33,7 @@ from linli.territory.services.plans.drafts import GridDraft, draft_from, in_forc
 from linli.territory.services.plans.editing import locked
 from linli.territory.services.plans.principles import Finding
 from linli.territory.services.plans.reading import PlanSheet, sheet_of, sheets_of
+from linli.territory.services.plans.telling import tell_not_in_force
 
 ENDED: Final = "网格调整，该网格已撤并"  # why a posting ends, as the history keeps it
 
@@ -116,8 +117,8 @@ def _check_none_planned(village: Unit) -> None:
 def _check_reasons(findings: Sequence[Finding], reason: str, size_reason: str) -> None:
     stops = [problem for one in findings for problem in one.at(five.STOP)]
     if stops:
-        first = "；".join(f"{problem.text} {problem.next_step}" for problem in stops[:3])
-        raise Invalid(_("This plan cannot be published: %(problems)s") % {"problems": first})
+        why = five.in_words(stops)
+        raise Invalid(_("This plan cannot be published: %(problems)s") % {"problems": why})
     fields = {}
     if not reason.strip():
         fields["reason"] = _("Say why the plan changes.")
@@ -241,7 +242,7 @@ def _to_draft(plan: GridPlan, **checks: object) -> None:
 
 def bring_into_force() -> int:
     """Plans whose day has come. One that breaks a principle by now (a lane was added meanwhile) is
-    a draft again, and says so. Returns how many."""
+    a draft again, says so, and whoever draws the grids is told. Returns how many."""
     due = GridPlan.objects.filter(status=PlanStatus.PLANNED, valid_from__lte=clock.now())
     return sum(_when_due(key) for key in list(due.values_list("pk", flat=True)))
 
@@ -260,6 +261,7 @@ def _when_due(plan_id: int) -> bool:
     if stops:
         _to_draft(plan, failed=[problem.as_json() for problem in stops])
         audit.note(by=SYSTEM, verb="plan_not_in_force", what=f"territory.GridPlan:{plan.pk}")
+        tell_not_in_force(plan, village, at=at)
         return True
     plan.checks = {**plan.checks, "found": five.as_json(findings)}
     _into_force(plan, after, before, SYSTEM, at)
