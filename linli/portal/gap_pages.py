@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.territory.paths import path_of
 from linli.territory.services.gaps import Gap, Todo
 
 MANY: Final = 5  # gaps of one topic stand as lines of their own; more are one line that opens
@@ -64,6 +65,11 @@ def words_of(gap: Gap) -> str:
         Todo.GRIDS: _("Go to the grids"),
         Todo.BRANCHES: _("Say who leads them"),
     }[gap.todo]
+
+
+def path_of_page(gap: Gap) -> str:
+    """Where somebody has to hold that verb: what a village lacks its township may have to link."""
+    return path_of(gap.args["code"]) if gap.todo == Todo.LINKS else gap.place.path
 
 
 def verb_of(gap: Gap) -> str:

@@ -64,6 +64,18 @@ def test_a_village_page_shows_its_own_branch_that_no_leader_has(town: Town) -> N
     assert township.general[0].name in page
 
 
+def test_what_the_township_links_is_a_button_for_the_township_alone(town: Town) -> None:
+    township = of_six_villages(town)
+    township.post("leader", 1)
+    village = f"/office/gaps/{township.villages[0].code}/"
+    button = f'href="{township.page("leaders")}"'
+    chief = Desk(appointed(somebody("总", "zong"), "chief_grid_leader", township.villages[0]))
+
+    assert "· Leaders linked to branches</b>" in chief.opens(village)
+    assert button not in chief.opens(village)
+    assert button in township.desk.opens(village)
+
+
 @pytest.mark.row("S1-03")
 def test_a_proposal_covers_every_village_branch_and_gives_each_leader_three(town: Town) -> None:
     township = of_six_villages(town)

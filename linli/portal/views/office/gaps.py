@@ -14,7 +14,7 @@ from linli.audit.http import Table, asked_for, download, links
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.people.http import StaffRequest
-from linli.portal.gap_pages import Fold, folded, href_of, verb_of, words_of
+from linli.portal.gap_pages import Fold, folded, href_of, path_of_page, verb_of, words_of
 from linli.portal.views.office.hub import around, own_place, place_of
 from linli.territory import rules
 from linli.territory.choices import GapKind
@@ -102,7 +102,7 @@ def _groups(request: StaffRequest, listed: Sequence[Gap]) -> list[dict[str, Any]
 
 
 def _row(request: StaffRequest, one: Gap) -> dict[str, Any]:
-    may = bool(rules.covering(request.actor, verb_of(one), one.place.path))
+    may = bool(rules.covering(request.actor, verb_of(one), path_of_page(one)))
     return {"gap": one, "href": href_of(one) if may else "", "label": words_of(one)}
 
 
