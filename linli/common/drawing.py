@@ -59,6 +59,7 @@ RIGHT: Final = 370
 ABOVE: Final = 30
 BELOW: Final = 140
 _STEPS: Final = (1, 2, 5, 10)
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def round_up(value: float) -> float:
@@ -97,18 +98,35 @@ def width_of(label: str, size: float) -> float:
     return sum(size if ord(sign) > 0x2E7F else size * 0.6 for sign in label)
 
 
+def free_spot(
+    label: str, spots: Iterable[tuple[float, float]], size: float, taken: Iterable[Box]
+) -> tuple[float, float] | None:
+    """The first of these spots on which the label, centred, stands clear of what is taken."""
+    known = list(taken)
+    for x, y in spots:
+        box = label_box(label, x, y, size)
+        if not any(_overlap(box, other) for other in known):
+            return x, y
+    return None
+
+
+def label_box(label: str, x: float, y: float, size: float) -> Box:
+    """What a label covers that is centred here."""
+    half = width_of(label, size) / 2
+    return x - half, y - size * 0.6, x + half, y + size * 0.6
+
+
 def free_labels(labels: Iterable[tuple[str, float, float]], size: float) -> list[bool]:
     """For each `(label, x, y)`, centred there, whether it stands clear of the earlier ones."""
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[Box] = []
     answer = []
     for label, x, y in labels:
-        half = width_of(label, size) / 2
-        box = (x - half, y - size * 0.6, x + half, y + size * 0.6)
-        free = not any(
-            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-            for other in taken
-        )
+        free = free_spot(label, [(x, y)], size, taken) is not None
         if free:
-            taken.append(box)
+            taken.append(label_box(label, x, y, size))
         answer.append(free)
     return answer
+
+
+def _overlap(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]

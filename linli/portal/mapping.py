@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.common.drawing import free_labels
 from linli.common.mercator import Window
 from linli.territory.choices import AreaKind, Layer, UnitKind
 from linli.territory.models import Area, Grid, Unit
@@ -17,7 +16,6 @@ from linli.territory.services.layers import Ground, Lies
 
 MOST_DRAWN: Final = 1000  # outlines of one layer; its table has all
 MOST_LABELS: Final = 150
-LABEL_SIZE: Final = 30  # units of the picture
 ABREAST: Final = 3  # columns that stand side by side on a phone
 MOST_NAMES: Final = 3  # holders that one cell names
 T = TypeVar("T", Unit, Grid, Area)
@@ -37,11 +35,13 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Label:
-    """A name on the picture. A crowded one has room only from nearer by."""
+    """A name on the picture, and where else it may stand. A crowded one has room only from nearer
+    by."""
 
     words: str
     x: int
     y: int
+    others: tuple[tuple[int, int], ...] = ()
     crowded: bool = False
 
 
@@ -100,19 +100,6 @@ def layers_of(ground: Ground, window: Window | None) -> list[MapLayer]:
     if ground.place.kind == UnitKind.VILLAGE:  # lanes lie in the grids, villages below them
         found = [*found[1:2], found[0], *found[2:]]
     return [layer for layer in found if layer.rows]
-
-
-def with_labels(layers: Sequence[MapLayer]) -> None:
-    """Names with room first; the layers that are on go before those that are off."""
-    labels = [label for layer in layers for label in layer.labels][:MOST_LABELS]
-    free = free_labels(((one.words, one.x, one.y) for one in labels), LABEL_SIZE)
-    room = dict(zip(map(id, labels), free, strict=True))
-    for layer in layers:
-        layer.labels = [
-            Label(one.words, one.x, one.y, crowded=not room[id(one)])
-            for one in layer.labels
-            if id(one) in room
-        ]
 
 
 def names_of(holders: Iterable[Holder]) -> str:
@@ -247,11 +234,12 @@ def _made(
 def _labels(things: Sequence[Lies[T]], words: Sequence[str], window: Window | None) -> list[Label]:
     if window is None:
         return []
-    return [
-        Label(said, *window.at(*lies.point))
-        for lies, said in list(zip(things, words, strict=True))[:MOST_LABELS]
-        if lies.point is not None
-    ]
+    found = []
+    for lies, said in list(zip(things, words, strict=True))[:MOST_LABELS]:
+        if lies.point is not None:
+            (x, y), *others = (window.at(*spot) for spot in lies.spots)
+            found.append(Label(said, x, y, tuple(others)))
+    return found
 
 
 def _number(count: int | None) -> str:

@@ -11,6 +11,7 @@ const KEYS = {
 function atlas(figure) {
   const svg = figure.querySelector("svg");
   const view = { x: SIZE.width / 2, y: SIZE.height / 2, near: 1 };
+  let named = 0; // from how near the names were placed last
 
   function draw() {
     const width = SIZE.width / view.near;
@@ -23,6 +24,8 @@ function atlas(figure) {
     figure.dataset.ready = near ? "near" : "whole";
     figure.querySelectorAll("[data-move]:not([data-move=in])").forEach((link) => (link.hidden = !near));
     background(svg, view);
+    if (named !== view.near) names(svg);
+    named = view.near;
   }
 
   function nearer(times, x = view.x, y = view.y) {
@@ -121,6 +124,27 @@ function atlas(figure) {
   hint.textContent = figure.dataset.said;
   hint.hidden = false;
   draw();
+  matchMedia("(min-width: 45.01rem)").addEventListener("change", () => names(svg)); // as in map.css
+}
+
+// Names give way to earlier ones and to marks, as map_labels.py has it for a screen without script.
+function names(svg) {
+  const groups = [...svg.querySelectorAll(".labels:not(.off)")];
+  groups.forEach((group) => [...group.children].forEach((text) => text.classList.remove("crowded")));
+  const boxes = groups.map((group) => [...group.children].map((text) => [text, text.getBoundingClientRect()]));
+  const marks = [...svg.querySelectorAll("[data-layer]:not(.off) .point")].map((mark) => mark.getBoundingClientRect());
+  const taken = [];
+  boxes.forEach((labels, turn) => {
+    const known = groups[turn].matches(".layer-grids") ? [] : marks; // a grid's number: better over a mark than not at all
+    for (const [text, box] of labels) {
+      const blank = box.height / 8; // above and below the letters
+      const [top, bottom] = [box.top + blank, box.bottom - blank];
+      const crowded = [...taken, ...known].some((other) =>
+        box.left < other.right && other.left < box.right && top < other.bottom && other.top < bottom);
+      if (crowded) text.classList.add("crowded");
+      else taken.push({ left: box.left, right: box.right, top, bottom });
+    }
+  });
 }
 
 // Tiles for what is shown now, at the level that fits. Without a background there is nothing to do.
@@ -168,6 +192,7 @@ function choice(form) {
       );
       parts.forEach((part) => part.classList.toggle("off", !box.checked));
     }
+    document.querySelectorAll("[data-map] > svg").forEach(names);
     history.replaceState(null, "", `?${new URLSearchParams(new FormData(form))}`);
   });
 }

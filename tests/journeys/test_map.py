@@ -1,5 +1,7 @@
 """The map in a browser: by keyboard, by mouse, and without script."""
 
+from itertools import combinations
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -123,3 +125,25 @@ def test_a_browser_asks_nobody_but_us_for_the_map(reader: Reader) -> None:
     page.locator("[data-move=in]").click()
     page.wait_for_load_state("networkidle")
     assert hosts == {reader.product.address.split("/")[2]}
+
+
+@pytest.mark.parametrize("nearer", [0, 1, 3])
+def test_each_grid_has_its_number_and_no_name_stands_over_another(
+    reader: Reader, nearer: int
+) -> None:
+    page = reader.opens(MAP)
+    numbers = page.locator(".labels.layer-grids text:visible")
+    assert sorted(numbers.all_text_contents()) == ["01", "02", "03"]
+    for _times in range(nearer):
+        page.locator("[data-move=in]").click()
+
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll(".labels text")].map((one) =>
+            one.getBoundingClientRect()).filter((box) => box.width).map((box) => box.toJSON())"""
+    )
+
+    assert len(boxes) >= 3
+    for one, other in combinations(boxes, 2):
+        across = one["left"] < other["right"] and other["left"] < one["right"]
+        overlap = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+        assert not across or overlap <= (one["height"] + other["height"]) / 7  # blank, not letters

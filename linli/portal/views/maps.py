@@ -19,8 +19,9 @@ from linli.common.middleware import admit_pictures
 from linli.matters.services.public_reading import LEAST_HOUSEHOLDS
 from linli.people.http import VisitorRequest
 from linli.portal.map_duty import duty_layer
+from linli.portal.map_labels import with_labels
 from linli.portal.map_matters import own_layer, public_layer
-from linli.portal.mapping import MapLayer, layers_of, with_labels
+from linli.portal.mapping import MapLayer, layers_of
 from linli.rulesets import services as rulesets
 from linli.territory.choices import UnitKind
 from linli.territory.services import answering
@@ -132,7 +133,7 @@ def _layers(
     off = OFF_AT_FIRST if ground.place.kind == UnitKind.VILLAGE else OFF_IN_TOWNSHIPS
     for layer in layers:
         layer.on = layer.code not in off if asked.layers is None else layer.code in asked.layers
-    with_labels([layer for layer in layers if layer.on] + [one for one in layers if not one.on])
+    with_labels(layers)
     return layers
 
 

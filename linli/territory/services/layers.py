@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import shapely
@@ -23,6 +23,7 @@ from linli.territory.services.places import known_addresses
 from linli.territory.services.rosters import OnDuty
 
 T = TypeVar("T")
+HEIGHTS: Final = (0.65, 0.35, 0.8, 0.2)  # of a shape, where its name may stand
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,22 @@ class Lies(Generic[T]):
             return None
         inner = self.where.representative_point()
         return inner.x, inner.y
+
+    @property
+    def spots(self) -> list[Point]:
+        """Where its name may stand: in its middle, else farther north or south in it."""
+        if self.point is None:
+            return []
+        west, south, east, north = self.where.bounds
+        found = [self.point]
+        for share in HEIGHTS if "Polygon" in self.where.geom_type else ():
+            y = south + (north - south) * share
+            across = self.where.intersection(shapely.LineString([(west, y), (east, y)]))
+            if across.is_empty:  # between two parts
+                continue
+            widest = max(getattr(across, "geoms", [across]), key=lambda part: part.length)
+            found.append((widest.centroid.x, widest.centroid.y))
+        return found
 
 
 @dataclass(frozen=True)
