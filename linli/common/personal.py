@@ -13,7 +13,8 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+
+from linli.common.languages import chosen
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -31,7 +32,7 @@ class Plain:
     en: str
 
     def __str__(self) -> str:
-        return self.en if (get_language() or "").startswith("en") else self.zh
+        return chosen(self.zh, self.en)
 
 
 @dataclass(frozen=True)

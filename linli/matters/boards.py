@@ -11,7 +11,7 @@ from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter, MatterQuerySet
 from linli.people.actors import Actor
 from linli.territory.choices import Level
-from linli.territory.fields import ancestors, below
+from linli.territory.fields import ancestors, below, granted
 from linli.territory.models import Unit
 from linli.territory.models.units import UnitQuerySet
 
@@ -40,9 +40,7 @@ def seen_by(actor: Actor) -> MatterQuerySet:
 
 def taken_in_by(actor: Actor) -> MatterQuerySet:
     """What this person heard and took in for somebody, where they still may (row S4-26)."""
-    reach = Q(pk__in=())
-    for grant in actor.granting("matters.take_in"):
-        reach |= below(grant.path, "place_path")
+    reach = granted(actor, "matters.take_in", "place_path")
     return Matter.objects.filter(reach, taken_by_id=actor.person_id)
 
 

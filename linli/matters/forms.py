@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import geometry, images
 from linli.common.errors import Invalid
 from linli.common.images import CleanImage
+from linli.common.languages import chosen
 from linli.matters.choices import ClockClass, Source
 from linli.matters.models import Kind
 from linli.matters.services import Report
@@ -220,9 +221,8 @@ def _places(places: Iterable[Unit]) -> Choices:
 
 
 def _grid_name(found: dict[str, Any], place: Unit) -> str:
-    english = (get_language() or "").startswith("en")
     if found:
-        return str((found["name_en"] if english else "") or found["name_zh"])
+        return str(chosen(found["name_zh"], found["name_en"]))
     return str(UnitKind.GROUP.label if place.kind == UnitKind.GROUP else _("In no grid"))
 
 

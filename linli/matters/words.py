@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from linli.common.languages import chosen
 from linli.matters.choices import Source, Status
 from linli.matters.models import Matter
 from linli.territory.choices import Level
@@ -15,9 +16,7 @@ from linli.territory.models.units import short_name
 
 def in_language(data: dict[str, Any], stem: str) -> str:
     """`stem_zh` or `stem_en` of copied data, whichever the reader reads."""
-    english = str(data.get(f"{stem}_en") or "")
-    chinese = str(data.get(f"{stem}_zh") or "")
-    return (english or chinese) if (get_language() or "").startswith("en") else chinese
+    return chosen(str(data.get(f"{stem}_zh") or ""), str(data.get(f"{stem}_en") or ""))
 
 
 def because(data: dict[str, Any], name: str = "") -> str:

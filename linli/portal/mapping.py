@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.common.languages import chosen
 from linli.common.mercator import Window
 from linli.territory.choices import AreaKind, Layer, UnitKind
 from linli.territory.models import Area, Grid, Unit
@@ -113,7 +113,7 @@ def names_of(holders: Iterable[Holder]) -> str:
 
 def role_of(holder: Holder) -> str:
     """In the reader's language."""
-    return holder.role_en if (get_language() or "").startswith("en") else holder.role_zh
+    return chosen(holder.role_zh, holder.role_en)
 
 
 def _units(ground: Ground, window: Window | None) -> MapLayer:

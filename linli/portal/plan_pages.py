@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from linli.common import clock
+from linli.common.languages import chosen
 from linli.matters import services as matters
 from linli.territory.choices import Layer
 from linli.territory.models import Grid, GridPlan, Unit
@@ -148,4 +147,4 @@ def history(rows: Sequence[GridPlan]) -> list[dict[str, Any]]:
 
 def _in_language(pair: Sequence[str]) -> str:
     zh, en = pair
-    return en if en and (get_language() or "").startswith("en") else zh
+    return chosen(zh, en)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
+from linli.common.languages import chosen
 from linli.people.actors import Actor
 from linli.territory.models import Unit
 
@@ -34,12 +34,12 @@ class Service:
     @property
     def title(self) -> str:
         """In the reader's language."""
-        return self.en if _english() else self.zh
+        return chosen(self.zh, self.en)
 
     @property
     def about(self) -> str:
         """In the reader's language."""
-        return self.about_en if _english() else self.about_zh
+        return chosen(self.about_zh, self.about_en)
 
     def is_for(self, actor: Actor) -> bool:
         """Whether this reader may use it."""
@@ -56,10 +56,6 @@ class Service:
         if place is not None and self.of_place:
             return reverse(self.of_place, args=[place.code])
         return reverse(self.address)
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 @cache

@@ -10,7 +10,7 @@ from linli.common.personal import personal
 from linli.people.actors import Actor
 from linli.people.models import Person
 from linli.privacy.choices import How, Identity, Outcome, Wants
-from linli.territory.fields import PathField, below
+from linli.territory.fields import PathField, granted
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
@@ -18,10 +18,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Those taken where this person answers requests."""
-        reach = Q(pk__in=())
-        for grant in actor.granting("privacy.answer"):
-            reach |= below(grant.path)
-        return self.filter(reach)
+        return self.filter(granted(actor, "privacy.answer"))
 
     def waiting(self) -> Self:
         """Not answered yet."""

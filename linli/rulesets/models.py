@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
+from linli.common.languages import chosen
 from linli.common.personal import NOTHING, personal
 from linli.people.models import Person
 
@@ -39,7 +39,7 @@ class Rule(models.Model):
     @property
     def meaning(self) -> str:
         """In the reader's language."""
-        return self.meaning_en if (get_language() or "").startswith("en") else self.meaning_zh
+        return chosen(self.meaning_zh, self.meaning_en)
 
 
 class RuleValue(models.Model):

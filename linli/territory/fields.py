@@ -6,6 +6,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
+from linli.people.actors import Actor
+
 PATH_LENGTH = 80
 
 if TYPE_CHECKING:
@@ -42,6 +44,16 @@ def after(path: str) -> str:
 def below(path: str, field: str = "path") -> Q:
     """The place itself and all that hangs below it."""
     return Q(**{f"{field}__gte": path, f"{field}__lt": after(path)})
+
+
+def granted(actor: Actor, verb: str, field: str = "path", *, whole: bool = False) -> Q:
+    """What lies at or below a place where some posting of this person grants the verb; nothing
+    where none does. With `whole`, a posting that answers for one grid alone does not count."""
+    reach = Q(pk__in=())
+    for grant in actor.granting(verb):
+        if not (whole and grant.grid_id is not None):
+            reach |= below(grant.path, field)
+    return reach
 
 
 def is_below(path: str, place: str) -> bool:

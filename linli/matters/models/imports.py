@@ -15,7 +15,7 @@ from linli.common.personal import personal
 from linli.matters.choices import ImportState
 from linli.people.actors import Actor
 from linli.people.models import Person
-from linli.territory.fields import below
+from linli.territory.fields import granted
 from linli.territory.models import Unit
 
 
@@ -24,10 +24,7 @@ class LedgerImportQuerySet(models.QuerySet["LedgerImport"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Those of places where a posting of this person brings ledgers in."""
-        reach = Q(pk__in=())
-        for grant in actor.granting("matters.import"):
-            reach |= below(grant.path, "unit__path")
-        return self.filter(reach)
+        return self.filter(granted(actor, "matters.import", "unit__path"))
 
     def for_page(self) -> Self:
         """Everything that lists and the page show of the row, in one query."""

@@ -4,8 +4,8 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
+from linli.common.languages import chosen
 from linli.common.personal import NOTHING
 from linli.matters.choices import ClockClass
 from linli.territory.choices import Level, UnitKind
@@ -67,12 +67,12 @@ class Kind(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language."""
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+        return chosen(self.name_zh, self.name_en)
 
     @property
     def hint(self) -> str:
         """An example, in the reader's language."""
-        return self.hint_en if (get_language() or "").startswith("en") else self.hint_zh
+        return chosen(self.hint_zh, self.hint_en)
 
 
 class KindSetting(models.Model):

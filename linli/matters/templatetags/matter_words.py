@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from linli.common import clock
+from linli.common.languages import chosen
 from linli.common.templatetags.look import icon, time_left, time_state
 from linli.matters import words
 from linli.matters.choices import Status
@@ -84,8 +85,7 @@ def posted(actor: Actor) -> str:
 
 
 def _role(grant: Grant) -> str:
-    english = (get_language() or "").startswith("en")
-    return grant.role_en if english else grant.role_zh
+    return chosen(grant.role_zh, grant.role_en)
 
 
 @register.filter

@@ -5,13 +5,13 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from linli.common.ids import new_id
+from linli.common.languages import chosen
 from linli.common.personal import NOTHING
 from linli.people.actors import Actor
 from linli.territory.choices import AreaKind
-from linli.territory.fields import PathField, below
+from linli.territory.fields import PathField, granted
 from linli.territory.models.units import Unit
 
 
@@ -24,11 +24,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
     def visible_to(self, actor: Actor, verb: str = "postings.view") -> Self:
         """Areas of places that this person may see the administration of, or manage."""
-        reach = Q(pk__in=())
-        for grant in actor.granting(verb):
-            if grant.grid_id is None:
-                reach |= below(grant.path)
-        return self.filter(reach)
+        return self.filter(granted(actor, verb, whole=True))
 
 
 class Area(models.Model):
@@ -79,13 +75,9 @@ class Area(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language."""
-        if (get_language() or "").startswith("en"):
-            return self.name_en or self.name_zh
-        return self.name_zh
+        return chosen(self.name_zh, self.name_en)
 
     @property
     def duty(self) -> str:
         """What its holder answers for, in the reader's language."""
-        if (get_language() or "").startswith("en"):
-            return self.duty_en or self.duty_zh
-        return self.duty_zh
+        return chosen(self.duty_zh, self.duty_en)

@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.common.languages import chosen
 from linli.common.personal import NOTHING
 from linli.territory.choices import Layer, PlanOrigin, PlanStatus
 from linli.territory.models.areas import Area
@@ -121,9 +121,7 @@ class Grid(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language."""
-        if (get_language() or "").startswith("en"):
-            return self.name_en or self.name_zh
-        return self.name_zh
+        return chosen(self.name_zh, self.name_en)
 
     @property
     def village_code(self) -> str:

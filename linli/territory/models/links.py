@@ -5,14 +5,14 @@ from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
-from django.utils.translation import get_language
 
 from linli.common.ids import new_id
+from linli.common.languages import chosen
 from linli.common.personal import NOTHING, personal
 from linli.people.actors import Actor
 from linli.people.models import Person
 from linli.territory.choices import Answer, Holds, Said, Shown, UnitKind
-from linli.territory.fields import PathField, below
+from linli.territory.fields import PathField, below, granted
 from linli.territory.models.grids import GridUnit
 from linli.territory.models.postings import Posting
 from linli.territory.models.units import Unit
@@ -127,14 +127,12 @@ class LinkKind(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language."""
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+        return chosen(self.name_zh, self.name_en)
 
     @property
     def description(self) -> str:
         """In the reader's language."""
-        if (get_language() or "").startswith("en"):
-            return self.description_en
-        return self.description_zh
+        return chosen(self.description_zh, self.description_en)
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -153,11 +151,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
 
     def visible_to(self, actor: Actor, verb: str = "postings.view") -> Self:
         """Links of places that this person may see the administration of, or manage."""
-        reach = Q(pk__in=())
-        for grant in actor.granting(verb):
-            if grant.grid_id is None:
-                reach |= below(grant.path)
-        return self.filter(reach)
+        return self.filter(granted(actor, verb, whole=True))
 
 
 class Link(models.Model):

@@ -5,15 +5,15 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from linli.common import clock
 from linli.common.ids import new_id
+from linli.common.languages import chosen
 from linli.common.personal import NOTHING, personal
 from linli.people.actors import Actor
 from linli.people.models import Person
 from linli.territory.choices import Level, Shown, UnitKind
-from linli.territory.fields import PathField, below
+from linli.territory.fields import PathField, granted
 from linli.territory.models.areas import Area
 from linli.territory.models.grids import Grid
 from linli.territory.models.units import Unit
@@ -54,14 +54,12 @@ class Role(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language."""
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+        return chosen(self.name_zh, self.name_en)
 
     @property
     def description(self) -> str:
         """In the reader's language."""
-        if (get_language() or "").startswith("en"):
-            return self.description_en
-        return self.description_zh
+        return chosen(self.description_zh, self.description_en)
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
@@ -77,10 +75,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def visible_to(self, actor: Actor, verb: str = "postings.view") -> Self:
         """Postings that this person may see the administration of, or manage."""
-        reach = Q(pk__in=())
-        for grant in actor.granting(verb):
-            reach |= below(grant.path)
-        return self.filter(reach)
+        return self.filter(granted(actor, verb))
 
 
 class Posting(models.Model):

@@ -8,7 +8,7 @@ from linli.common.ids import new_id
 from linli.common.personal import NOTHING
 from linli.people.actors import Actor
 from linli.territory.choices import AskedState
-from linli.territory.fields import below
+from linli.territory.fields import granted
 from linli.territory.models.grids import GridPlan
 from linli.territory.models.units import Unit
 
@@ -18,10 +18,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Those of villages whose grids this person draws."""
-        reach = models.Q(pk__in=())
-        for grant in actor.granting("grids.publish"):
-            reach |= below(grant.path, "village__path")
-        return self.filter(reach)
+        return self.filter(granted(actor, "grids.publish", "village__path"))
 
     def unfinished(self) -> Self:
         """Waiting, or being planned."""

@@ -12,7 +12,7 @@ from linli.common.steps import StepBase
 from linli.people.actors import Actor
 from linli.people.models import Person
 from linli.territory.choices import Answer, CharterStatus, ResourceKind, TeamSlot
-from linli.territory.fields import PathField, below
+from linli.territory.fields import PathField, granted
 from linli.territory.models.grids import Grid
 from linli.territory.models.postings import Posting
 from linli.territory.models.units import Unit
@@ -28,10 +28,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
     def visible_to(self, actor: Actor, verb: str = "organisation.view") -> Self:
         """Resources of places where some posting of this person grants the verb. Whoever answers
         for a grid sees those of the whole village: water knows no grid."""
-        reach = Q(pk__in=())
-        for grant in actor.granting(verb):
-            reach |= below(grant.path)
-        return self.filter(reach)
+        return self.filter(granted(actor, verb))
 
 
 class Resource(models.Model):
@@ -72,11 +69,7 @@ class WorkTeamQuerySet(models.QuerySet["WorkTeam"]):
 
     def visible_to(self, actor: Actor, verb: str = "organisation.edit") -> Self:
         """Teams of places where some posting of this person grants the verb."""
-        reach = Q(pk__in=())
-        for grant in actor.granting(verb):
-            if grant.grid_id is None:
-                reach |= below(grant.path)
-        return self.filter(reach)
+        return self.filter(granted(actor, verb, whole=True))
 
 
 class WorkTeam(models.Model):
@@ -145,10 +138,7 @@ class CharterQuerySet(models.QuerySet["Charter"]):
 
     def visible_to(self, actor: Actor, verb: str = "organisation.view") -> Self:
         """Rules of organisations that some posting of this person covers, drafts too."""
-        reach = Q(pk__in=())
-        for grant in actor.granting(verb):
-            reach |= below(grant.path)
-        return self.filter(reach)
+        return self.filter(granted(actor, verb))
 
     def public(self) -> Self:
         """What anybody may read: every text that was adopted, by organisations that exist."""

@@ -5,13 +5,13 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from linli.common.languages import chosen
 from linli.common.personal import NOTHING
 from linli.people.actors import Actor
 from linli.territory.choices import LeadsTo, UnitKind
-from linli.territory.fields import PathField, ancestors, below
+from linli.territory.fields import PathField, ancestors, below, granted
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -35,10 +35,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def visible_to(self, actor: Actor, verb: str = "matters.view") -> Self:
         """Places where some posting of this person grants the verb."""
-        reach = Q(pk__in=())
-        for grant in actor.granting(verb):
-            reach |= below(grant.path)
-        return self.filter(reach)
+        return self.filter(granted(actor, verb))
 
     def villages(self) -> Self:
         """Villages and communities, in the order of their codes."""
@@ -108,16 +105,12 @@ class Unit(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language, as far as we know it."""
-        if (get_language() or "").startswith("en"):
-            return self.name_en or self.name_zh
-        return self.name_zh
+        return chosen(self.name_zh, self.name_en)
 
     @property
     def short_name(self) -> str:
         """What people call it: 五星村 for 五星村委会."""
-        if (get_language() or "").startswith("en"):
-            return self.name_en or self.name_zh
-        return short_name(self.name_zh)
+        return chosen(short_name(self.name_zh), self.name_en)
 
 
 def short_name(name_zh: str) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.common.languages import chosen
 
 INSIDE, SIZE, CODE, COVER, CHANGE = "inside", "size", "code", "cover", "change"
 NAMES: Final[Mapping[str, Any]] = {
@@ -48,8 +50,7 @@ class Problem:
         return str(_TEXTS[self.code][1])
 
     def _names(self) -> str:
-        english = (get_language() or "").startswith("en")
-        names = [en if english and en else zh for zh, en in self.named[:MOST_NAMED]]
+        names = [chosen(zh, en) for zh, en in self.named[:MOST_NAMED]]
         joined = _("、").join(names)
         more = len(self.named) - len(names)
         if not more:
