@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -20,6 +20,8 @@ from linli.territory.services.staff import Where
 
 Label = Any  # a text, or one that is translated when it is shown
 MOST_HOUSEHOLDS: Final = 100_000
+MOST_PEOPLE: Final = 1_000_000
+MOST_AREA: Final = 10_000_000_000  # square metres, which no village reaches
 Done = TypeVar("Done")
 
 
@@ -244,12 +246,25 @@ class PlaceForm(OfficeForm):
     households = forms.IntegerField(
         label=_("Households"), required=False, min_value=0, max_value=MOST_HOUSEHOLDS
     )
+    population = forms.IntegerField(
+        label=_("Population"),
+        required=False,
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        help_text=_("How many people live there; a number, no names."),
+    )
+    area_m2 = forms.IntegerField(
+        label=_("Area in square metres"),
+        required=False,
+        min_value=1,
+        max_value=MOST_AREA,
+        help_text=_("Left empty, it is measured from the outline."),
+    )
+    KEPT: ClassVar = ("name_zh", "name_en", "phone", "households", "population", "area_m2")
 
     def words(self) -> dict[str, Any]:
         """As the services take them."""
-        return {
-            name: self.cleaned_data[name] for name in ("name_zh", "name_en", "phone", "households")
-        }
+        return {name: self.cleaned_data[name] for name in self.KEPT}
 
 
 class AddPlaceForm(PlaceForm):
@@ -262,7 +277,7 @@ class AddPlaceForm(PlaceForm):
         max_value=99999,
         help_text=_("Its number here. The next free one is filled in."),
     )
-    field_order = ("kind", "number", "name_zh", "name_en", "phone", "households", "key")
+    field_order = ("kind", "number", *PlaceForm.KEPT, "key")
 
     def __init__(self, kinds: Sequence[UnitKind], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

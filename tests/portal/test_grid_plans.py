@@ -1,6 +1,7 @@
 """The village secretary's pages about grids: drafts side by side, changed and checked."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -144,6 +145,29 @@ def test_a_draft_that_nobody_named_has_a_number_in_the_language_of_its_reader(
     assert f"<h1>方案 {number}</h1>" in Desk(town.secretary, "zh-hans").opens(at(plan))
     assert begun(desk, how="empty").number == (number or 0) + 1
     assert grids(plan)[0].name_zh == "第1村民小组网格"  # told from the group itself
+
+
+def test_the_secretary_enters_the_numbers_of_a_lane_and_the_plan_counts_with_them(
+    desk: Desk, town: Town
+) -> None:
+    plan, lane = begun(desk), town.lanes[0]
+    form = f"/office/places/{WUXING}/{lane.pk}/"
+    assert f'href="{form}"' in desk.opens(at(plan))
+    sent: dict[str, Any] = {
+        "name_zh": lane.name_zh,
+        "households": 41,
+        "population": 123,
+        "area_m2": 20_000,
+    }
+    for wrong in ({"population": -1}, {"population": 1_000_001}, {"area_m2": 0}):
+        assert "123" in desk.posts(form, 422, **{**sent, "name_en": "x 123", **wrong}).text
+    lane.refresh_from_db()
+    assert (lane.population, lane.area_m2) == (None, None)
+    desk.posts(form, **sent)
+    assert 'value="123"' in desk.opens(form)
+    page = desk.opens(at(plan))
+    assert '<td class="number">41</td>' in page
+    assert '<td class="number">123</td>' in page
 
 
 @pytest.mark.row("S3-14")

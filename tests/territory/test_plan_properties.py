@@ -103,7 +103,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         yield made
 
 
-@pytest.mark.once
 def test_of_eight_who_publish_at_the_same_moment_one_wins(place: Installation) -> None:
     said = place.python("from tests import storm_plans; print(storm_plans.publish_at_once())")
     found = json.loads(said.splitlines()[-1])

@@ -96,6 +96,8 @@ def add_place(
     name_zh: str,
     name_en: str = "",
     households: int | None = None,
+    population: int | None = None,
+    area_m2: int | None = None,
     phone: str = "",
 ) -> Unit:
     """A group, a lane, a house or an office below a place. The same one sent twice is added once;
@@ -128,7 +130,8 @@ def add_place(
         households=households,
         phone=phone.strip(),
     )
-    Unit.objects.filter(pk=unit.pk).update(valid_from=clock.today())
+    unit.valid_from, unit.population, unit.area_m2 = clock.today(), population, area_m2
+    unit.save(update_fields=["valid_from", "population", "area_m2"])
     audit.note(by=by, verb="add_place", what=f"territory.Unit:{unit.path}")
     return unit
 
@@ -142,9 +145,11 @@ def change_place(
     name_en: str,
     phone: str,
     households: int | None,
+    population: int | None,
+    area_m2: int | None,
 ) -> Unit:
-    """Other words for a place that stays what it is. An official name follows the list of codes, so
-    only its English form is kept here."""
+    """Other words and numbers for a place that stays what it is. An official name follows the list
+    of codes, so only its English form is kept here."""
     rules.check_may_edit(by, unit)
     was = {"name_zh": unit.name_zh, "name_en": unit.name_en}
     if not unit.code:
@@ -153,7 +158,8 @@ def change_place(
     unit.phone = phone.strip()
     if not counts_doors(unit):  # else the doors say how many
         unit.households = households
-    unit.save(update_fields=["name_zh", "name_en", "phone", "households"])
+    unit.population, unit.area_m2 = population, area_m2
+    unit.save(update_fields=["name_zh", "name_en", "phone", "households", "population", "area_m2"])
     index_units([unit])
     audit.note(by=by, verb="change_place", what=f"territory.Unit:{unit.path}", details={"was": was})
     return unit

@@ -160,8 +160,7 @@ def change(request: StaffRequest, code: str, unit: int) -> HttpResponse:
     """Other words for a place inside; unit 0 is the place of the code itself."""
     village = place_of(request.actor, code, EDIT)
     chosen = _unit(village, unit) if unit else village
-    fields = ("name_zh", "name_en", "phone", "households")
-    begun = {name: getattr(chosen, name) for name in fields}
+    begun = {name: getattr(chosen, name) for name in PlaceForm.KEPT}
     sent = (request.POST,) if request.method == "POST" else ()
     form = PlaceForm(*sent, initial=begun)
     if chosen.code:
