@@ -154,6 +154,20 @@ def test_areas_that_name_the_lane_or_hold_its_point_stand_on_its_page(
     assert "桥头路段" not in seen(client, town.lanes[1])
 
 
+def test_an_area_that_is_known_by_words_alone_stands_at_the_whole_village_on_every_lane(
+    client: Client, town: Town
+) -> None:
+    in_area("路", area(town, "桥头路段", kind=AreaKind.SEGMENT))
+    in_area("远", area(town, "巷口", kind=AreaKind.SEGMENT, units=[town.lanes[1]]))
+
+    for lane in town.lanes:
+        found = card(seen(client, lane), "For the whole village")
+        assert "Road segment · 桥头路段" in found
+        assert "From 桥头 to 学校" in found
+        assert "示例·路" in found
+        assert "巷口" not in found
+
+
 @pytest.mark.parametrize(
     ("shown", "agreed", "is_read"),
     [

@@ -25,6 +25,7 @@ from linli.territory.services.rosters import OnDuty
 LANES: Final = (UnitKind.GROUP, UnitKind.ADDRESS)
 POINT_CADRE: Final = "point_cadre"  # looks after a village without handling its matters
 COMPLAINT_LINE: Final = "place.complaint_line"
+MOST_UNPLACED: Final = 20  # areas of the whole village that a lane's page names; its board has all
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Lane:
     grids: list[Answering]
     inside: list[Answering]  # micro-grids and special grids
     areas: list[AreaHere]
+    unplaced: list[AreaHere]  # of the village, known by words alone: from the bridge to the school
     group: list[Holder]
     village: list[Holder]
     township: list[Holder]
@@ -91,8 +93,8 @@ def lane_of(code: str, unit_id: int, at: datetime | None = None) -> Lane:
             _("We do not know this lane."), next_step=_("Choose it on the page of the village.")
         )
     grids = _grids(unit)
-    areas = [AreaHere(area) for area in _areas(unit, above[-1], moment)]
-    chain = _answering(unit, grids, areas, moment)
+    areas, unplaced = _areas(unit, above[-1], moment)
+    chain = _answering(unit, grids, [*areas, *unplaced], moment)
     return Lane(
         unit=unit,
         above=above,
@@ -100,10 +102,11 @@ def lane_of(code: str, unit_id: int, at: datetime | None = None) -> Lane:
         grids=[one for one in grids if one.grid.layer == Layer.GRID],
         inside=[one for one in grids if one.grid.layer != Layer.GRID],
         areas=areas,
+        unplaced=unplaced,
         group=chain[Level.GROUP],
         village=chain[Level.VILLAGE],
         township=chain[Level.TOWNSHIP],
-        on_duty=_on_duty(above[-1], grids, areas, moment),
+        on_duty=_on_duty(above[-1], grids, [*areas, *unplaced], moment),
         complaint_line=complaint_line(unit.path),
     )
 
@@ -126,9 +129,9 @@ def _grids(unit: Unit) -> list[Answering]:
     return list(found.values())
 
 
-def _areas(unit: Unit, village: Unit, at: datetime) -> list[Area]:
-    """The areas that name the lane or something around it; else those whose outline holds it. At
-    most four queries."""
+def _areas(unit: Unit, village: Unit, at: datetime) -> tuple[list[AreaHere], list[AreaHere]]:
+    """The areas that name the lane or something around it, else those whose outline holds it; and
+    those of the village of which neither is known. At most four queries."""
     rows = list(
         Area.objects.current(at)
         .filter(path__in=ancestors(village.path))
@@ -139,17 +142,26 @@ def _areas(unit: Unit, village: Unit, at: datetime) -> list[Area]:
         )
     )
     point = _point(unit) if rows else None
-    return [area for area in rows if _holds(area, unit, point)]
+    here = [AreaHere(area) for area in rows if _holds(area, unit, point)]
+    rest = [area for area in rows if area.path == village.path and not _is_placed(area)]
+    return here, [AreaHere(area) for area in rest[:MOST_UNPLACED]]
 
 
 def _holds(area: Area, unit: Unit, point: tuple[float, float] | None) -> bool:
     units = [one.path for one in area.units.all()]
     if units:
         return any(unit.path.startswith(path) or path.startswith(unit.path) for path in units)
-    outlines = [
-        shape.geometry for shape in area.shapes.all() if "Polygon" in shape.geometry["type"]
-    ]
-    return point is not None and any(contains(one, point) for one in outlines)  # type: ignore[arg-type]
+    return point is not None and any(contains(one, point) for one in _outlines(area))
+
+
+def _is_placed(area: Area) -> bool:
+    """Whether anybody can tell which lanes lie in it."""
+    return bool(area.units.all() or _outlines(area))
+
+
+def _outlines(area: Area) -> list[Any]:
+    every = [shape.geometry for shape in area.shapes.all()]
+    return [geometry for geometry in every if "Polygon" in geometry["type"]]
 
 
 def _point(unit: Unit) -> tuple[float, float] | None:
