@@ -77,6 +77,29 @@ class Limit:
         return "limit:" + crypto.blind_index("\n".join(who), context=f"limit.{self.name}")
 
 
+@dataclass(frozen=True)
+class Rate:
+    """At most so many at once and as many again, evenly, in each stretch of this length, for each
+    `who`. One number is kept, however many there are: for what is asked very often."""
+
+    name: str
+    most: int
+    within: timedelta
+
+    def spend(self, *who: str) -> None:
+        """Count one; raises `TooMany` instead where none is left."""
+        each = self.within.total_seconds() / self.most
+        digest = crypto.blind_index("\n".join(who), context=f"rate.{self.name}")
+        key = f"rate:{digest}"
+        with _alone(key):
+            now = _now()
+            # When the account would be full again; what was spent lies in the future.
+            full_at = max(now, float(cache.get(key, 0.0))) + each
+            if full_at > now + self.within.total_seconds() + each / 2:
+                raise TooMany(full_at - now - self.within.total_seconds())
+            cache.set(key, full_at, full_at - now + 1)
+
+
 def _now() -> float:
     return clock.now().timestamp()
 

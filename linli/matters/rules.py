@@ -60,26 +60,34 @@ def _reporter(by: Actor, matter: Matter) -> list[Grant]:
 def _grants(by: Actor, who: str, matter: Matter) -> list[Grant]:
     """An owner's grant is the posting whose turn it is; the others need one that covers the
     place."""
-    if who not in VERB_OF or by.kind != ActorKind.STAFF:
+    if who not in VERB_OF or not by.in_office:
         return []
     if who == Who.OWNER:
-        return [
-            grant
-            for grant in by.granting(VERB_OF[who])
-            if grant.posting_id == (matter.turn_id or matter.owner_id)
-        ]
+        return [grant for grant in by.granting(VERB_OF[who]) if _answers(by, grant, matter)]
     return list(covering(by, VERB_OF[who], matter.place_path, matter.grid_id))
+
+
+def _answers(by: Actor, grant: Grant, matter: Matter) -> bool:
+    """Whether it is the turn of this posting. A program does the work of the clerks of its place:
+    it acts where it is the turn of one of them."""
+    if by.kind != ActorKind.CLIENT:
+        return grant.posting_id == (matter.turn_id or matter.owner_id)
+    posting = matter.turn or matter.owner
+    if posting is None or posting.role_id != grant.role:
+        return False
+    return posting.path.startswith(grant.path)
 
 
 def _partiality(by: Actor, verb: str, matter: Matter) -> Refused | None:
     """Whoever completed it does not judge it; whoever answers for it does not end it in the
     reporter's name. Persons are compared, never postings."""
-    if by.person_id is not None and by.person_id == matter.completed_by_id:
+    completed = by.person_id is not None and by.person_id == matter.completed_by_id
+    if completed or (by.kind == ActorKind.CLIENT and _by_program(matter)):
         return Refused(
             _("Whoever completed a matter does not judge it."),
             next_step=_("Somebody else has to recheck it or ring back."),
         )
-    if verb in ENDS and matter.owner_id in by.posting_ids():
+    if verb in ENDS and _owns(by, matter):
         return Refused(
             _("Whoever answers for a matter does not end it in the reporter's name."),
             next_step=_("Somebody else has to recheck it or ring back."),
@@ -87,12 +95,24 @@ def _partiality(by: Actor, verb: str, matter: Matter) -> Refused | None:
     return None
 
 
+def _by_program(matter: Matter) -> bool:
+    """Whether no person completed it: programs do not judge each other's work."""
+    return matter.completed_at is not None and matter.completed_by_id is None
+
+
+def _owns(by: Actor, matter: Matter) -> bool:
+    if by.kind != ActorKind.CLIENT:
+        return matter.owner_id in by.posting_ids()
+    owner = matter.owner
+    return owner is not None and any(owner.role_id == grant.role for grant in by.grants)
+
+
 def check_may_take_in(by: Actor, path: str) -> list[Grant]:
     """Taking a report down for somebody, anywhere in the village of one's posting.
 
     A grid member may take down what lies in the neighbour's grid: nobody is sent away.
     """
-    if by.kind != ActorKind.STAFF:
+    if by.kind not in {ActorKind.STAFF, ActorKind.CLIENT}:
         return []
     grants = [grant for grant in by.granting("matters.take_in") if path.startswith(grant.path)]
     if not grants:

@@ -156,6 +156,8 @@ def _meta(step: MatterStep) -> str:
         who.append(_("standing in"))
     if actor.get("on_behalf_of"):
         who.append(_("on behalf of the reporter"))
+    if actor.get("kind") == ActorKind.CLIENT:
+        who.append(_("by a program"))
     if actor.get("kind") == ActorKind.SYSTEM:
         who = [_("by itself")]
     return " · ".join(str(part) for part in who)

@@ -6,17 +6,20 @@ why a `Grant` carries ids and a path and no record.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from linli.people.choices import ActorKind
+
+NAMED: Final = frozenset({ActorKind.STAFF, ActorKind.CLIENT})  # a history says who it was
 
 
 @dataclass(frozen=True)
 class Grant:
     """One current posting (or the leave or vacancy that lets me stand in) and what its role may do.
 
-    `path` is the range of places it covers; `grid_id` narrows it to one grid inside that range.
+    `path` is the range of places it covers; `grid_id` narrows it to one grid inside that range. A
+    program has no posting: `posting_id` is its own id.
     """
 
     posting_id: UUID
@@ -41,6 +44,14 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     on_behalf_of: str = ""  # "reporter" where a clerk acts for somebody without a smartphone
     record_id: UUID | None = None  # the one record that the holder of a secret link may act on
+    client_id: UUID | None = None  # the program that acts as itself
+
+    @property
+    def in_office(self) -> bool:
+        """Whether they do an office's work: somebody in a posting, or a program that does what a
+        clerk may."""
+        works = self.kind == ActorKind.CLIENT and self.has("matters.view")
+        return self.kind == ActorKind.STAFF or works
 
     def has(self, verb: str) -> bool:
         """Whether any posting grants the verb, somewhere."""
@@ -60,11 +71,13 @@ class Actor:
 
     def as_json(self, covering: Iterable[Grant] = ()) -> dict[str, Any]:
         """Copied words for a Step: they must still make sense when accounts are long gone."""
-        grant = self.acting_as(covering)
+        grant = self.acting_as(covering) if self.kind != ActorKind.CLIENT else None
+        program = {"client": str(self.client_id)} if self.client_id else {}
         return {
+            **program,
             "kind": str(self.kind),
             "person": str(self.person_id) if self.person_id else "",
-            "name": self.name if self.kind == ActorKind.STAFF else "",
+            "name": self.name if self.kind in NAMED else "",
             "posting": str(grant.posting_id) if grant else "",
             "role": grant.role if grant else "",
             "role_zh": grant.role_zh if grant else "",

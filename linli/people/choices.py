@@ -18,6 +18,14 @@ class ActorKind(models.TextChoices):
     SYSTEM = "system", _("Linli itself")
 
 
+class ClientScope(models.TextChoices):
+    """Through which doors another program comes in."""
+
+    OPEN311 = "open311", _("Open311: report, and read what is public")
+    API = "api", _("JSON API: what the clerk of the place may do")
+    ALL = "all", _("Both")
+
+
 class Locale(models.TextChoices):
     """Languages of the interface; empty means as the browser says."""
 

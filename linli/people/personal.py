@@ -17,8 +17,8 @@ from linli.common.personal import (
     Subject,
     nothing_to_show,
 )
-from linli.people.models import Consent, Invitation, Person, User
-from linli.people.personal_sign_in import SIGN_IN_HOLDINGS, ended_sign_ins
+from linli.people.models import ApiClient, Consent, Invitation, Person, User
+from linli.people.personal_sign_in import DUTY, SIGN_IN_HOLDINGS, ended_sign_ins
 
 NAME: Final = Plain("姓名", "Name")
 PHONE: Final = Plain("电话", "Telephone")
@@ -29,6 +29,7 @@ USER_NAME: Final = Plain("用户名", "User name")
 EMAIL: Final = Plain("电子邮箱", "E-mail")
 SIGNED_IN: Final = Plain("上次登录", "Last sign-in")
 INVITED: Final = Plain("邀请", "Invited")
+PROGRAM: Final = Plain("您发的密钥", "Key that you made")
 AGREED: Final = Plain("同意的用途", "Agreed to")
 
 
@@ -64,6 +65,14 @@ def _invitations(subject: Subject) -> Iterable[Shown]:
         maker = row.made_by.display_name if row.made_by else ""
         words = " · ".join(filter(None, (f"{local(row.made_at):%Y-%m-%d}", maker, row.reason)))
         yield Shown((Fact(INVITED, words),))
+
+
+def _clients(subject: Subject) -> Iterable[Shown]:
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    for row in ApiClient.objects.filter(created_by_id=subject.person_id).order_by("created_at"):
+        until = f" – {local(row.ended_at):%Y-%m-%d}" if row.ended_at else ""
+        yield Shown((Fact(PROGRAM, f"{row.name} · {local(row.created_at):%Y-%m-%d}{until}"),))
 
 
 def _consents(subject: Subject) -> Iterable[Shown]:
@@ -137,6 +146,22 @@ HOLDINGS: Final = (
         correct=Plain("请经办人重新邀请", "By a new invitation from a clerk"),
         erase=Plain("随账号删除", "Deleted with the account"),
         show=_invitations,
+    ),
+    Holding(
+        label="people.ApiClient",
+        name=Plain("外部程序的密钥", "Keys of other programs"),
+        whose=STAFF,
+        what=Plain(
+            "您给哪个程序发了密钥、什么时候；密钥不保存，只存散列值",
+            "For which program you made a key and when; the key is not kept, only its hash",
+        ),
+        why=Plain("查得到是谁让程序进来的", "To know who let a program in"),
+        ground=DUTY,
+        rule="",
+        kept=Plain("一直保存：它做过的事还要说得清", "Kept: what it did has to stay explained"),
+        correct=Plain("停用密钥，重新发一把", "By ending the key and making another one"),
+        erase=Plain("您的名字随您的记录删除", "Your name goes with your record"),
+        show=_clients,
     ),
     Holding(
         label="people.Consent",

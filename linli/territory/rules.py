@@ -49,7 +49,7 @@ def check_may_appoint(by: Actor, unit: Unit, role: Role) -> None:
     check_may(by, "postings.manage", unit.covers_path)
     if by.kind == ActorKind.SYSTEM:
         return
-    if not set(role.verbs) <= _own_verbs(by, unit.covers_path):
+    if not set(role.verbs) <= own_verbs(by, unit.covers_path):
         raise Refused(
             _("A %(role)s may do more here than you may yourself.") % {"role": role.name},
             next_step=_("Ask the administrator of this place or of the place above."),
@@ -112,7 +112,7 @@ def check_may_give_access(by: Actor, postings: Sequence[Posting]) -> None:
             next_step=_("Ask the clerk of your village or the township office."),
         )
     for posting in postings:
-        own = _own_verbs(by, posting.path)
+        own = own_verbs(by, posting.path)
         if not {"people.invite", *posting.role.verbs} <= own:
             raise Refused(
                 _("This person may do more than you may, or elsewhere."),
@@ -120,7 +120,7 @@ def check_may_give_access(by: Actor, postings: Sequence[Posting]) -> None:
             )
 
 
-def _own_verbs(by: Actor, path: str) -> set[str]:
+def own_verbs(by: Actor, path: str) -> set[str]:
     """What somebody may do everywhere at a path by postings of their own, not while they stand
     in."""
     own: set[str] = set()

@@ -43,7 +43,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             if grant.grid_id:
                 part &= lies_in(grant.grid_id)
             if "matters.see_private" not in grant.verbs:
-                part &= Q(kind__is_public=True, private=False) | Q(taken_by_id=actor.person_id)
+                own = Q(taken_by_id=actor.person_id) if actor.person_id else Q(pk__in=())
+                part &= Q(kind__is_public=True, private=False) | own
             mine = Q(turn_id=grant.posting_id) | Q(owner_id=grant.posting_id)
             reach |= part | mine & Q(status__in=OPEN)
         return self.filter(reach)

@@ -157,7 +157,7 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     )
     rules.check_may_take_in(by, place.unit.path)
     kind = kind_for_report(
-        place.above[-1].path, wanted.kind, by_staff=by.kind in {ActorKind.STAFF, ActorKind.SYSTEM}
+        place.above[-1].path, wanted.kind, by_staff=by.in_office or by.kind == ActorKind.SYSTEM
     )
     check_where(kind, place.unit)
     values = rulesets.values(

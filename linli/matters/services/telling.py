@@ -76,14 +76,17 @@ def correct(
     return turn.matter
 
 
-_REPORTERS: Final = frozenset({ActorKind.REPORTER, ActorKind.ANYBODY, ActorKind.CLIENT})
+_REPORTERS: Final = frozenset({ActorKind.REPORTER, ActorKind.ANYBODY})
 
 
 def _check_author(by: Actor, entry: MatterStep) -> None:
     """The same person, or the reporter for what was written in their name."""
     author = str(entry.actor.get("person") or "")
     own = bool(author) and author == str(by.person_id)
-    theirs = entry.actor.get("kind") in _REPORTERS or entry.actor.get("on_behalf_of") == "reporter"
+    kind = entry.actor.get("kind")
+    handed_on = kind == ActorKind.CLIENT and entry.verb == "report"  # by the program they used
+    in_their_name = entry.actor.get("on_behalf_of") == "reporter"
+    theirs = kind in _REPORTERS or handed_on or in_their_name
     if not own and not (theirs and by.kind == ActorKind.REPORTER):
         raise Refused(
             _("Only whoever wrote an entry corrects it."),
@@ -92,7 +95,7 @@ def _check_author(by: Actor, entry: MatterStep) -> None:
 
 
 def _correct_kind(turn: Turn, code: str) -> None:
-    if turn.by.kind != ActorKind.STAFF:
+    if not turn.by.in_office:
         raise Invalid(
             _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
         )

@@ -14,7 +14,6 @@ from linli.matters.services import telling_people
 from linli.matters.services.assigning import UP
 from linli.matters.services.moving import Turn, begin, finish, give_to, place_of
 from linli.people.actors import Actor
-from linli.people.choices import ActorKind
 from linli.territory import services as territory
 from linli.territory.choices import Level
 
@@ -42,7 +41,7 @@ def rate(
         raise Invalid(_("Choose 1 to 5."), fields={"satisfied": _("Choose 1 to 5.")})
     matter = turn.matter
     matter.solved, matter.satisfied, matter.rated_at = solved, satisfied, turn.at
-    turn.payload.update(solved=bool(solved), by_voice=turn.by.kind == ActorKind.STAFF)
+    turn.payload.update(solved=bool(solved), by_voice=turn.by.in_office)
     if satisfied is not None:
         turn.payload["satisfied"] = satisfied
     if _is_content(turn):

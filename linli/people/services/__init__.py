@@ -9,6 +9,13 @@ from linli.people.services.accounts import (
     plain_username,
     reactivate,
 )
+from linli.people.services.clients import (
+    NewClient,
+    check_may_ask,
+    client_with_key,
+    end_client,
+    make_client,
+)
 from linli.people.services.contacts import (
     CONTACT_FIELDS,
     change_contact,
@@ -40,16 +47,20 @@ from linli.people.services.own import (
 __all__ = [
     "CONTACT_FIELDS",
     "Invited",
+    "NewClient",
     "SignIn",
     "accept",
     "account_of",
     "change_contact",
     "change_own",
+    "check_may_ask",
     "check_may_change_sign_in",
     "check_not_shown",
+    "client_with_key",
     "consent",
     "cut_off",
     "deactivate",
+    "end_client",
     "end_sessions",
     "end_sign_ins",
     "erase_contact",
@@ -57,6 +68,7 @@ __all__ = [
     "has_second_factor",
     "invite",
     "is_past_second_factor",
+    "make_client",
     "note",
     "open_account",
     "plain_username",

@@ -12,6 +12,13 @@ from linli.territory.services.appointing import (
     successor_of,
 )
 from linli.territory.services.areas import AreaWords, change_area, end_area, make_area
+from linli.territory.services.clients import (
+    actor_of_client,
+    check_client_may_ask,
+    clients_at,
+    end_client,
+    make_client,
+)
 from linli.territory.services.divisions import import_divisions
 from linli.territory.services.door_signs import make_codes as make_sign_codes
 from linli.territory.services.duty import Duty, acting_for, on_duty
@@ -55,6 +62,7 @@ __all__ = [
     "Scopes",
     "acting_for",
     "actor_of",
+    "actor_of_client",
     "add_place",
     "add_unit",
     "agree_name",
@@ -62,12 +70,15 @@ __all__ = [
     "bring_into_force",
     "change_area",
     "change_place",
+    "check_client_may_ask",
+    "clients_at",
     "close_unit",
     "cut_off",
     "deactivate",
     "draw_grid_shape",
     "draw_unit_shape",
     "end_area",
+    "end_client",
     "end_place",
     "end_posting",
     "find_places",
@@ -81,6 +92,7 @@ __all__ = [
     "load_reference",
     "locate",
     "make_area",
+    "make_client",
     "make_poster",
     "make_sign_codes",
     "on_duty",
