@@ -47,6 +47,8 @@ def href_of(gap: Gap) -> str:
         return f"{page}#do-{gap.args['do']}"
     if gap.todo == Todo.LINKS:
         return reverse("portal:link-table", args=[code, gap.args["kind"]])
+    if gap.todo == Todo.LINK:
+        return f"{reverse('portal:link', args=[gap.args['link']])}#do-pass-on"
     if gap.todo == Todo.BRANCHES:
         return reverse("portal:grid-branches", args=[code])
     return reverse("portal:grids", args=[code])
@@ -62,6 +64,7 @@ def words_of(gap: Gap) -> str:
     return {
         Todo.APPOINT: _("Appoint"),
         Todo.LINKS: _("Link somebody"),
+        Todo.LINK: _("Pass on on a day"),
         Todo.GRIDS: _("Go to the grids"),
         Todo.BRANCHES: _("Say who leads them"),
     }[gap.todo]
@@ -78,6 +81,7 @@ def verb_of(gap: Gap) -> str:
         Todo.APPOINT: "postings.manage",
         Todo.POSTING: "postings.manage",
         Todo.LINKS: "links.manage",
+        Todo.LINK: "links.manage",
         Todo.GRIDS: "grids.publish",
         Todo.BRANCHES: "organisation.edit",
     }[gap.todo]

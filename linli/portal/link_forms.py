@@ -1,19 +1,36 @@
 """What is filled in about links: who looks after what."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.common import clock
 from linli.common.errors import Invalid
-from linli.portal.office_forms import OfficeForm, line
+from linli.portal.office_forms import OfficeForm, line, not_past
 from linli.territory.models import Unit
 from linli.territory.services import households
 from linli.territory.services.link_ends import Holder, Subject
 
 
-class HolderForm(OfficeForm):
+class AheadForm(OfficeForm):
+    """Something begins or ends today or on a later day."""
+
+    day = forms.DateField(
+        label=_("From"),
+        required=False,
+        help_text=_("Today, or a later day; left empty, it is today."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_day(self) -> date:
+        """What is past stays as it was."""
+        return not_past(self.cleaned_data["day"] or clock.today())
+
+
+class HolderForm(AheadForm):
     """Who holds the link."""
 
     holder = forms.ChoiceField(label=_("Who looks after it"))
@@ -36,7 +53,7 @@ class LinkForm(HolderForm):
     subjects = forms.MultipleChoiceField(
         label=_("What is looked after"), widget=forms.CheckboxSelectMultiple
     )
-    field_order = ("holder", "subjects", "key")
+    field_order = ("holder", "subjects", "day", "key")
 
     def __init__(
         self, holders: Iterable[Holder], subjects: Sequence[Subject], *args: Any, **kwargs: Any
@@ -65,7 +82,7 @@ class DoorLinkForm(HolderForm):
     agreed = forms.BooleanField(
         label=_("They said yes already; I write it down for them."), required=False
     )
-    field_order = ("holder", "unit", "number", "last", "agreed", "key")
+    field_order = ("holder", "unit", "number", "last", "day", "agreed", "key")
 
     def __init__(
         self,
@@ -109,13 +126,18 @@ class PassOnForm(HolderForm):
     """Somebody else looks after it."""
 
     reason = line(_("Reason"), most=200, required=False)
-    field_order = ("holder", "reason", "key")
+    field_order = ("holder", "day", "reason", "key")
 
 
-class EndLinkForm(OfficeForm):
+class EndLinkForm(AheadForm):
     """A link ends."""
 
     reason = line(_("Reason"), most=200, required=False)
+    field_order = ("day", "reason", "key")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].label = _("On")
 
 
 class AnswerForm(OfficeForm):

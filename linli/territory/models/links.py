@@ -140,7 +140,11 @@ class LinkQuerySet(models.QuerySet["Link"]):
 
     def current(self, at: datetime) -> Self:
         """In force at a moment, whatever was answered."""
-        return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), since_at__lte=at)
+        return self.not_over(at).filter(since_at__lte=at)
+
+    def not_over(self, at: datetime) -> Self:
+        """In force at a moment or planned for a later one."""
+        return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
 
     def for_list(self) -> Self:
         """With both ends, in the same query."""

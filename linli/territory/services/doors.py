@@ -57,6 +57,7 @@ def links_of(household: Household) -> list[Link]:
 
 
 def contact_of(household: Household) -> Link | None:
-    """The link in force to its contact member. One query."""
-    rows = Link.objects.current(clock.now()).filter(household=household, kind=CONTACT)
-    return rows.first()
+    """The link to its contact member: the one in force, else the one that is planned. One
+    query."""
+    rows = Link.objects.not_over(clock.now()).filter(household=household, kind=CONTACT)
+    return rows.order_by("since_at").first()

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
@@ -103,9 +103,10 @@ def move(household_id: UUID, unit: Unit, number: str, *, by: Actor) -> Household
     new = _opened(unit, parse_number(number), no_link_at=old.no_link_at)
     now = clock.now()
     stays = village_path(old.path) == village_path(unit.path)
-    for link in Link.objects.current(now).filter(household=old):
-        if stays:
-            Link.objects.create(**_same_link(link), household=new, path=new.path, since_at=now)
+    kept = list(Link.objects.not_over(now).filter(household=old)) if stays else []
+    for link in kept:
+        since = max(now, link.since_at)
+        Link.objects.create(**_same_link(link), household=new, path=new.path, since_at=since)
     _close(old, now, moved_to=new)
     _recount([old.unit, unit])
     _note(by, "move_household", f"territory.Household:{old.pk}", to=str(new.pk))
@@ -113,7 +114,7 @@ def move(household_id: UUID, unit: Unit, number: str, *, by: Actor) -> Household
 
 
 def _same_link(link: Link) -> dict[str, object]:
-    names = ("kind_id", "person_id", "holder_unit_id", "answer", "answered_at", "said")
+    names = ("kind_id", "person_id", "holder_unit_id", "until_at", "answer", "answered_at", "said")
     return {name: getattr(link, name) for name in names}
 
 
@@ -186,8 +187,15 @@ def _opened(unit: Unit, number: str, **more: object) -> Household:
     return Household.objects.create(**fields)
 
 
+def end_links(household: Household, at: datetime) -> None:
+    """Nobody looks after it from this moment on; what is planned never begins."""
+    links = Link.objects.not_over(at).filter(household=household)
+    links.filter(since_at__gt=at).update(until_at=F("since_at"))
+    links.filter(since_at__lte=at).update(until_at=at)
+
+
 def _close(household: Household, at: datetime, moved_to: Household | None = None) -> None:
-    Link.objects.current(at).filter(household=household).update(until_at=at)
+    end_links(household, at)
     household.valid_to, household.moved_to = at, moved_to
     household.save(update_fields=["valid_to", "moved_to"])
 

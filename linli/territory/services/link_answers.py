@@ -73,6 +73,7 @@ def answer(link_id: UUID, wish: str, *, by: Actor) -> Link:
     link.save(update_fields=["answer", "answered_at", "said", "until_at"])
     if wish == WANTS_NONE:
         Household.objects.filter(pk=household.pk).update(no_link_at=now)
+        households.end_links(household, now)  # whoever was to follow does not come
     audit.note(by=by, verb="answer_link", what=f"territory.Link:{link.pk}")
     return link
 
@@ -94,7 +95,7 @@ def wish(household_id: UUID, *, wants: bool, by: Actor) -> Household:
         raise NotHere(_("There is no such household."))
     households.check_may_edit(by, household.unit)
     now = clock.now()
-    if not wants and Link.objects.current(now).filter(household=household).exists():
+    if not wants and Link.objects.not_over(now).filter(household=household).exists():
         raise Conflict(
             _("Somebody is linked to this household."),
             next_step=_("Enter its answer to that link."),

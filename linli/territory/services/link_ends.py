@@ -62,14 +62,15 @@ def keeper_path(kind: LinkKind, path: str) -> str:
     return "".join(f"{token}." for token in tokens[:wanted]) if len(tokens) >= wanted else ""
 
 
-def holders(kind: LinkKind, path: str, at: datetime) -> list[Holder]:
-    """Who may hold this kind of link at a place and below; a person once. One query."""
+def holders(kind: LinkKind, path: str, at: datetime, *, planned: bool = False) -> list[Holder]:
+    """Who may hold this kind of link at a place and below; a person once. `planned`: also whose
+    posting begins later. One query."""
     if kind.held_by == Holds.UNIT:
         units = Unit.objects.public().filter(below(path), kind__in=kind.holders).order_by("path")
         return [unit_holder(unit) for unit in units]
+    postings = Posting.objects.not_over(at) if planned else Posting.objects.current(at)
     rows = (
-        Posting.objects.current(at)
-        .filter(below(path), role__in=kind.holders, deputy_of__isnull=True)
+        postings.filter(below(path), role__in=kind.holders, deputy_of__isnull=True)
         .select_related("person", "role")
         .order_by("path", "since_at", "pk")
     )

@@ -80,7 +80,7 @@ class _Known:
         for subject in link_ends.subjects(kind, place.path, now):
             for word in {plain(name) for name in _names(subject)}:
                 self._subjects.setdefault(word, []).append(subject)
-        rows = Link.objects.current(now).filter(below(place.path), kind=kind)
+        rows = Link.objects.not_over(now).filter(below(place.path), kind=kind)
         self._linked = set(
             rows.values_list("person", "holder_unit", "unit", "household", "posting")
         )

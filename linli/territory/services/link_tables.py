@@ -74,11 +74,17 @@ def former(kind: LinkKind, place: Unit, *, by: Actor, at: datetime) -> LinkQuery
     return rows.exclude(answer=Answer.DECLINED).for_list()
 
 
+def planned(kind: LinkKind, place: Unit, *, by: Actor, at: datetime) -> LinkQuerySet:
+    """Those that begin later."""
+    rows = Link.objects.visible_to(by).not_over(at).filter(below(place.path), kind=kind)
+    return rows.filter(since_at__gt=at).for_list()
+
+
 def asked(kind: LinkKind, place: Unit, *, by: Actor, at: datetime) -> list[Link]:
     """Links to households that have not answered yet, whose doors this person keeps: a grid member
     those of their grid. Two queries."""
     doors = Household.objects.visible_to(by, "households.edit")
-    rows = Link.objects.current(at).filter(below(place.path), kind=kind, answer=Answer.ASKED)
+    rows = Link.objects.not_over(at).filter(below(place.path), kind=kind, answer=Answer.ASKED)
     return list(rows.filter(household__in=doors).for_list().order_by(*ORDER))
 
 

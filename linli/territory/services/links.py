@@ -9,7 +9,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
@@ -20,7 +19,7 @@ from linli.people.models import Person
 from linli.rulesets import services as rulesets
 from linli.territory import rules
 from linli.territory.choices import Answer, Said
-from linli.territory.models import Household, Link, LinkKind, Posting, Unit
+from linli.territory.models import Household, Link, LinkKind, LinkQuerySet, Posting, Unit
 from linli.territory.services import link_ends
 from linli.territory.services.link_ends import Holder, Subject
 
@@ -50,8 +49,9 @@ def link(
     since_at: datetime | None = None,
     agreed: bool = False,
 ) -> list[Link]:
-    """The holder looks after these from now on, all of them or none. Where the kind asks for
-    consent, each is asked; `agreed` says that they told the staff so already.
+    """The holder looks after these from now on, or from a later moment; all of them or none.
+    Where the kind asks for consent, each is asked; `agreed` says that they told the staff so
+    already.
 
     Raises `Conflict` for a subject that has its holder, `Invalid` for more than the rules allow.
     """
@@ -82,7 +82,7 @@ def _made(kind: LinkKind, holder: Holder, subject: Subject, at: datetime, *, agr
         path=subject.path,
         since_at=at,
         answer=Answer.ASKED if asked else Answer.AGREED,
-        answered_at=at if said else None,
+        answered_at=min(at, clock.now()) if said else None,
         said=Said.TO_STAFF if said else "",
         **holder.fields,
         **subject.fields,
@@ -90,18 +90,24 @@ def _made(kind: LinkKind, holder: Holder, subject: Subject, at: datetime, *, agr
 
 
 @transaction.atomic
-def pass_on(link_id: UUID, to: Holder, *, by: Actor, reason: str = "") -> Link:
-    """Somebody else looks after it from now on; where consent is asked it is asked anew."""
-    old = end(link_id, by=by, reason=reason)
-    return link(old.kind, to, [subject_of(old)], by=by)[0]
+def pass_on(
+    link_id: UUID, to: Holder, *, by: Actor, at: datetime | None = None, reason: str = ""
+) -> Link:
+    """Somebody else looks after it from now on, or from a later moment; where consent is asked it
+    is asked anew."""
+    old = end(link_id, by=by, at=at, reason=reason)
+    return link(old.kind, to, [subject_of(old)], by=by, since_at=old.until_at)[0]
 
 
 @transaction.atomic
 def end(link_id: UUID, *, by: Actor, at: datetime | None = None, reason: str = "") -> Link:
-    """The link is over; it stays in the history."""
+    """The link is over, now or at a later moment; it stays in the history. One that has not begun
+    never does."""
     found = locked(link_id)
     check_may_link(by, found.kind, found.path)
-    found.until_at = max(at or clock.now(), found.since_at)
+    until = max(at or clock.now(), found.since_at)
+    _check_nobody_follows(found, until)
+    found.until_at = until
     found.reason = reason.strip()
     found.save(update_fields=["until_at", "reason"])
     audit.note(by=by, verb="end_link", what=f"territory.Link:{found.pk}")
@@ -119,6 +125,18 @@ def locked(link_id: UUID) -> Link:
             _("This link has ended already."), next_step=_("Look at the table of links again.")
         )
     return found
+
+
+def _check_nobody_follows(found: Link, until: datetime) -> None:
+    """A planned end is not put off beyond the beginning of whoever follows."""
+    if found.until_at is None or until <= found.until_at:
+        return
+    subject = subject_of(found)
+    others = _of_subject(found.kind, subject, found.until_at).exclude(pk=found.pk)
+    follows = others.filter(since_at__lt=until).select_related("person", "holder_unit").first()
+    most = _most_of_subjects(found.kind, [subject]).get(subject.path)
+    if follows is not None and most is not None and others.count() >= most:
+        raise _taken(subject, follows)
 
 
 def subject_of(one: Link) -> Subject:
@@ -150,7 +168,7 @@ def _check_holder(kind: LinkKind, holder: Holder, more: int, at: datetime) -> No
     if not kind.per_holder_rule:
         return
     bounds = rulesets.value(kind.per_holder_rule, path=link_ends.keeper_path(kind, holder.path))
-    held = Link.objects.current(at).filter(kind=kind, **holder.fields).count()
+    held = Link.objects.not_over(at).filter(kind=kind, **holder.fields).count()
     if "most" in bounds and held + more > bounds["most"]:
         sentence = _("%(name)s would have %(count)d links; at most %(most)d.") % {
             "name": holder.name,
@@ -172,16 +190,26 @@ def _most_of_subjects(kind: LinkKind, subjects: Iterable[Subject]) -> dict[str, 
 def _check_subject(
     kind: LinkKind, holder: Holder, subject: Subject, at: datetime, most: int | None
 ) -> None:
-    current = Link.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), kind=kind)
-    links = list(current.filter(**subject.fields).select_related("person", "holder_unit"))
+    links = list(_of_subject(kind, subject, at).select_related("person", "holder_unit"))
     same = [one for one in links if one.person == holder.person and one.holder_unit == holder.unit]
     if same or (most is not None and len(links) >= most):
-        first = (same or links)[0]
-        raise Conflict(
-            _("%(subject)s is linked to %(name)s already.")
-            % {"subject": subject.name, "name": first.person or first.holder_unit},
-            next_step=_("End that link first, or pass it on."),
-        )
+        raise _taken(subject, (same or links)[0])
+
+
+def _of_subject(kind: LinkKind, subject: Subject, at: datetime) -> LinkQuerySet:
+    """Its links at a moment, and those that are planned for a later one."""
+    return Link.objects.not_over(at).filter(kind=kind, **subject.fields)
+
+
+def _taken(subject: Subject, other: Link) -> Conflict:
+    words = _("%(subject)s is linked to %(name)s already.")
+    if other.since_at > clock.now():
+        words = _("%(subject)s is linked to %(name)s from %(day)s on.")
+    said = {"subject": subject.name, "name": other.holder_name}
+    return Conflict(
+        words % {**said, "day": f"{clock.local(other.since_at):%Y-%m-%d}"},
+        next_step=_("End that link first, or pass it on."),
+    )
 
 
 def _check_wish(household: Household, *, agreed: bool) -> None:

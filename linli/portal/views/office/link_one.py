@@ -70,13 +70,21 @@ Done = tuple[Link, str]
 
 def _pass_on(request: StaffRequest, found: Link, form: Any) -> Done:
     reason = form.cleaned_data["reason"]
-    new = links.pass_on(found.pk, form.chosen, by=request.actor, reason=reason)
-    return new, _("%(name)s looks after it now.") % {"name": new.holder_name}
+    new = links.pass_on(found.pk, form.chosen, by=request.actor, at=form.moment, reason=reason)
+    said = {"name": new.holder_name, "day": clock.local(new.since_at).date().isoformat()}
+    if new.since_at > clock.now():
+        return new, _("%(name)s looks after it from %(day)s on.") % said
+    return new, _("%(name)s looks after it now.") % said
 
 
 def _end(request: StaffRequest, found: Link, form: OfficeForm) -> Done:
     reason = form.cleaned_data["reason"]
-    return links.end(found.pk, by=request.actor, reason=reason), _("The link has ended.")
+    done = links.end(found.pk, by=request.actor, at=form.moment, reason=reason)
+    ends = done.until_at
+    if ends is not None and ends > clock.now():
+        day = clock.local(ends).date().isoformat()
+        return done, _("The link ends on %(day)s.") % {"day": day}
+    return done, _("The link has ended.")
 
 
 def _answer(request: StaffRequest, found: Link, form: OfficeForm) -> Done:
@@ -95,7 +103,8 @@ _ACTS: Final[dict[str, Callable[[StaffRequest, Link, OfficeForm], Done]]] = {
 def _forms(found: Link, *sent: Any) -> dict[str, OfficeForm]:
     now = clock.now()
     path = link_ends.keeper_path(found.kind, found.path)
-    others = [one for one in link_ends.holders(found.kind, path, now) if not _holds(one, found)]
+    known = link_ends.holders(found.kind, path, now, planned=True)
+    others = [one for one in known if not _holds(one, found)]
     return {
         "answer": AnswerForm(*sent, auto_id="id_answer_%s"),
         "pass-on": PassOnForm(others, *sent, auto_id="id_pass_on_%s"),

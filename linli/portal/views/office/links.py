@@ -22,7 +22,7 @@ from linli.portal.link_forms import DoorLinkForm, LinkForm
 from linli.portal.views.office.hub import around, own_place, place_of, see_other
 from linli.portal.views.office.sheet_pages import SheetWork, sheet_page
 from linli.territory import rules
-from linli.territory.models import LinkKind, LinkQuerySet, Unit
+from linli.territory.models import Link, LinkKind, LinkQuerySet, Unit
 from linli.territory.services import link_ends, link_proposals, link_sheets, link_tables, links
 from linli.territory.services.link_ends import HOUSEHOLD
 from linli.territory.services.places import known_addresses
@@ -73,16 +73,22 @@ def table(request: StaffRequest, code: str, kind: str) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, place, of_kind, None)
     form = _form(of_kind, place, request.POST)
-    if not form.is_valid():
-        return _page(request, place, of_kind, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    agreed = form.cleaned_data.get("agreed", False)
-    try:
-        made = links.link(of_kind, form.chosen, form.pointed_at, by=request.actor, agreed=agreed)
-    except (Invalid, Conflict) as problem:
-        form.take(problem)
-        return _page(request, place, of_kind, form, status=problem.status)
+    made, status = form.attempt(lambda: _link(request, of_kind, form))
+    if made is None:
+        return _page(request, place, of_kind, form, status=status)
     messages.success(request, _made(len(made)))
     return see_other(reverse("portal:link-table", args=[place.code, of_kind.pk]))
+
+
+def _link(request: StaffRequest, kind: LinkKind, form: LinkForm | DoorLinkForm) -> list[Link]:
+    return links.link(
+        kind,
+        form.chosen,
+        form.pointed_at,
+        by=request.actor,
+        since_at=form.moment,
+        agreed=form.cleaned_data.get("agreed", False),
+    )
 
 
 def _made(count: int) -> str:
@@ -109,7 +115,7 @@ def _file(kind: LinkKind, rows: LinkQuerySet) -> Table:
 
 def _form(kind: LinkKind, place: Unit, *sent: Any) -> LinkForm | DoorLinkForm:
     now = clock.now()
-    holders = link_ends.holders(kind, place.path, now)
+    holders = link_ends.holders(kind, place.path, now, planned=True)
     subjects = link_ends.subjects(kind, place.path, now)
     if HOUSEHOLD not in kind.subjects:
         return LinkForm(holders, subjects, *sent)
@@ -126,8 +132,11 @@ def _page(
     *,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    now, over = clock.now(), request.GET.get("over") == "yes"
-    read = link_tables.former if over else link_tables.table
+    now = clock.now()
+    which = next((word for word in ("over", "planned") if request.GET.get(word) == "yes"), "")
+    read = {"over": link_tables.former, "planned": link_tables.planned}.get(
+        which, link_tables.table
+    )
     found = page(
         read(kind, place, by=request.actor, at=now),
         order=link_tables.ORDER,
@@ -143,14 +152,15 @@ def _page(
         "above": above,
         "below": [] if keeps else below,
         "rows": found.rows,
-        "over": over,
-        "next_href": f"?{'over=yes&' if over else ''}after={found.next_cursor}"
+        "over": which == "over",
+        "planned": which == "planned",
+        "next_href": f"?{f'{which}=yes&' if which else ''}after={found.next_cursor}"
         if found.next_cursor
         else "",
         "manages": manages,
         "form": (form or _form(kind, place)) if manages else None,
         "coverage": link_tables.coverage(kind, place, at=now)
-        if HOUSEHOLD in kind.subjects and not over
+        if HOUSEHOLD in kind.subjects and not which
         else None,
         "downloads": downloads(request),
     }

@@ -21,7 +21,7 @@ class Found:
 
 
 def at_place(place: Unit, when: Period, *, by: Actor) -> Found:
-    """Everything that is missing at a village or township and below. At most fifteen queries."""
+    """Everything that is missing at a village or township and below. At most seventeen queries."""
     manages = by.kind == ActorKind.SYSTEM or bool(rules.covering(by, "postings.manage", place.path))
     seen = Seen(place, when)
     gaps = [

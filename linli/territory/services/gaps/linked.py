@@ -13,8 +13,9 @@ from linli.rulesets.services import shapes
 from linli.territory.choices import GapKind, Holds
 from linli.territory.models import Link, LinkKind, Unit
 from linli.territory.services import link_ends
+from linli.territory.services.gaps.posts import stays_until
 from linli.territory.services.gaps.records import Gap, Todo
-from linli.territory.services.gaps.seen import Seen
+from linli.territory.services.gaps.seen import Seen, in_force
 from linli.territory.services.link_ends import HOUSEHOLD, POSTING, Holder, Subject
 
 LEADER, HEAD = "leader", "supervision_head"
@@ -42,6 +43,7 @@ def linked(seen: Seen, *, manages: bool) -> Iterator[Gap]:
         else:
             yield from _of_subjects(seen, tally, subjects)
         yield from _of_holders(seen, tally, subjects, manages=manages)
+        yield from _ending(seen, kind, {one.key for one in subjects if one.is_covered})
         if kind.held_by == Holds.UNIT:
             yield from _heads(seen, kind)
 
@@ -99,14 +101,43 @@ def _subjects(seen: Seen, kind: LinkKind) -> list[Subject]:
 
 def _of_subjects(seen: Seen, tally: Tally, subjects: list[Subject]) -> Iterator[Gap]:
     kind = tally.kind
+    left = {_subject_key(one) for one in seen.links_of_nobody if one.kind_id == kind.pk}
     for one in subjects:
         bounds = seen.bounds.rule(kind.per_subject_rule, _keeper(kind, one.path))
         count = tally.of_subject[one.key]
         if one.is_covered and count < bounds.get("least", 0):
             words = _("Nobody is linked.") if not count else _wanted(count, bounds)
+            if one.key in left:
+                words = _("Whoever is linked has left the post: pass the link on.")
             yield _gap(seen, kind, GapKind.UNLINKED, one.path, one.name, words)
         elif count > bounds.get("most", count):
             yield _gap(seen, kind, GapKind.LINKED_TWICE, one.path, one.name, _wanted(count, bounds))
+
+
+def _ending(seen: Seen, kind: LinkKind, covered: set[str]) -> Iterator[Gap]:
+    """A link ends within the period, and too few are left then."""
+    of_subject: defaultdict[str, list[Link]] = defaultdict(list)
+    for one in seen.all_links:
+        if one.kind_id == kind.pk:
+            of_subject[_subject_key(one)].append(one)
+    for one in seen.moving_links:
+        key, end = _subject_key(one), one.until_at
+        inside = one.kind_id == kind.pk and one.path.startswith(seen.place.path)
+        if not inside or end is None or not seen.at < end < seen.when.ends:
+            continue
+        bounds = seen.bounds.rule(kind.per_subject_rule, _keeper(kind, one.path))
+        then = [other for other in of_subject[key] if in_force(other, end)]
+        least = 1 if one.household_id else bounds.get("least", 0) if key in covered else 0
+        if len(then) < least:
+            yield Gap(
+                GapKind.ENDING,
+                seen.page_of(one.path),
+                f"{one.subject_name} · {kind.name}",
+                stays_until(one.holder_name, end),
+                Todo.LINK,
+                {"link": str(one.pk)},
+                of=kind,
+            )
 
 
 def _wanted(count: int, bounds: dict[str, int]) -> str:

@@ -13,7 +13,7 @@ from linli.common.clock import local
 from linli.territory.choices import CHAIN, GapKind, Layer
 from linli.territory.models import Grid, Posting, Unit
 from linli.territory.services.gaps.records import Gap, Planned, Todo
-from linli.territory.services.gaps.seen import Seen
+from linli.territory.services.gaps.seen import Seen, in_force
 from linli.territory.services.vacancies import Number, numbers, spot_of
 
 NAMED: Final = 6  # lanes or people that a line names; the rest is counted
@@ -37,7 +37,7 @@ def _vacant(seen: Seen, number: Number) -> Gap:
         text = _("%(count)d of %(least)d are posted.") % said
     leaving = [one for one in _of(seen.postings, number) if _ends_before(one, seen)]
     if leaving:
-        text = f"{text} {_until(leaving[0])}"
+        text = f"{text} {stays_until(leaving[0].person, leaving[0].until_at)}"
     return Gap(
         GapKind.VACANT,
         seen.page_of(number.where.unit.path),
@@ -75,13 +75,13 @@ def _ending(seen: Seen, number: Number) -> Iterator[Gap]:
         end = one.until_at
         if end is None or end >= seen.when.ends:
             continue
-        then = [other for other in _of(seen.postings, number) if _holds(other, end)]
+        then = [other for other in _of(seen.postings, number) if in_force(other, end)]
         if len(then) < number.least:
             yield Gap(
                 GapKind.ENDING,
                 seen.page_of(number.where.unit.path),
                 _named(number),
-                _until(one),
+                stays_until(one.person, end),
                 Todo.POSTING,
                 {"posting": str(one.pk), "do": "hand-over"},
                 number.answers,
@@ -104,13 +104,10 @@ def _ends_before(one: Posting, seen: Seen) -> bool:
     return one.until_at is not None and seen.now < one.until_at <= seen.at
 
 
-def _holds(one: Posting, at: datetime) -> bool:
-    return one.since_at <= at and (one.until_at is None or one.until_at > at)
-
-
-def _until(one: Posting) -> str:
-    assert one.until_at is not None  # asked by the callers  # noqa: S101
-    said = {"name": one.person, "day": day(one.until_at)}
+def stays_until(name: object, end: datetime | None) -> str:
+    """Somebody's time ends, and nobody follows."""
+    assert end is not None  # asked by the callers  # noqa: S101
+    said = {"name": name, "day": day(end)}
     return _("%(name)s stays until %(day)s; nobody follows.") % said
 
 
@@ -222,8 +219,8 @@ def unled(seen: Seen) -> Iterator[Gap]:
 
 def planned(seen: Seen) -> list[Planned]:
     """What was arranged ahead, at this place and below: who begins, who ends, who is away."""
-    found = [*_begins_and_ends(seen), *_leaves(seen)]
-    return sorted(found, key=lambda one: (one.at, one.title, one.posting))
+    found = [*_begins_and_ends(seen), *_leaves(seen), *_links(seen)]
+    return sorted(found, key=lambda one: (one.at, one.title, one.posting, one.link))
 
 
 def _begins_and_ends(seen: Seen) -> Iterator[Planned]:
@@ -240,6 +237,21 @@ def _begins_and_ends(seen: Seen) -> Iterator[Planned]:
             words = _("%(name)s ends on %(day)s.")
             said = {"name": one.person, "day": day(one.until_at)}
             yield Planned(one.until_at, title, words % said, str(one.pk))
+
+
+def _links(seen: Seen) -> Iterator[Planned]:
+    for one in seen.moving_links:
+        if not one.path.startswith(seen.place.path):
+            continue
+        title = f"{one.subject_name} · {one.kind.name}"
+        if one.since_at > seen.now:
+            words = _("%(name)s begins on %(day)s.")
+            said = {"name": one.holder_name, "day": day(one.since_at)}
+            yield Planned(one.since_at, title, words % said, link=str(one.pk))
+        elif one.until_at is not None and one.until_at > seen.now:
+            words = _("%(name)s ends on %(day)s.")
+            said = {"name": one.holder_name, "day": day(one.until_at)}
+            yield Planned(one.until_at, title, words % said, link=str(one.pk))
 
 
 def _leaves(seen: Seen) -> Iterator[Planned]:

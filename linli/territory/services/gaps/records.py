@@ -22,6 +22,7 @@ class Todo(StrEnum):
     APPOINT = "appoint"  # role, where
     POSTING = "posting"  # posting, and what is done there
     LINKS = "links"  # kind
+    LINK = "link"  # link
     GRIDS = "grids"
     BRANCHES = "branches"
 
@@ -58,7 +59,8 @@ class Planned:
     at: datetime
     title: str
     text: str
-    posting: str
+    posting: str = ""
+    link: str = ""  # the one or the other
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from linli.common import clock
-from linli.territory.choices import PlanStatus, UnitKind
+from linli.territory.choices import Answer, PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import (
     Area,
@@ -20,6 +20,7 @@ from linli.territory.models import (
     Leave,
     Link,
     LinkKind,
+    LinkQuerySet,
     Posting,
     Role,
     Unit,
@@ -48,7 +49,10 @@ class Seen:
         areas = Area.objects.current(self.at).filter(below(place.path)).select_related("unit")
         self.areas = list(areas.order_by("path", "kind", "pk"))
         self.kinds = list(LinkKind.objects.order_by("turn", "pk"))
-        self.links = list(self._links())
+        self.all_links = list(self._links().order_by("pk"))
+        moving = self._links().filter(Q(since_at__gt=self.now) | Q(until_at__isnull=False))
+        self.moving_links = list(moving.for_list().order_by("path", "since_at", "pk"))
+        self.held = self._held()
         rows = Household.objects.current(self.at).under(place.path).values("unit", "no_link_at")
         self.doors = list(rows.annotate(count=Count("pk")).order_by("unit"))
         self.bounds = self._bounds()
@@ -70,10 +74,17 @@ class Seen:
         in_force = rows.filter(plan__status=PlanStatus.PUBLISHED).select_related("village")
         return list(in_force.order_by("code"))
 
-    def _links(self) -> list[Link]:
+    def _links(self) -> LinkQuerySet:
         """Of whatever lies in the township; a leader's other villages count for the leader."""
-        rows = Link.objects.current(self.at).filter(below(self.township_path))
-        return list(rows.exclude(answer="declined").order_by("pk"))
+        rows = Link.objects.not_over(min(self.now, self.at)).filter(below(self.township_path))
+        return rows.exclude(answer=Answer.DECLINED)
+
+    def _held(self) -> set[tuple[UUID, str]]:
+        """(person, role) when the period begins, wherever: who left looks after nothing."""
+        roles = {code for kind in self.kinds for code in kind.holders}
+        persons = self._links().filter(person__isnull=False).values("person")
+        rows = Posting.objects.current(self.at).filter(person__in=persons, role__in=roles)
+        return set(rows.values_list("person", "role"))
 
     def _bounds(self) -> BoundsAt:
         keys = {
@@ -94,7 +105,7 @@ class Seen:
     @cached_property
     def holding(self) -> list[Posting]:
         """Postings in force when the period begins; no standing deputies."""
-        return [one for one in self.postings if _in_force(one, self.at) and not one.deputy_of_id]
+        return [one for one in self.postings if in_force(one, self.at) and not one.deputy_of_id]
 
     @cached_property
     def inside(self) -> list[Posting]:
@@ -109,6 +120,24 @@ class Seen:
         return found + [Where(area.unit, area=area) for area in self.areas]
 
     @cached_property
+    def links(self) -> list[Link]:
+        """Links in force when the period begins, of those who still hold what they need for it."""
+        return [one for one in self.all_links if in_force(one, self.at) and self._is_held(one)]
+
+    @cached_property
+    def links_of_nobody(self) -> list[Link]:
+        """In force, while whoever holds them has left the posting."""
+        return [one for one in self.all_links if in_force(one, self.at) and not self._is_held(one)]
+
+    def _is_held(self, link: Link) -> bool:
+        roles = self._holders[link.kind_id]
+        return link.person_id is None or any((link.person_id, role) in self.held for role in roles)
+
+    @cached_property
+    def _holders(self) -> dict[str, list[str]]:
+        return {kind.pk: kind.holders for kind in self.kinds}
+
+    @cached_property
     def by_path(self) -> dict[str, Unit]:
         """Places by path, also those above."""
         return {unit.path: unit for unit in (*self.above, *self.units)}
@@ -116,7 +145,7 @@ class Seen:
     @cached_property
     def stand_ins(self) -> set[UUID]:
         """Postings that have a standing deputy when the period begins."""
-        known = (one for one in self.postings if _in_force(one, self.at))
+        known = (one for one in self.postings if in_force(one, self.at))
         return {one.deputy_of_id for one in known if one.deputy_of_id}
 
     @cached_property
@@ -155,5 +184,6 @@ class Seen:
         return [unit for unit in self.units if unit.kind == UnitKind.VILLAGE]
 
 
-def _in_force(one: Posting, at: datetime) -> bool:
+def in_force(one: Posting | Link, at: datetime) -> bool:
+    """Whether it has begun and not ended at a moment."""
     return one.since_at <= at and (one.until_at is None or one.until_at > at)
