@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from linli.common import clock
 from linli.portal.office_forms import OfficeForm, day_field, line, moment_of, not_past
 from linli.territory.choices import Layer
-from linli.territory.models import GridPlan, Unit
+from linli.territory.models import Area, GridPlan, Unit
 from linli.territory.services.plans import GridSheet, PlanSheet, Wishes
 from linli.territory.services.plans.drafts import EMPTY, GROUPS, IN_FORCE
 
@@ -182,8 +182,20 @@ class AskForm(OfficeForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, sheet: PlanSheet | None, *args: Any, **kwargs: Any) -> None:
+    barriers = forms.MultipleChoiceField(
+        label=_("Roads and rivers that no grid lies across"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, sheet: PlanSheet | None, segments: Sequence[Area], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if segments:
+            self.choose("barriers", [(str(one.pk), one.name) for one in segments])
+        else:
+            del self.fields["barriers"]
         held = sheet.held[Layer.GRID] if sheet else {}
         leaves = sheet.leaves if sheet else []
         lanes = [
@@ -211,5 +223,6 @@ class AskForm(OfficeForm):
             tolerance=self.cleaned_data["tolerance"] / 100,
             keep=self.cleaned_data.get("keep", False),
             locked=[int(key) for key in self.cleaned_data.get("locked", [])],
+            barriers=self.cleaned_data.get("barriers", []),
             past=past,
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from linli.common.templatetags.look import as_percent
-from linli.territory.models import Proposal
+from linli.territory.models import Proposal, Unit
 from linli.territory.services.plans import PlanSheet
 from linli.territory.services.plans import proposals as asked
 from linli.territory.services.plans.wishes import ORDER, POINTS
@@ -15,16 +15,51 @@ from linli.territory.services.plans.wishes import ORDER, POINTS
 PROBLEMS: Final[Mapping[str, Any]] = {
     asked.TOO_LONG: gettext_lazy("It took longer than five minutes and was stopped."),
     asked.STOPPED: gettext_lazy("The worker was stopped while it planned."),
-    asked.REFUSED: gettext_lazy("The planner could not use what it was given."),
+    asked.REFUSED: gettext_lazy(
+        "The planner could not use what it was given. Its own words stand in the worker's log."
+    ),
     asked.BROKE: gettext_lazy("The planner ended without an answer."),
+}
+
+
+# What the planner refuses though the form let it pass, by its code.
+REFUSALS: Final[Mapping[str, Any]] = {
+    asked.NOBODY_COUNTED: gettext_lazy(
+        "Nobody entered the households of the lanes. Say how many grids instead."
+    ),
+    "same_ground": gettext_lazy(
+        "The outline of %(lane)s covers the same ground as that of %(other)s. Draw or import one "
+        "of them anew."
+    ),
+    "no_area": gettext_lazy("The outline of %(lane)s has no area. Draw or import it anew."),
+    "crosses_itself": gettext_lazy(
+        "The outline of %(lane)s crosses itself. Draw or import it anew."
+    ),
+    "many_locked": gettext_lazy(
+        "There are to be %(grids)s grids, but lanes shall stay in %(locked)s different ones. Ask "
+        "for more grids, or let some of these lanes go."
+    ),
+    "locked_apart": gettext_lazy(
+        "The lanes that shall stay in grid %(grid)s cannot be joined: lanes that shall stay in "
+        "other grids lie between them. Let some of these lanes go."
+    ),
+    "many_grids": gettext_lazy(
+        "There are to be %(grids)s grids, but there are only %(units)s lanes."
+    ),
 }
 
 
 def problem(proposal: Proposal) -> str:
     """Why nothing came of it."""
-    sentence = str(PROBLEMS.get(proposal.problem, ""))
-    words = str(proposal.report.get("words", ""))
-    return " ".join(part for part in (sentence, words) if part)
+    why = proposal.report
+    if proposal.problem != asked.REFUSED or why.get("code") not in REFUSALS:
+        return str(PROBLEMS.get(proposal.problem, ""))
+    values = why.get("values", {})
+    lane, other = str(why.get("feature", "")), str(values.get("other", ""))
+    keys = [key for key in (lane, other) if key.isdecimal()]
+    names = {str(unit.pk): unit.name for unit in Unit.objects.filter(pk__in=keys)}
+    words = {"lane": names.get(lane, lane), "other": names.get(other, other)}
+    return str(REFUSALS[why["code"]]) % {**values, **words}
 
 
 def told(proposal: Proposal, sheet: PlanSheet) -> list[str]:
@@ -38,6 +73,7 @@ def told(proposal: Proposal, sheet: PlanSheet) -> list[str]:
         *_moves(report),
         *(_reason(one, names) for one in report["reasons"]),
         *_links(report, names),
+        *_barriers(report, names),
         *_basis(report["basis"]),
     ]
 
@@ -87,6 +123,20 @@ def _reason(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
 def _links(report: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
     for one, other in report["links"]:
         yield _("%(one)s and %(other)s do not touch, yet lie in one grid.") % {
+            "one": names.get(one, one),
+            "other": names.get(other, other),
+        }
+
+
+def _barriers(report: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    if cut := report.get("cut"):
+        yield ngettext(
+            "The roads and rivers part %(count)d pair of neighbouring lanes.",
+            "The roads and rivers part %(count)d pairs of neighbouring lanes.",
+            cut,
+        ) % {"count": cut}
+    for one, other in report.get("over_barriers", []):
+        yield _("%(one)s and %(other)s lie in one grid, though a road or river parts them.") % {
             "one": names.get(one, one),
             "other": names.get(other, other),
         }

@@ -10,8 +10,9 @@ from linli.common import clock
 from linli.people.actors import SYSTEM
 from linli.portal.schedule import Rounds
 from linli.territory import services as territory
-from linli.territory.choices import AskedState, Layer, PlanOrigin, PlanStatus, UnitKind
-from linli.territory.models import GridPlan, GridUnit, Proposal, Unit
+from linli.territory.choices import AreaKind, AskedState, Layer, PlanOrigin, PlanStatus, UnitKind
+from linli.territory.models import Area, GridPlan, GridUnit, Proposal, Unit
+from linli.territory.services import areas
 from linli.territory.services.plans import proposals
 from linli.territory.services.plans.running import Runner
 from tests import stages
@@ -77,6 +78,63 @@ def test_a_proposal_is_asked_for_planned_by_the_worker_and_explained(
     assert sorted(held.values_list("unit", flat=True)) == sorted(lane.pk for lane in lanes)
     assert held.get(unit=town.lanes[0]).grid.continues_id == town.grids[0].pk
     assert "do not hang together" not in page
+
+
+def segment(town: Town) -> Area:
+    """A road between the second and the third column of lanes."""
+    line = {"type": "LineString", "coordinates": [[112.82, 22.59], [112.82, 22.63]]}
+    words = areas.AreaWords(name_zh="河边路一段", from_words="老桥", to_words="小学")
+    return areas.make_area(town.village, AreaKind.SEGMENT, words, by=SYSTEM, shape=line)
+
+
+def test_no_grid_lies_across_a_road_that_was_ticked(
+    desk: Desk, town: Town, lanes: list[Unit]
+) -> None:
+    assert 'name="barriers"' not in desk.opens(f"{HOME}ask/")
+    road = segment(town)
+    assert "河边路一段" in desk.opens(f"{HOME}ask/")
+
+    address = asks(desk, grids=2, barriers=[road.pk])["Location"]
+    assert Rounds().to_the_end() == 0
+
+    page = desk.opens(desk.client.get(address)["Location"])
+    assert "The roads and rivers part 2 pairs of neighbouring lanes." in page
+    held = GridUnit.objects.filter(plan=asked().plan, layer=Layer.GRID)
+    grid_of = dict(held.values_list("unit", "grid"))
+    west, east = ({grid_of[lanes[n].pk] for n in side} for side in ((0, 1, 4, 5), (2, 3, 6, 7)))
+    assert (len(west), len(east)) == (1, 1)
+    assert west != east
+
+
+def test_a_road_parts_nothing_where_nobody_knows_where_the_lanes_are(
+    desk: Desk, town: Town
+) -> None:
+    answer = asks(desk, 422, grids=2, barriers=[segment(town).pk])
+    assert "Nobody knows where the lanes are." in answer.text
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"grids": 2}, "covers the same ground as that of"),
+        ({"grids": 1, "keep": "on"}, "There are to be 1 grids, but lanes shall stay in 2"),
+    ],
+)
+def test_what_the_planner_refuses_is_said_in_the_words_of_the_page(
+    desk: Desk, town: Town, lanes: list[Unit], fields: dict[str, Any], sentence: str
+) -> None:
+    if "keep" in fields:
+        fields = {**fields, "locked": [lane.pk for lane in town.lanes[:2]]}
+    else:
+        territory.draw_unit_shape(lanes[1], square(112.8, 22.6), by=SYSTEM)
+    address = asks(desk, **fields)["Location"]
+    assert Rounds().to_the_end() == 0
+    assert asked().state == AskedState.FAILED
+    page = desk.opens(address)
+    assert sentence in page
+    assert "Feature" not in page
+    assert "Parent" not in page
 
 
 def test_without_outlines_the_order_of_the_list_stands_in_and_it_is_said(

@@ -13,7 +13,10 @@ as a process of its own, and re-checks a plan that a person changes with `evalua
      plan and makes rounder grids), "planar": false}
 
 and answers `{"plan": FeatureCollection, "report": {…}}`, or `{"error": "a sentence", "feature": "id
-of the unit, or empty"}` with exit status 1. With options it works on files (`linli plan-grids`).
+of the unit, or empty", "code": "…", "values": {…}}` with exit status 1. Codes of what is no slip in
+a file: `same_ground {other}`, `no_area`, `crosses_itself`, `many_locked {grids, locked}`,
+`locked_apart {grid}`, `many_grids {grids, units}`; else empty. With options it works on files
+(`linli plan-grids`).
 
 **A unit** is a feature with a Polygon, MultiPolygon or Point and the properties `id`, `parent`,
 `load`; optional `name`, `population`, `households`, `area_m2`, `difficulty`, `neighbours` (a list

@@ -67,4 +67,9 @@ def _check_total(units: Sequence[int], total: int) -> None:
             f"{total} grids are fewer than {len(units)} parents; each needs one at least."
         )
     if total > sum(units):
-        raise PlanRefused(f"{total} grids are more than {sum(units)} units; no grid may be empty.")
+        raise PlanRefused(
+            f"{total} grids are more than {sum(units)} units; no grid may be empty.",
+            code="many_grids",
+            grids=total,
+            units=sum(units),
+        )

@@ -132,7 +132,8 @@ def _touching(land: Land, outlines: Any, shapes: Shapes, solid: Ints) -> None:
     for one, two, share in land.overlaps:
         if share > DOUBLE:
             unit, other = land.units[two], land.units[one]
-            raise at(unit.number, unit.id, f"it covers the same ground as unit “{other.id}”.")
+            text = f"it covers the same ground as unit “{other.id}”."
+            raise at(unit.number, unit.id, text, code="same_ground", other=other.id)
 
 
 def _by_nearness(land: Land, members: Ints) -> None:

@@ -107,5 +107,10 @@ def answer(data: bytes) -> tuple[str, int]:
         proposal = propose(read_request(parse(data, "The request")))
         said: dict[str, Any] = {"plan": proposal.plan, "report": proposal.report}
     except PlanRefused as refused:
-        said = {"error": str(refused), "feature": refused.feature}
+        said = {
+            "error": str(refused),
+            "feature": refused.feature,
+            "code": refused.code,
+            "values": refused.values,
+        }
     return json.dumps(said, ensure_ascii=False, allow_nan=False), int("error" in said)

@@ -132,12 +132,14 @@ def _mend(geometries: Geometries, points: NDArray[np.bool_], units: Sequence[Uni
         if shapely.area(whole) == 0:
             continue
         if abs(_signed(shape) - shapely.area(whole)) > MENDED * shapely.area(whole):
-            raise at(unit.number, unit.id, "its outline crosses itself; draw it anew.")
+            text = "its outline crosses itself; draw it anew."
+            raise at(unit.number, unit.id, text, code="crosses_itself")
         parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
         geometries[number] = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
         mended.append(number)
     for number in np.flatnonzero(~points & ~(shapely.area(geometries) > 0)).tolist():
-        raise at(units[number].number, units[number].id, "its outline has no area.")
+        unit = units[number]
+        raise at(unit.number, unit.id, "its outline has no area.", code="no_area")
     return mended
 
 

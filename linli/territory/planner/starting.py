@@ -51,7 +51,9 @@ def _join_locked(grid: list[int], fixed: Sequence[int], near: Near, one: int, na
         if way is None:
             raise PlanRefused(
                 f"The units locked in grid “{name}” cannot be joined: units locked in other grids "
-                "lie between them."
+                "lie between them.",
+                code="locked_apart",
+                grid=name,
             )
         for unit in way:
             grid[unit] = one

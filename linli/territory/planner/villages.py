@@ -72,7 +72,10 @@ def _counts(
     for name, count, wanted in zip(land.parents, counts, locked, strict=True):
         if count < len(wanted):
             raise PlanRefused(
-                f"Parent “{name}” gets {count} grids, but units are locked in {len(wanted)}."
+                f"Parent “{name}” gets {count} grids, but units are locked in {len(wanted)}.",
+                code="many_locked",
+                grids=count,
+                locked=len(wanted),
             )
     return counts
 

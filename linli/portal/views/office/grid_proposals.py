@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.common import clock
-from linli.common.errors import DomainError, Invalid
 from linli.matters import services as matters
 from linli.people.http import StaffRequest
 from linli.portal import proposal_words
@@ -18,7 +17,7 @@ from linli.portal.plan_forms import AskForm
 from linli.portal.views.office.grids import village_of
 from linli.portal.views.office.hub import see_other
 from linli.territory.choices import AskedState
-from linli.territory.models import Unit
+from linli.territory.models import Proposal, Unit
 from linli.territory.services import plans
 from linli.territory.services.plans.proposals import LIMIT
 
@@ -32,20 +31,17 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
     begun = plans.in_force(village)
     sheet = plans.sheet_of(begun, village) if begun else None
     sent = (request.POST,) if request.method == "POST" else ()
-    form = AskForm(sheet, *sent)
+    form = AskForm(sheet, plans.barriers_of(village), *sent)
     if not form.is_bound:
         return _page(request, village, form)
-    if not form.is_valid():
-        return _page(request, village, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    wishes = form.wishes(matters.past_by_place(village))
-    try:
-        asked = plans.ask(village, wishes, by=request.actor, key=form.sent_key)
-    except Invalid as problem:
-        form.take(problem)
-        return _page(request, village, form, status=problem.status)
-    except DomainError as problem:
-        form.add_error(None, str(problem))
-        return _page(request, village, form, status=problem.status)
+
+    def act() -> Proposal:
+        wishes = form.wishes(matters.past_by_place(village))
+        return plans.ask(village, wishes, by=request.actor, key=form.sent_key)
+
+    asked, status = form.attempt(act)
+    if asked is None:
+        return _page(request, village, form, status=status)
     return see_other(reverse("portal:grid-proposal", args=[village.code, asked.pk]))
 
 

@@ -1,5 +1,6 @@
 """Grid plans of a village: drafts side by side, checked by the five principles, published."""
 
+from linli.territory.services.plans.barriers import barriers_of
 from linli.territory.services.plans.carrying import (
     Carried,
     Gain,
@@ -49,6 +50,7 @@ __all__ = [
     "Wishes",
     "add_grid",
     "ask",
+    "barriers_of",
     "begin",
     "bring_into_force",
     "cancel",

@@ -17,6 +17,7 @@ from linli.territory import rules
 from linli.territory.choices import AskedState, Layer, PlanOrigin
 from linli.territory.models import GridPlan, Proposal, Unit
 from linli.territory.services.plans import codes
+from linli.territory.services.plans.barriers import lines_of
 from linli.territory.services.plans.drafts import (
     MOST_DRAFTS,
     GridDraft,
@@ -27,13 +28,14 @@ from linli.territory.services.plans.drafts import (
 )
 from linli.territory.services.plans.reading import PlanSheet, sheet_of
 from linli.territory.services.plans.weighing import leaves_of
-from linli.territory.services.plans.wishes import Wishes, basis_of, request_of
+from linli.territory.services.plans.wishes import ORDER, Wishes, basis_of, request_of
 
 LIMIT: Final = timedelta(minutes=5)  # a village takes seconds; more is a fault
 TOLD: Final = ("code", "unit", "share", "units", "grids")  # of a reason of the planner
 GONE_AFTER: Final = timedelta(minutes=1)  # without a word of its worker
 # Reasons why nothing came of it; the page says them in the reader's language.
-TOO_LONG, STOPPED, REFUSED, BROKE, FULL = "too_long", "stopped", "refused", "broke", "full"
+TOO_LONG, STOPPED, REFUSED, BROKE = "too_long", "stopped", "refused", "broke"
+NOBODY_COUNTED: Final = "nobody_counted"  # as the planner's codes: no households are known
 
 
 @transaction.atomic
@@ -76,6 +78,9 @@ def _check(village: Unit, wishes: Wishes) -> None:
     if wishes.grids is None and not known:
         sentence = _("Nobody entered the households of the lanes. Say how many grids instead.")
         raise Invalid(sentence, fields={"households": sentence})
+    if wishes.barriers and basis_of(leaves) == ORDER:
+        sentence = _("Nobody knows where the lanes are. Import their outlines or points first.")
+        raise Invalid(sentence, fields={"barriers": sentence})
 
 
 def proposal_of(village: Unit, key: UUID, *, by: Actor) -> Proposal:
@@ -113,10 +118,11 @@ def claim() -> tuple[Proposal, dict[str, Any]] | None:
             continue
         wishes = Wishes.of(asked.wishes)
         leaves = leaves_of(asked.village, wishes.past)
+        lines = lines_of(wishes.barriers)
         try:
-            return asked, request_of(wishes, leaves, _in_force(asked.village, wishes))
+            return asked, request_of(wishes, leaves, _in_force(asked.village, wishes), lines)
         except Invalid:
-            fail(asked.pk, REFUSED)
+            fail(asked.pk, REFUSED, code=NOBODY_COUNTED)
     return None
 
 
@@ -138,11 +144,11 @@ def give_up_lost() -> int:
 
 
 @transaction.atomic
-def fail(key: UUID, problem: str, words: str = "") -> None:
-    """Nothing came of it. `words` are the planner's own."""
+def fail(key: UUID, problem: str, **why: Any) -> None:
+    """Nothing came of it. `why` is the planner's refusal: its `code`, `feature` and `values`."""
     asked = Proposal.objects.select_for_update().get(pk=key)
     if asked.state == AskedState.RUNNING:
-        asked.problem, asked.report = problem, {"words": words[:300]}
+        asked.problem, asked.report = problem, why
         _end(asked, AskedState.FAILED)
 
 
@@ -209,7 +215,15 @@ def told_by(report: Mapping[str, Any]) -> dict[str, Any]:
         "moves": [[move["unit"], move["households"]] for move in report.get("moves", [])],
         "within": report.get("within_tolerance"),
         "reasons": [{key: reason[key] for key in TOLD if key in reason} for reason in reasons],
-        "links": [link["units"] for link in report.get("virtual_links", []) if link["used"]],
+        "links": _links(report, "island"),
+        "over_barriers": _links(report, "barrier"),
+        "cut": len(report.get("barriers_cut", [])),
         "pieces": report["contiguity_violations"],
         "seconds": round(report["seconds"], 1),
     }
+
+
+def _links(report: Mapping[str, Any], because: str) -> list[list[str]]:
+    """Lanes in one grid that are parted by open land, or by a barrier."""
+    links = report.get("virtual_links", [])
+    return [link["units"] for link in links if link["used"] and link["because"] == because]

@@ -104,7 +104,10 @@ def _take(key: UUID, answer: bytes) -> None:
         proposals.fail(key, BROKE)
         return
     if "error" in read:
-        proposals.fail(key, REFUSED, str(read["error"]))
+        log.error("the planner refused proposal %s: %s", key, read["error"])
+        proposals.fail(
+            key, REFUSED, code=read["code"], feature=read["feature"], values=read["values"]
+        )
         return
     proposals.keep(key, read)
 

@@ -20,20 +20,23 @@ APART: Final = 0.001  # degrees between lanes of which nobody knows where they a
 @dataclass(frozen=True)
 class Wishes:
     """`grids` or `households` (of one grid) says how many; `locked` are lanes that stay in their
-    grid; `past` are matters by place, counted by whoever asks."""
+    grid; `barriers` are segments (their keys) that no grid lies across; `past` are matters by
+    place, counted by whoever asks."""
 
     grids: int | None = None
     households: int | None = None
     tolerance: float = 0.08
     keep: bool = True
     locked: Sequence[int] = ()
+    barriers: Sequence[str] = ()
     past: Mapping[int, int] = field(default_factory=dict)
     seed: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """To be kept with the proposal."""
         past = {str(key): count for key, count in self.past.items()}
-        return {**vars(self), "locked": list(self.locked), "past": past}
+        lists = {"locked": list(self.locked), "barriers": list(self.barriers)}
+        return {**vars(self), **lists, "past": past}
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Wishes":
@@ -51,7 +54,12 @@ def basis_of(leaves: Sequence[Leaf]) -> str:
     return POINTS if known else ORDER
 
 
-def request_of(wishes: Wishes, leaves: Sequence[Leaf], before: PlanSheet | None) -> dict[str, Any]:
+def request_of(
+    wishes: Wishes,
+    leaves: Sequence[Leaf],
+    before: PlanSheet | None,
+    barriers: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The request as `linli.territory.planner` reads it. Raises `Invalid` where it makes no
     sense."""
     held = before.held[Layer.GRID] if before else {}
@@ -68,6 +76,7 @@ def request_of(wishes: Wishes, leaves: Sequence[Leaf], before: PlanSheet | None)
         **_how_many(wishes, leaves),
         "tolerance": wishes.tolerance,
         "seed": wishes.seed,
+        "barriers": barriers,
         "previous": {"type": "FeatureCollection", "features": previous}
         if previous and (wishes.keep or wishes.locked)
         else None,
