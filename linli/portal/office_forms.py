@@ -72,6 +72,9 @@ class OfficeForm(forms.Form):
         kwargs["initial"] = {"key": new_id(), "day": clock.today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
+        for field in self.fields.values():
+            if field.widget.is_hidden:  # no label points at it, and a page may hold several forms
+                field.widget.attrs["id"] = False
 
     def choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """What may be chosen here."""

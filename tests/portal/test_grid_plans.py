@@ -225,6 +225,14 @@ def test_each_form_of_a_draft_carries_the_token_against_forgery(desk: Desk, town
     assert all("csrfmiddlewaretoken" in form for form in forms)
 
 
+def test_each_id_stands_on_a_page_once_however_many_forms_there_are(desk: Desk, town: Town) -> None:
+    plan = begun(desk)
+
+    for page in (at(plan), f"{at(plan)}grid/{grids(plan)[0].pk}/"):
+        ids = re.findall(r' id="([^"]+)"', desk.opens(page))
+        assert len(ids) == len(set(ids)) > 1
+
+
 @pytest.mark.parametrize("name", ["clerk", "grid_member", "outsider", "nobody"])
 def test_nobody_else_draws_grids(town: Town, name: str) -> None:
     Desk(town.cast[name]).opens(HOME, 404)
