@@ -1,5 +1,6 @@
 """The start page of whoever administers a place, and how its pages find their place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -31,23 +32,37 @@ class Card:
     icon: str = "next"
 
 
-CARDS: Final = (
-    Card(
-        "portal:staff",
-        _("Staff"),
-        _("Who holds which posting; invite, appoint, hand over, plan leave, cut off a lost phone."),
-        "postings.view",
-    ),
-    Card(
-        "portal:places",
-        _("Places"),
-        _("Open a place for reports or close it; groups, lanes, telephone numbers, grids."),
-        "places.edit",
-    ),
+TODAY: Final = (
     Card(
         "portal:own-gaps",
         _("Gaps"),
         _("What is vacant, held twice or left out today, next month, next quarter, next year."),
+        "postings.view",
+    ),
+    Card(
+        "portal:group-support",
+        _("Village supports group"),
+        _("What the village does for one of its groups: tasks with an owner and time limits."),
+        "matters.assign",
+    ),
+    Card(
+        "privacy:desk",
+        _("Requests about personal data"),
+        _("Somebody calls or comes: see, correct, copy or erase what is held about them."),
+        "privacy.answer",
+    ),
+    Card(
+        "outbox:failed",
+        _("Not delivered"),
+        _("Messages that did not arrive, with the reason and a button to try again."),
+        "outbox.retry",
+    ),
+)
+PEOPLE: Final = (
+    Card(
+        "portal:staff",
+        _("Staff"),
+        _("Who holds which posting; invite, appoint, hand over, plan leave, cut off a lost phone."),
         "postings.view",
     ),
     Card(
@@ -63,33 +78,9 @@ CARDS: Final = (
         "postings.view",
     ),
     Card(
-        "portal:own-households",
-        _("Doors and households"),
-        _("The doors of each lane: one, a row, a sheet; moved, split, ended. Numbers, no names."),
-        "households.view",
-    ),
-    Card(
         "portal:organisations",
         _("Organisation"),
         _("General branch, branches, party groups: who holds which post, who leads which grid."),
-        "organisation.view",
-    ),
-    Card(
-        "portal:areas-mine",
-        _("Areas and who answers for them"),
-        _("Area leads, point cadres, road segments, model posts: the board, signs and rosters."),
-        "postings.view",
-    ),
-    Card(
-        "portal:grids-mine",
-        _("Grid plans"),
-        _("Draw the grids, or let them be proposed; compare, check and publish; what was before."),
-        "grids.publish",
-    ),
-    Card(
-        "portal:resources-mine",
-        _("People, resources, forces"),
-        _("What each grid can draw on: people by number, vehicles, pumps, halls, teams."),
         "organisation.view",
     ),
     Card(
@@ -104,12 +95,40 @@ CARDS: Final = (
         _("The rule book of each branch: draft, adopt, put in force, revise; all editions."),
         "organisation.view",
     ),
+)
+GROUND: Final = (
     Card(
-        "portal:group-support",
-        _("Village supports group"),
-        _("What the village does for one of its groups: tasks with an owner and time limits."),
-        "matters.assign",
+        "portal:places",
+        _("Places"),
+        _("Open a place for reports or close it; groups, lanes, telephone numbers, grids."),
+        "places.edit",
     ),
+    Card(
+        "portal:grids-mine",
+        _("Grid plans"),
+        _("Draw the grids, or let them be proposed; compare, check and publish; what was before."),
+        "grids.publish",
+    ),
+    Card(
+        "portal:areas-mine",
+        _("Areas and who answers for them"),
+        _("Area leads, point cadres, road segments, model posts: the board, signs and rosters."),
+        "postings.view",
+    ),
+    Card(
+        "portal:own-households",
+        _("Doors and households"),
+        _("The doors of each lane: one, a row, a sheet; moved, split, ended. Numbers, no names."),
+        "households.view",
+    ),
+    Card(
+        "portal:resources-mine",
+        _("People, resources, forces"),
+        _("What each grid can draw on: people by number, vehicles, pumps, halls, teams."),
+        "organisation.view",
+    ),
+)
+RULES: Final = (
     Card(
         "portal:rules",
         _("Rules and time limits"),
@@ -129,10 +148,10 @@ CARDS: Final = (
         "rules.set",
     ),
     Card(
-        "privacy:desk",
-        _("Requests about personal data"),
-        _("Somebody calls or comes: see, correct, copy or erase what is held about them."),
-        "privacy.answer",
+        "matters:import",
+        _("Earlier ledgers"),
+        _("Bring in last year's ledger from a spreadsheet: seen first, marked, in no rate."),
+        "matters.import",
     ),
     Card(
         "privacy:proofs",
@@ -140,35 +159,34 @@ CARDS: Final = (
         _("What went by itself when its time had run out, and by which rule."),
         "privacy.answer",
     ),
-    Card(
-        "matters:import",
-        _("Earlier ledgers"),
-        _("Bring in last year's ledger from a spreadsheet: seen first, marked, in no rate."),
-        "matters.import",
-    ),
-    Card(
-        "outbox:failed",
-        _("Not delivered"),
-        _("Messages that did not arrive, with the reason and a button to try again."),
-        "outbox.retry",
-    ),
+)
+GROUPS: Final = (
+    (_("Today's work"), TODAY),
+    (_("People and posts"), PEOPLE),
+    (_("Places and grids"), GROUND),
+    (_("Rules and data"), RULES),
 )
 
 
 @require_safe
 def office(request: StaffRequest) -> HttpResponse:
-    """Everything that this person may administer."""
-    cards = [
-        {"href": reverse(card.address), "title": card.title, "text": card.text}
-        for card in CARDS
-        if request.actor.has(card.verb)
-    ]
-    if not cards:
+    """Everything that this person may administer, by what they come for."""
+    every = [(title, _cards(cards, request.actor)) for title, cards in GROUPS]
+    groups = [(title, cards) for title, cards in every if cards]
+    if not groups:
         raise Refused(
             _("Your posting does not include administering a place."),
             next_step=_("Ask the administrator of your township or the chief grid leader."),
         )
-    return render(request, "portal/office.html", {"cards": cards})
+    return render(request, "portal/office.html", {"groups": groups})
+
+
+def _cards(cards: Iterable[Card], actor: Actor) -> list[dict[str, object]]:
+    return [
+        {"href": reverse(card.address), "title": card.title, "text": card.text}
+        for card in cards
+        if actor.has(card.verb)
+    ]
 
 
 @require_safe
