@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.common.errors import DomainError, Invalid, NotHere
+from linli.common.errors import DomainError, NotHere
 from linli.people.http import StaffRequest
 from linli.portal import plan_map, plan_pages, proposal_words
 from linli.portal.plan_forms import (
@@ -102,43 +102,38 @@ def change(request: StaffRequest, code: str, plan: int, act: str) -> HttpRespons
         raise NotHere(_("There is no such thing to do here."))
     make, do = _ACTS[act]
     form = make(page)
-    if not form.is_valid():
-        return _shown(page, failed=act, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        do(page, form)
-    except Invalid as problem:
-        form.take(problem)
-        return _shown(page, failed=act, form=form, status=problem.status)
-    except DomainError as problem:
-        form.add_error(None, str(problem))
-        return _shown(page, failed=act, form=form, status=problem.status)
+    done, status = form.attempt(lambda: do(page, form))
+    if done is None:
+        return _shown(page, failed=act, form=form, status=status)
     return see_other(reverse("portal:grid-plan", args=[page.village.code, page.plan.pk]))
 
 
-def _sent(page: Page, form: VersionForm) -> dict[str, Any]:
+def _sent(request: StaffRequest, form: VersionForm) -> dict[str, Any]:
     return {
-        "by": page.request.actor,
+        "by": request.actor,
         "version": form.cleaned_data["version"],
         "key": form.sent_key,
     }
 
 
-def _put(page: Page, form: Any) -> None:
-    plans.put(page.plan.pk, form.wanted(), **_sent(page, form))
+def _put(page: Page, form: Any) -> GridPlan:
+    return plans.put(page.plan.pk, form.wanted(), **_sent(page.request, form))
 
 
-def _add(page: Page, form: Any) -> None:
+def _add(page: Page, form: Any) -> GridPlan:
     layer, parent = form.wanted
     names = {name: form.cleaned_data[name] for name in ("name_zh", "name_en")}
-    plans.add_grid(page.plan.pk, layer=layer, parent=parent, **names, **_sent(page, form))
+    return plans.add_grid(
+        page.plan.pk, layer=layer, parent=parent, **names, **_sent(page.request, form)
+    )
 
 
-def _rename(page: Page, form: Any) -> None:
-    plans.rename(page.plan.pk, title=form.cleaned_data["title"], **_sent(page, form))
+def _rename(page: Page, form: Any) -> GridPlan:
+    return plans.rename(page.plan.pk, title=form.cleaned_data["title"], **_sent(page.request, form))
 
 
 Make = Callable[[Page], Any]
-_ACTS: Final[dict[str, tuple[Make, Callable[[Page, Any], None]]]] = {
+_ACTS: Final[dict[str, tuple[Make, Callable[[Page, Any], GridPlan]]]] = {
     "lanes": (lambda page: LanesForm(page.after, page.request.POST), _put),
     "add": (lambda page: AddGridForm(page.after.grids, page.request.POST), _add),
     "rename": (lambda page: TitleForm(page.request.POST), _rename),
@@ -175,15 +170,13 @@ def grid(request: StaffRequest, code: str, plan: int, grid: int) -> HttpResponse
         raise NotHere(_("This grid is there no longer."))
     words = {name: getattr(chosen, name) for name in ("name_zh", "name_en")}
     begun = {"version": found.version, **words}
-    sent = (request.POST,) if request.method == "POST" else ()
+    sent = ({**words, **request.POST.dict()},) if request.method == "POST" else ()
     form = NameGridForm(*sent, initial=begun)
-    removes = request.POST.get("do") == "remove"
     status: int = HTTPStatus.OK
     if form.is_bound:
-        problem = _grid_done(request, found, chosen.pk, form, removes=removes)
-        if problem is None:
+        done, status = form.attempt(lambda: _grid_done(request, found, chosen.pk, form))
+        if done is not None:
             return see_other(reverse("portal:grid-plan", args=[village.code, found.pk]))
-        status = problem
     context = {
         "unit": village,
         "plan": found,
@@ -195,27 +188,12 @@ def grid(request: StaffRequest, code: str, plan: int, grid: int) -> HttpResponse
     return render(request, "portal/grid_form.html", context, status=status)
 
 
-def _grid_done(
-    request: StaffRequest, plan: GridPlan, grid: int, form: NameGridForm, *, removes: bool
-) -> int | None:
-    """`None` when it was done, else the status of the refusal that the form shows now."""
-    if not form.is_valid() and not removes:
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    sent = {
-        "by": request.actor,
-        "version": form.cleaned_data.get("version", -1),
-        "key": form.sent_key,
-    }
-    try:
-        if removes:
-            plans.remove_grid(plan.pk, grid, **sent)
-        else:
-            words = {name: form.cleaned_data[name] for name in ("name_zh", "name_en")}
-            plans.name_grid(plan.pk, grid, **words, **sent)
-    except DomainError as problem:
-        form.add_error(None, str(problem))
-        return problem.status
-    return None
+def _grid_done(request: StaffRequest, plan: GridPlan, grid: int, form: NameGridForm) -> GridPlan:
+    sent = _sent(request, form)
+    if request.POST.get("do") == "remove":
+        return plans.remove_grid(plan.pk, grid, **sent)
+    words = {name: form.cleaned_data[name] for name in ("name_zh", "name_en")}
+    return plans.name_grid(plan.pk, grid, **words, **sent)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -227,16 +205,9 @@ def publish(request: StaffRequest, code: str, plan: int) -> HttpResponse:
     form = PublishForm(*sent, initial=begun)
     if not form.is_bound:
         return _publish_page(page, form)
-    if not form.is_valid():
-        return _publish_page(page, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        done = _published(page, form)
-    except Invalid as problem:
-        form.take(problem)
-        return _publish_page(page, form, status=problem.status)
-    except DomainError as problem:
-        form.add_error(None, str(problem))
-        return _publish_page(page, form, status=problem.status)
+    done, status = form.attempt(lambda: _published(page, form))
+    if done is None:
+        return _publish_page(page, form, status=status)
     if done.status == PlanStatus.PLANNED:
         messages.success(request, _("The plan comes into force on that day."))
     else:
@@ -248,7 +219,7 @@ def publish(request: StaffRequest, code: str, plan: int) -> HttpResponse:
 
 def _published(page: Page, form: PublishForm) -> GridPlan:
     words = {name: form.cleaned_data[name] for name in ("reason", "size_reason", "seen")}
-    return plans.publish(page.plan.pk, at=form.later, **words, **_sent(page, form))
+    return plans.publish(page.plan.pk, at=form.later, **words, **_sent(page.request, form))
 
 
 def _publish_page(page: Page, form: PublishForm, *, status: int = HTTPStatus.OK) -> HttpResponse:

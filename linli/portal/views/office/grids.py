@@ -61,19 +61,14 @@ def grids(request: StaffRequest, code: str) -> HttpResponse:
     form = DraftForm(drafts, begun is not None, *sent)
     if not form.is_bound:
         return _page(request, village, form)
-    if not form.is_valid():
-        return _page(request, village, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        plan = plans.begin(
-            village,
-            form.cleaned_data["how"],
-            by=request.actor,
-            title=form.cleaned_data["title"],
-            key=form.sent_key,
-        )
-    except DomainError as problem:
-        form.add_error(None, str(problem))
-        return _page(request, village, form, status=problem.status)
+
+    def act() -> GridPlan:
+        words = {name: form.cleaned_data[name] for name in ("how", "title")}
+        return plans.begin(village, by=request.actor, key=form.sent_key, **words)
+
+    plan, status = form.attempt(act)
+    if plan is None:
+        return _page(request, village, form, status=status)
     return see_other(reverse("portal:grid-plan", args=[village.code, plan.pk]))
 
 
