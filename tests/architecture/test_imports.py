@@ -6,8 +6,10 @@ import grimp
 
 # The promise that each app makes to the others; everything else is its own affair.
 OPEN: Final = {"models", "services", "choices", "workflow", "rules", "events", "errors", "http"}
-# Small modules without tables: who acts, and the shape of a phone number and of a path.
-LEAVES: Final = {"people.actors", "people.phones", "territory.fields", "territory.paths"}
+# Small modules without tables: who acts, the shape of a phone number and of a path, plain words.
+LEAVES: Final = {
+    *("people.actors", "people.phones", "search.grams", "territory.fields", "territory.paths"),
+}
 READERS: Final = {"portal", "insight"}  # may also read the metrics and tables of others
 # What we hold about persons, and how long
 INVENTORY: Final = {("privacy", "personal"), ("privacy", "keeping"), ("portal", "inventory")}
