@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import geometry
 from linli.common.errors import Invalid
 from linli.portal.office_forms import OfficeForm, line
+from linli.portal.place_choices import ticks
 from linli.territory.choices import AreaKind
 from linli.territory.models import Posting, Unit
 from linli.territory.services.areas import AreaWords
@@ -59,7 +60,7 @@ class AreaForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self._places = {place.pk: place for place in places}
         self.choose("kind", AreaKind.choices)
-        self.choose("units", [(place.pk, place.short_name) for place in places])
+        self.choose("units", ticks(places))
         if kind:
             del self.fields["kind"]
         if not has_shape:

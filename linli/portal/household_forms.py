@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid
 from linli.portal.office_forms import OfficeForm, line
+from linli.portal.place_choices import by_group
 from linli.territory.models import Unit
 from linli.territory.services import households
 
@@ -43,7 +44,7 @@ class DoorForm(OfficeForm):
     def __init__(self, places: Iterable[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._places = {place.pk: place for place in places}
-        self.choose("unit", [(place.pk, place.name) for place in self._places.values()])
+        self.choose("unit", by_group(self._places.values()))
 
     @property
     def place(self) -> Unit:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.portal.office_forms import OfficeForm, line, not_past
+from linli.portal.place_choices import by_group
 from linli.territory.models import Unit
 from linli.territory.services import households
 from linli.territory.services.link_ends import Holder, Subject
@@ -90,13 +91,14 @@ class DoorLinkForm(HolderForm):
         places: Iterable[Unit],
         subjects: Iterable[Subject],
         *args: Any,
+        groups: Iterable[Unit] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(holders, *args, **kwargs)
         self._doors = {
             (one.household.unit_id, one.household.number): one for one in subjects if one.household
         }
-        self.choose("unit", [(place.pk, place.name) for place in places])
+        self.choose("unit", by_group(places, groups))
 
     def clean(self) -> dict[str, Any]:
         """The doors that are meant and are there."""

@@ -14,6 +14,7 @@ from linli.common import clock
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused
 from linli.common.ids import new_id
 from linli.people.models import Person
+from linli.portal.place_choices import by_kind
 from linli.territory.choices import UnitKind
 from linli.territory.models import Role
 from linli.territory.services.staff import Where
@@ -125,7 +126,7 @@ class PostingForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self._places = {place.key: place for place in places}
         self.choose("role", [(role.pk, role.name) for role in roles])
-        self.choose("where", [(place.key, place.name) for place in places])
+        self.choose("where", by_kind(places))
 
     @property
     def place(self) -> Where:

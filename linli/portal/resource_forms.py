@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.portal.office_forms import OfficeForm, line
+from linli.portal.place_choices import by_group
 from linli.territory.choices import ResourceKind
 from linli.territory.models import Posting, Unit
 from linli.territory.services.resources import MOST_NUMBER, Wanted
@@ -39,7 +40,7 @@ class ResourceForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self._units = {unit.pk: unit for unit in units}
         self._contacts = {str(one.pk): one for one in contacts}
-        self.choose("unit", [(unit.pk, unit.short_name) for unit in units])
+        self.choose("unit", by_group(units))
         named = [(key, _post(one)) for key, one in self._contacts.items()]
         self.choose("contact", [("", _("nobody chosen")), *named])
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people.models import Person
 from linli.portal.office_forms import OfficeForm, line
+from linli.portal.place_choices import by_group
 from linli.territory.choices import TeamSlot
 from linli.territory.models import Grid, Unit
 from linli.territory.services.teams import LONGEST_TASK, MOST_OF_A_PARTY, Plan
@@ -36,7 +37,7 @@ class TeamForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self._units = {unit.pk: unit for unit in units}
         self._grids = {str(one.pk): one for one in grids}
-        self.choose("unit", [(unit.pk, unit.short_name) for unit in units])
+        self.choose("unit", by_group(units))
         self.choose("grid", [("", _("none")), *((one.pk, one.name) for one in grids)])
         if not grids:
             del self.fields["grid"]

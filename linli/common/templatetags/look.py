@@ -1,11 +1,13 @@
 """Small words and drawings that every page uses. Nothing here asks the database."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 import segno
 from django import template
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -225,6 +227,32 @@ def with_free_labels(
         size,
     )
     return [{**one, "labelled": room} for one, room in zip(shapes, free, strict=True)]
+
+
+@dataclass
+class Heading:
+    """Options of a field that stand below one heading; `name` is empty for those without."""
+
+    name: str
+    options: list[BoundWidget]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something below it is chosen."""
+        return any(option.data["selected"] for option in self.options)
+
+
+@register.filter
+def in_groups(field: BoundField) -> list[Heading]:
+    """The options of a field below their headings."""
+    options = iter(field)
+    found: list[Heading] = []
+    for name, below in field.field.choices:  # type: ignore[attr-defined]  # only such fields ask
+        headed = isinstance(below, list | tuple)
+        if headed or not found or found[-1].name:
+            found.append(Heading(str(name) if headed else "", []))
+        found[-1].options.extend(next(options) for _one in (below if headed else [name]))
+    return found
 
 
 @register.filter

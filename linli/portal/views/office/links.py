@@ -120,8 +120,9 @@ def _form(kind: LinkKind, place: Unit, *sent: Any) -> LinkForm | DoorLinkForm:
     if HOUSEHOLD not in kind.subjects:
         return LinkForm(holders, subjects, *sent)
     with_doors = {one.path for one in subjects}
-    lanes = [unit for unit in known_addresses(place) if unit.path in with_doors]
-    return DoorLinkForm(holders, lanes, subjects, *sent)
+    known = known_addresses(place)
+    lanes = [unit for unit in known if unit.path in with_doors]
+    return DoorLinkForm(holders, lanes, subjects, *sent, groups=known)
 
 
 def _page(
