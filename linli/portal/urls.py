@@ -166,6 +166,7 @@ urlpatterns = [
     path("office/link/<uuid:link>/", link_one.link, name="link"),
     path("office/link/<uuid:link>/<slug:act>/", link_one.act, name="link-act"),
     path("work/links/", link_one.own, name="own-links"),
+    path("work/links/<uuid:link>/slip/", link_one.slip, name="link-slip"),
     path("office/rules/", rules.places, name="rules"),
     path("office/rules/<str:code>/", rules.rulebook, name="rulebook"),
     path("office/rules/<str:code>/<str:key>/", rules.rule, name="rule"),

@@ -119,6 +119,7 @@ ACCESS: Final = {
     "portal:link-propose": THING,
     "portal:link-import": THING,
     "portal:link-slips": THING,
+    "portal:link-slip": THING,
     "portal:link": THING,
     "portal:link-act": THING,
     "portal:own-links": PAGE,

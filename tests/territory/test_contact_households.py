@@ -111,7 +111,7 @@ def test_a_grid_member_writes_down_what_a_household_says(town: Town, member: Som
     page = f"/office/households/{one.pk}/"
 
     assert "Slip for the household" in desk.opens(page)
-    assert "新屋巷 1" in desk.opens(f"{TABLE}slips/?link={Link.objects.get(household=one).pk}")
+    assert "新屋巷 1" in desk.opens(f"/work/links/{Link.objects.get(household=one).pk}/slip/")
     desk.posts(f"{page}answer/", wish="agree")
 
     link = Link.objects.get(household=one)

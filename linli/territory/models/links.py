@@ -191,6 +191,7 @@ class Link(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     said = models.CharField(max_length=9, choices=Said, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    slip_version = models.PositiveSmallIntegerField(default=0)  # a new one ends the old slip
 
     objects = LinkQuerySet.as_manager()
 

@@ -1,7 +1,8 @@
 """What a household says to its contact member: yes, none, or another one. Never why.
 
 It answers by a printed slip with a secret link, or tells staff who write it down; the record says
-which. Nothing secret is stored: the code is made from the keys and the row.
+which. Nothing secret is stored: the code is made from the keys and the row, and for a lost slip
+there is another one.
 """
 
 from typing import Final
@@ -16,6 +17,7 @@ from linli.common import clock, crypto
 from linli.common.errors import Conflict, Invalid, NotHere
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
+from linli.territory import rules
 from linli.territory.choices import Answer, Said
 from linli.territory.models import Household, Link
 from linli.territory.services import households, links
@@ -25,8 +27,8 @@ WISHES: Final = (AGREES, WANTS_NONE, WANTS_OTHER)
 ON_BEHALF: Final = "household"
 
 
-def _parts(link: Link) -> tuple[str, str]:
-    return "territory.Link", str(link.pk)
+def _parts(link: Link) -> tuple[str, ...]:
+    return "territory.Link", str(link.pk), str(link.slip_version)
 
 
 def address_of(link: Link) -> str:
@@ -47,6 +49,27 @@ def with_code(link_id: UUID, code: str) -> Link:
             next_step=_("Check it against your slip, or call the office of the village."),
         )
     return found
+
+
+def check_may_print_slip(by: Actor, link: Link) -> None:
+    """Slips are carried by the contact member, and by whoever keeps the door or arranges links."""
+    if link.household is None:
+        raise NotHere(_("Only a household is asked."))
+    own = link.person_id is not None and by.person_id == link.person_id
+    if own or rules.allowed(links.check_may_link, by, link.kind, link.path):
+        return
+    households.check_may_edit(by, link.household.unit)
+
+
+@transaction.atomic
+def renew_slip(link_id: UUID, *, by: Actor) -> Link:
+    """A slip is lost: the old one opens nothing any more, and a new one can be printed."""
+    link = links.locked(link_id)
+    check_may_print_slip(by, link)
+    link.slip_version += 1
+    link.save(update_fields=["slip_version"])
+    audit.note(by=by, verb="renew_link", what=f"territory.Link:{link.pk}")
+    return link
 
 
 def household_of(link: Link) -> Actor:

@@ -88,6 +88,15 @@ def asked(kind: LinkKind, place: Unit, *, by: Actor, at: datetime) -> list[Link]
     return list(rows.filter(household__in=doors).for_list().order_by(*ORDER))
 
 
+def slip_of(link_id: UUID, *, by: Actor, at: datetime) -> Link | None:
+    """The link of one household, whatever it answered, for whoever may carry its slip. One or two
+    queries."""
+    own = Q(person=by.person_id) if by.person_id else Q(pk__in=())
+    doors = Household.objects.visible_to(by, "households.edit")
+    rows = Link.objects.not_over(at).filter(own | Q(household__in=doors), household__isnull=False)
+    return rows.for_list().filter(pk=link_id).first()
+
+
 def of_person(person_id: UUID, at: datetime) -> list[Link]:
     """What somebody looks after now, by kind and place. One query."""
     rows = Link.objects.current(at).filter(person=person_id).for_list()

@@ -19,10 +19,9 @@ from linli.portal.household_forms import DoorForm, SureForm
 from linli.portal.link_forms import AnswerForm
 from linli.portal.office_forms import OfficeForm
 from linli.portal.views.office.hub import see_other
+from linli.portal.views.office.link_one import new_slip_words, slip_notes
 from linli.territory import rules
-from linli.territory.choices import Answer
 from linli.territory.models import Household, Link
-from linli.territory.models.links import CONTACT
 from linli.territory.services import doors, households, link_answers
 
 VIEW: Final = "households.view"
@@ -84,6 +83,14 @@ def _answer(request: StaffRequest, found: Household, form: OfficeForm) -> Done:
     return found, _("The answer is written down.")
 
 
+def _new_slip(request: StaffRequest, found: Household, _form: OfficeForm) -> Done:
+    contact = doors.contact_of(found)
+    if contact is None:
+        raise Conflict(_("Nobody is linked to this household."))
+    link_answers.renew_slip(contact.pk, by=request.actor)
+    return found, new_slip_words()
+
+
 def _no_link(request: StaffRequest, found: Household, _form: OfficeForm) -> Done:
     link_answers.wish(found.pk, wants=False, by=request.actor)
     return found, _("The answer is written down.")
@@ -96,6 +103,7 @@ def _link_again(request: StaffRequest, found: Household, _form: OfficeForm) -> D
 
 _ACTS: Final[dict[str, Callable[[StaffRequest, Household, OfficeForm], Done]]] = {
     "answer": _answer,
+    "new-slip": _new_slip,
     "no-link": _no_link,
     "link-again": _link_again,
     "move": _move,
@@ -110,6 +118,7 @@ def _forms(request: StaffRequest, found: Household, *sent: Any) -> dict[str, Off
     begun = {"unit": found.unit_id}
     return {
         "answer": AnswerForm(*sent, auto_id="id_answer_%s"),
+        "new-slip": SureForm(*sent, auto_id="id_new_slip_%s"),
         "no-link": SureForm(*sent, auto_id="id_no_link_%s"),
         "link-again": SureForm(*sent, auto_id="id_link_again_%s"),
         "move": DoorForm(places, *sent, initial=begun, auto_id="id_move_%s"),
@@ -119,8 +128,8 @@ def _forms(request: StaffRequest, found: Household, *sent: Any) -> dict[str, Off
 
 
 def _useful(found: Household, contact: Link | None) -> set[str]:
-    wish = "answer" if contact else "link-again" if found.no_link_at else "no-link"
-    return {wish, "move", "split", "end"}
+    wish = {"link-again"} if found.no_link_at else {"no-link"}
+    return ({"answer", "new-slip"} if contact else wish) | {"move", "split", "end"}
 
 
 def _page(
@@ -136,6 +145,7 @@ def _page(
     offered = [verb for verb in _ACTS if verb in useful]
     labels = {
         "answer": _("Write down what the household says to its contact member"),
+        "new-slip": _("Slip lost: make a new one"),
         "no-link": _("It wants no contact member"),
         "link-again": _("It wants a contact member after all"),
         "move": _("Move to another door"),
@@ -146,11 +156,10 @@ def _page(
     context = {
         "household": found,
         "unit": doors.village_of(found.unit),
-        "kind": CONTACT,
         "came_from": found.came_from.select_related("unit").first(),
         "split_into": found.split_into.select_related("unit").order_by("valid_from"),
         "contacts": doors.links_of(found),
-        "slip": contact if contact and contact.answer == Answer.ASKED and useful else None,
-        "acts": acts_of(offered, labels, forms, sent),
+        "slip": contact if useful else None,
+        "acts": acts_of(offered, labels, forms, sent, slip_notes()),
     }
     return render(request, "portal/household.html", context, status=status)

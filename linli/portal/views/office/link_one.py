@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.common import clock
 from linli.common.errors import NotHere
 from linli.people.http import StaffRequest
 from linli.portal.acts import acts_of
+from linli.portal.household_forms import SureForm
 from linli.portal.link_forms import AnswerForm, EndLinkForm, PassOnForm
 from linli.portal.office_forms import OfficeForm
 from linli.portal.views.office.hub import see_other
@@ -93,8 +94,18 @@ def _answer(request: StaffRequest, found: Link, form: OfficeForm) -> Done:
     return done, _("The answer is written down.")
 
 
+def _new_slip(request: StaffRequest, found: Link, _form: OfficeForm) -> Done:
+    return link_answers.renew_slip(found.pk, by=request.actor), new_slip_words()
+
+
+def new_slip_words() -> str:
+    """Said where a lost slip was replaced."""
+    return _("The old slip opens nothing any more. Print the new one.")
+
+
 _ACTS: Final[dict[str, Callable[[StaffRequest, Link, OfficeForm], Done]]] = {
     "answer": _answer,
+    "new-slip": _new_slip,
     "pass-on": _pass_on,
     "end": _end,
 }
@@ -107,6 +118,7 @@ def _forms(found: Link, *sent: Any) -> dict[str, OfficeForm]:
     others = [one for one in known if not _holds(one, found)]
     return {
         "answer": AnswerForm(*sent, auto_id="id_answer_%s"),
+        "new-slip": SureForm(*sent, auto_id="id_new_slip_%s"),
         "pass-on": PassOnForm(others, *sent, auto_id="id_pass_on_%s"),
         "end": EndLinkForm(*sent, auto_id="id_end_%s"),
     }
@@ -128,6 +140,7 @@ def _page(
     offered = set() if is_over else _offered(request, found)
     labels = {
         "answer": _("Write down the household's answer"),
+        "new-slip": _("Slip lost: make a new one"),
         "pass-on": _("Pass on to somebody else"),
         "end": _("End the link"),
     }
@@ -135,8 +148,10 @@ def _page(
         "link": found,
         "unit": Unit.objects.filter(path=path).first(),
         "is_over": is_over,
-        "slip": found.household is not None and "answer" in offered,
-        "acts": acts_of([one for one in labels if one in offered], labels, _forms(found), sent),
+        "slip": "answer" in offered,
+        "acts": acts_of(
+            [one for one in labels if one in offered], labels, _forms(found), sent, slip_notes()
+        ),
     }
     return render(request, "portal/link.html", context, status=status)
 
@@ -147,31 +162,50 @@ def _offered(request: StaffRequest, found: Link) -> set[str]:
         offered |= {"pass-on", "end"}
     door = found.household
     if door and rules.allowed(households.check_may_edit, request.actor, door.unit):
-        offered.add("answer")
+        offered |= {"answer", "new-slip"}
     return offered
+
+
+def slip_notes() -> dict[str, str]:
+    """What a new slip means."""
+    return {"new-slip": _("The old slip opens nothing any more; the answer given stays.")}
 
 
 @never_cache
 @require_safe
 def slips(request: StaffRequest, code: str, kind: str) -> HttpResponse:
-    """The slips of those who have not answered yet, to print and to carry to the doors; `?link=`
-    chooses one."""
+    """The slips of those who have not answered yet, to print and to carry to the doors."""
     place, of_kind = here(request, code, kind, "households.edit")
     rows = link_tables.asked(of_kind, place, by=request.actor, at=clock.now())
-    if wanted := request.GET.get("link", ""):
-        rows = [one for one in rows if str(one.pk) == wanted]
-    chain = answering.place_and_above(place.code)
-    context = {
+    return render(request, "portal/link_slips.html", _slips(rows, place))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def slip(request: StaffRequest, link: UUID) -> HttpResponse:
+    """The slip of one household, also after it answered; a POST makes a new one for a lost one."""
+    found = link_tables.slip_of(link, by=request.actor, at=clock.now())
+    if found is None:
+        raise NotHere(_("There is no such link among those of your places."))
+    if request.method == "POST":
+        link_answers.renew_slip(found.pk, by=request.actor)
+        messages.success(request, new_slip_words())
+        return see_other(request.path)
+    village = answering.place_and_above(page_code(found.path))[-1]
+    context = {**_slips([found], village), "one": found, "renew_note": slip_notes()["new-slip"]}
+    return render(request, "portal/link_slips.html", context)
+
+
+def _slips(rows: list[Link], place: Unit) -> dict[str, Any]:
+    return {
         "unit": place,
-        "kind": of_kind,
-        "phone": answering.office_phone(chain),
+        "phone": answering.office_phone(answering.place_and_above(place.code)),
         "slips": [
             {"link": one, "address": f"{settings.LINLI_ADDRESS}{link_answers.address_of(one)}"}
             for one in rows[:MOST_SLIPS]
         ],
         "more": max(len(rows) - MOST_SLIPS, 0),
     }
-    return render(request, "portal/link_slips.html", context)
 
 
 @require_safe
