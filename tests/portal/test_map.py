@@ -20,6 +20,7 @@ from tests.town import HECHENG, WUXING, Somebody, Town, square
 
 PAGE = f"/places/{WUXING}/map/"
 ENGLISH = {"accept-language": "en"}
+SHAPES = f"/office/places/{WUXING}/shapes/"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -230,6 +231,8 @@ def test_a_place_without_outlines_has_its_tables_and_says_so(client: Client, tow
 
     assert "<figure" not in page
     assert "No outline is drawn here yet" in page
+    assert SHAPES not in page
+    assert SHAPES in seen(desk(town.chief))  # who can draw them
     assert "示例·甲" in table(page, "grids")
 
 

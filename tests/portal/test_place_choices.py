@@ -1,6 +1,7 @@
 """Choosing one place among hundreds: on a phone, without script."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -53,7 +54,7 @@ def test_a_heading_with_a_tick_below_it_is_open(chief: Desk, town: Town) -> None
     first, second, *_rest = groups(town, 5)
     lane = Unit.objects.get(parent=second, name_zh="2组3巷")
 
-    sent = {"kind": "lead", "name_zh": "", "units": [lane.pk], "key": uuid4()}
+    sent: dict[str, Any] = {"kind": "lead", "name_zh": "", "units": [lane.pk], "key": uuid4()}
     page = chief.posts(ADD, 422, **sent).text  # the name is missing
     chief.posts(ADD, **{**sent, "name_zh": "东片"})
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,9 @@ from linli.portal.map_labels import with_labels
 from linli.portal.map_matters import own_layer, public_layer
 from linli.portal.mapping import MapLayer, layers_of
 from linli.rulesets import services as rulesets
+from linli.territory import rules
 from linli.territory.choices import UnitKind
+from linli.territory.models import Unit
 from linli.territory.services import answering
 from linli.territory.services.layers import Ground, ground_of
 
@@ -99,6 +102,7 @@ def place_map(request: VisitorRequest, code: str) -> HttpResponse:
         "place_phone": answering.office_phone(chain),
         "layers": layers,
         "asked": asked,
+        "shapes_href": _shapes_href(request, place),
         "map": _picture(window, layers, asked) if window else None,
         **_pages(asked, layers),
     }
@@ -106,6 +110,14 @@ def place_map(request: VisitorRequest, code: str) -> HttpResponse:
     if settings.LINLI_TILES and window:
         admit_pictures(response, settings.LINLI_TILES.origin)
     return response
+
+
+def _shapes_href(request: VisitorRequest, place: Unit) -> str:
+    """Where whoever keeps a village brings in what is to be drawn."""
+    may = rules.covering(request.actor, "places.edit", place.path)
+    if not may or place.kind != UnitKind.VILLAGE:
+        return ""
+    return reverse("portal:shapes", args=[place.code])
 
 
 def _window(ground: Ground, asked: Asked) -> Window | None:
