@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "linli.rulesets",
     "linli.territory",
     "linli.matters",
+    "linli.open311",
     "linli.privacy",
     "linli.operations",
     "linli.portal",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("linli.portal.urls")),
     path("", include("linli.privacy.urls")),  # before the verbs of a secret link
     path("", include("linli.operations.urls")),
+    path("", include("linli.open311.urls")),
     path("", include("linli.matters.urls")),
     path("", include("linli.territory.urls")),
     path("", include("linli.outbox.urls")),

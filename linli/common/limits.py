@@ -67,7 +67,7 @@ class Limit:
         """The moments of the attempts that still count, oldest first; what is done to the list is
         kept. Nobody else counts the same meanwhile."""
         key = self._key(who)
-        with _alone(key):
+        with alone(key):
             since = _now() - self.within.total_seconds()
             times = [moment for moment in cache.get(key, []) if moment > since]
             yield times
@@ -91,7 +91,7 @@ class Rate:
         each = self.within.total_seconds() / self.most
         digest = crypto.blind_index("\n".join(who), context=f"rate.{self.name}")
         key = f"rate:{digest}"
-        with _alone(key):
+        with alone(key):
             now = _now()
             # When the account would be full again; what was spent lies in the future.
             full_at = max(now, float(cache.get(key, 0.0))) + each
@@ -105,7 +105,7 @@ def _now() -> float:
 
 
 @contextmanager
-def _alone(key: str) -> Iterator[None]:
+def alone(key: str) -> Iterator[None]:
     """One after the other: SQLite's transactions are; PostgreSQL needs a lock for the key."""
     with transaction.atomic():
         if connection.vendor == "postgresql":

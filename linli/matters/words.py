@@ -11,6 +11,7 @@ from linli.common.languages import chosen
 from linli.matters.choices import Source, Status
 from linli.matters.models import Matter
 from linli.territory.choices import Level
+from linli.territory.models import Grid
 from linli.territory.models.units import short_name
 
 
@@ -108,13 +109,16 @@ def _day(text: str) -> str:
     return formats.date_format(date.fromisoformat(text), pattern, use_l10n=False)
 
 
+def public_grid(matter: Matter, least_households: int) -> Grid | None:
+    """The grid that it lies in, where that is large enough for anybody to know it."""
+    grid = matter.grid
+    return grid if grid is not None and grid.households >= least_households else None
+
+
 def public_place(matter: Matter, least_households: int) -> str:
     """Where it is, as far as anybody may know: the grid, or the village where the grid is small."""
-    if matter.grid is not None and matter.grid.households >= least_households:
-        return _("%(grid)s of %(unit)s") % {
-            "grid": matter.grid.name,
-            "unit": matter.village.short_name,
-        }
+    if grid := public_grid(matter, least_households):
+        return _("%(grid)s of %(unit)s") % {"grid": grid.name, "unit": matter.village.short_name}
     return matter.village.short_name
 
 

@@ -48,7 +48,7 @@ from linli.matters.services.photos import photo_file, thumb_file
 from linli.matters.services.recounting import recount_calendars
 from linli.matters.services.reference import load_reference
 from linli.matters.services.reporting import Report, Reported, report
-from linli.matters.services.telling import add, correct, release, withdraw
+from linli.matters.services.telling import add, correct, release, step_with_key, withdraw
 from linli.matters.services.ticking import (
     close_unanswered,
     recompute_clocks,
@@ -115,6 +115,7 @@ __all__ = [
     "save_draft",
     "send_ledger",
     "settle",
+    "step_with_key",
     "take_back",
     "thumb_file",
     "warn_overdue",

@@ -70,6 +70,11 @@ class Turn:
         """The number of the step that is being written."""
         return self.matter.steps_count + 1
 
+    def note_key(self, key: str) -> None:
+        """What another program calls this entry, so that it is there once."""
+        if key:
+            self.payload["key"] = key
+
 
 def begin(
     matter_id: UUID,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from linli.matters import attributes
 from linli.matters.choices import ClockClass
 from linli.matters.models import Kind
 from linli.territory.choices import Level
@@ -40,6 +41,7 @@ def load_reference() -> int:
                 "only_staff": entry.get("only_staff", False),
                 "lies_in": entry.get("lies_in", ""),
                 "is_urgent_concern": entry.get("urgent_concern", False),
+                "attributes": attributes.schema(entry.get("asks", ())),
                 "position": position,
             },
         )

@@ -32,6 +32,8 @@ from linli.territory import services as territory
 from linli.territory.services import Duty, Place
 
 LONGEST_TEXT: Final = 2000  # characters
+# Of another program: Open311 lets it send 4,000, and what the kind asks besides is added.
+LONGEST_OF_PROGRAM: Final = 6000
 LONGEST_PLACE_WORDS: Final = 120
 LONGEST: Final = {  # what the columns hold
     "text": LONGEST_TEXT,
@@ -111,7 +113,8 @@ def _check(wanted: Report) -> None:
     problems: dict[str, Text] = {}
     if not wanted.text.strip():
         problems["text"] = _("Say in a few words what is wrong.")
-    for name, most in LONGEST.items():
+    longest = LONGEST | ({"text": LONGEST_OF_PROGRAM} if wanted.source == Source.API else {})
+    for name, most in longest.items():
         if len(getattr(wanted, name).strip()) > most:
             problems[name] = _("Please keep it under %(most)d characters.") % {"most": most}
     if wanted.source not in Source.values:

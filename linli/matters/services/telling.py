@@ -26,11 +26,20 @@ def add(
     version: int | None = None,
     at: datetime | None = None,
     photos: Iterable[CleanImage] = (),
+    key: str = "",
 ) -> Matter:
-    """The reporter adds something, or answers a question; then the clock goes on."""
+    """The reporter adds something, or answers a question; then the clock goes on. `key` is what
+    another program calls it (`step_with_key`)."""
     turn = begin(matter_id, "add", by=by, version=version, at=at, words=words)
+    turn.note_key(key)
     finish(turn, turn_of=turn.matter.turn if turn.to == turn.was else "owner", photos=photos)
     return turn.matter
+
+
+def step_with_key(matter: Matter, key: str) -> int | None:
+    """The number of the entry that another program sent under this name; no entry for no name."""
+    rows = MatterStep.objects.filter(record=matter, payload__key=key) if key else None
+    return rows.values_list("seq", flat=True).first() if rows is not None else None
 
 
 @transaction.atomic

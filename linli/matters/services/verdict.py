@@ -59,9 +59,12 @@ def _is_content(turn: Turn) -> bool:
 
 
 @transaction.atomic
-def reopen(matter_id: UUID, *, by: Actor, reason: str, version: int | None = None) -> Matter:
+def reopen(
+    matter_id: UUID, *, by: Actor, reason: str, version: int | None = None, key: str = ""
+) -> Matter:
     """The reporter asks for another look, within the days of the rule: one level up."""
     turn = begin(matter_id, "reopen", by=by, version=version, reason=reason)
+    turn.note_key(key)
     if turn.matter.is_imported:
         raise MoveRefused(
             _("This comes from an earlier ledger."),
