@@ -1,8 +1,8 @@
 """What a kind asks besides, as data: `Kind.attributes` is a JSON Schema of one flat object.
 
-Each property says its question in both languages (`x-zh`, `x-en`); a choice is a `oneOf` of constants
-with their names. Answers are kept as words at the end of the text: they are read by people, and are
-erased together with it.
+Each property says its question in both languages (`x-zh`, `x-en`); a choice is a `oneOf` of
+constants with their names. Answers are kept as words at the end of the text: they are read by
+people, and are erased together with it.
 """
 
 import math
@@ -52,9 +52,7 @@ class Attribute:
                 raise Invalid(_("Choose one of: %(keys)s.") % {"keys": keys})
             return known[answer.casefold()]
         if len(answer) > LONGEST_ANSWER:
-            raise Invalid(
-                _("Please keep it under %(most)d characters.") % {"most": LONGEST_ANSWER}
-            )
+            raise Invalid(_("Please keep it under %(most)d characters.") % {"most": LONGEST_ANSWER})
         if self.datatype == NUMBER and not _is_number(answer):
             raise Invalid(_("This has to be a number."))
         if self.datatype == MOMENT and not _is_moment(answer):

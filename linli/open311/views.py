@@ -109,19 +109,23 @@ def _take_update(call: Call) -> Answer:
 
 
 Way = Callable[[Call], Answer]
-# By the name of a resource and whether one of them is named: what answers to GET, and to POST. The
-# singular and the older names are what clients in the field ask for.
+# By the name of a resource and whether one of them is named: what answers to GET, and to POST.
 WAYS: Final[dict[tuple[str, bool], dict[str, Way]]] = {
     ("discovery", False): {"GET": _discovery},
-    **dict.fromkeys([("services", False), ("service", False)], {"GET": _services}),
-    **dict.fromkeys([("services", True), ("service", True)], {"GET": _definition}),
-    **dict.fromkeys([("requests", False), ("request", False)], {"GET": _requests, "POST": _take}),
-    **dict.fromkeys([("requests", True), ("request", True)], {"GET": _request}),
-    **dict.fromkeys([("tokens", True), ("token", True)], {"GET": _token}),
-    **dict.fromkeys(
-        [(name, False) for name in ("servicerequestupdates", "requestupdates", "updates")],
-        {"GET": _updates, "POST": _take_update},
-    ),
+    ("services", False): {"GET": _services},
+    ("services", True): {"GET": _definition},
+    ("requests", False): {"GET": _requests, "POST": _take},
+    ("requests", True): {"GET": _request},
+    ("tokens", True): {"GET": _token},
+    ("servicerequestupdates", False): {"GET": _updates, "POST": _take_update},
+}
+# What clients in the field ask for instead.
+SAME: Final = {
+    "service": "services",
+    "request": "requests",
+    "token": "tokens",
+    "update": "servicerequestupdates",
+    "requestupdates": "servicerequestupdates",
 }
 
 
@@ -191,6 +195,7 @@ def _ways(parts: list[str]) -> tuple[dict[str, Way], str]:
     """What may be done at an address; raises `Faults` where there is nothing."""
     inner = parts[1:] if parts[:1] and parts[0].lower() == VERSION else parts
     name = inner[0].lower() if inner else "discovery"
+    name = SAME.get(name, name)
     of = inner[1] if len(inner) > 1 else ""
     found = WAYS.get((name, bool(of)))
     if found is None or len(inner) > len(("name", "of")):

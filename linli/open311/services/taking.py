@@ -118,9 +118,11 @@ def _text(asked: Asked, kind: Kind, where: Where, answers: list[str]) -> str:
     lines = [*answers]
     if where.beyond:
         lines.append(_("Address: %(words)s") % {"words": where.beyond[:LONGEST_ADDRESS]})
-    for url in asked.values.get("media_url", [])[:MOST_PHOTOS]:
-        if url.lower().startswith(("http://", "https://")):
-            lines.append(_("Picture: %(url)s") % {"url": url[:LONGEST_ADDRESS]})
+    lines += [
+        _("Picture: %(url)s") % {"url": url[:LONGEST_ADDRESS]}
+        for url in asked.values.get("media_url", [])[:MOST_PHOTOS]
+        if url.lower().startswith(("http://", "https://"))
+    ]
     return "\n\n".join(filter(None, (description or kind.name, "\n".join(lines))))
 
 
@@ -207,10 +209,12 @@ def _notice(matter: Matter) -> str:
 
 def of_token(token: str) -> Several:
     """The id behind a token, at once; an id stands for itself. Raises `Faults`."""
-    public = Matter.objects.public()
+    public = Matter.objects.public().exclude(client_key="")
     client, _dash, key = token.partition("-")
     if _HEX.fullmatch(client) and key:
-        matter = public.filter(client=str(UUID(client)), client_key=key).exclude(client_key="").first()
+        matter = (
+            public.filter(client=str(UUID(client)), client_key=key).exclude(client_key="").first()
+        )
     else:
         matter = public.filter(number=plain_number(token)).first()
     if matter is None:
