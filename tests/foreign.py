@@ -114,6 +114,7 @@ class Foreign:
                 "portal:grid-proposal-cancel": self.proposal.pk,
             }.get(name, self.request.pk if name.startswith("privacy:") else self.failed.pk),
             "pk": 1,
+            "rest": "v2/requests.json",
             "provider_id": "office",
             "posting": self.posting_for(name).pk,
             "role": "village_clerk",

@@ -1,5 +1,7 @@
 """Words that matters choose from."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -77,3 +79,15 @@ class Clock(models.TextChoices):
 
     RESPOND = "respond", _("Response")
     RESOLVE = "resolve", _("Completion")
+
+
+# What kinds are grouped by in forms and counts, after GB/T 30428.2.
+FAMILIES: Final = {
+    "public_facilities": _("Public facilities"),
+    "appearance": _("Appearance of the place"),
+    "street_order": _("Order in the street"),
+    "safety": _("Safety"),
+    "livelihood": _("Livelihood"),
+    "disputes": _("Disputes"),
+    "other": _("Other"),
+}

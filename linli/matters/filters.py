@@ -9,18 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
-from linli.matters.choices import OPEN, Status
+from linli.matters.choices import FAMILIES, OPEN, Status
 from linli.matters.models import Kind
 
-FAMILIES: Final = {
-    "public_facilities": _("Public facilities"),
-    "appearance": _("Appearance of the place"),
-    "street_order": _("Order in the street"),
-    "safety": _("Safety"),
-    "livelihood": _("Livelihood"),
-    "disputes": _("Disputes"),
-    "other": _("Other"),
-}
 FAMILY: Final = "family:"
 IS_OPEN: Final = "open"
 FIRST_YEAR: Final = 2000

@@ -24,7 +24,7 @@ _ATTRIBUTE: Final = re.compile(r"attributes?\[([^\[\]]{1,60})\](?:\[\d*\])?")
 # A day, perhaps with a time, a fraction of any length and a zone. A plus sign that nobody escaped
 # has become a blank.
 _MOMENT: Final = re.compile(
-    r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,12})?"
+    r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,12}))?"
     r"\s?(Z|[+-]?\d{2}:?\d{2}|[+-]\d{2})?)?",
     re.IGNORECASE,
 )
@@ -77,15 +77,15 @@ def _moment(text: str, *, ends: bool) -> datetime:
     found = _MOMENT.fullmatch(text)
     if found is None:
         raise ValueError(text)
-    day, hour, zone = date.fromisoformat(found[1]), found[2], (found[3] or "").upper()
+    day, hour, zone = date.fromisoformat(found[1]), found[2], (found[4] or "").upper()
     if hour is None:
         return datetime.combine(day, time.max if ends else time.min, clock.PLACE_TIME)
-    at = datetime.combine(day, time.fromisoformat(hour))
+    fraction = (found[3] or "999999" * ends).ljust(6, "0")[:6]  # what we write ends in a second
+    at = datetime.combine(day, time.fromisoformat(hour)).replace(microsecond=int(fraction))
     if not zone:
         return at.replace(tzinfo=clock.PLACE_TIME)
     shift = zone if zone[0] in "+-Z" else f"+{zone}"
-    found_at = datetime.fromisoformat(f"{at.isoformat()}{shift}")
-    return found_at.astimezone(clock.PLACE_TIME)
+    return datetime.fromisoformat(f"{at.isoformat()}{shift}").astimezone(clock.PLACE_TIME)
 
 
 def form_of(request: HttpRequest, ending: str, *, strict: bool = True) -> str:

@@ -53,7 +53,8 @@ def written(answer: Several | Root, form: str) -> bytes:
     else:
         top = ElementTree.Element(answer.wrapper)
         _list(top, answer)
-    return DECLARATION + ElementTree.tostring(top, encoding="utf-8", xml_declaration=False)
+    body: bytes = ElementTree.tostring(top, encoding="utf-8", xml_declaration=False)
+    return DECLARATION + body
 
 
 def moment(at: datetime | None) -> str | None:

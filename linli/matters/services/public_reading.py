@@ -14,6 +14,7 @@ from linli.matters import words
 from linli.matters.choices import Status
 from linli.matters.models import Attachment, Matter, MatterQuerySet
 from linli.territory.fields import below
+from linli.territory.models import Grid
 
 LEAST_HOUSEHOLDS: Final = "matters.public.least_households"
 LEAST_COUNT: Final = "matters.public.least_count"
@@ -35,6 +36,7 @@ class PublicRow:
     words: str = ""
     photos: list[UUID] = field(default_factory=list)
     imported: bool = False  # from an earlier ledger, in no rate
+    grid: Grid | None = None  # where it is large enough to be named
 
     @property
     def title(self) -> str:
@@ -90,4 +92,5 @@ def _row(matter: Matter, least_households: int, photos: list[UUID]) -> PublicRow
         words=matter.text if matter.words_released else "",
         photos=photos,
         imported=matter.is_imported,
+        grid=words.public_grid(matter, least_households),
     )

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from linli.matters import attributes
 from linli.matters.choices import ClockClass
 from linli.matters.models import Kind
+from linli.matters.services import attributes
 from linli.territory.choices import Level
 
 REFERENCE: Final = Path(__file__).parent.parent / "reference" / "kinds.toml"

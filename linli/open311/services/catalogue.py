@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.matters import attributes
-from linli.matters.filters import FAMILIES
+from linli.matters.choices import FAMILIES
 from linli.matters.models import Kind
+from linli.matters.services import attributes
 from linli.matters.services.kinds import offered
 from linli.open311.errors import MISSING, Faults
 from linli.open311.formats import Root, Several

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.urls import reverse
 
 from linli.common.geometry import Point
-from linli.matters import words
 from linli.matters.choices import OPEN
 from linli.matters.models import Matter
 from linli.matters.services import public_reading
@@ -29,11 +28,15 @@ DECIMALS: Final = 5  # of a degree: a metre, in the middle of a grid
 
 @dataclass(frozen=True)
 class Seen:
-    """A matter as anybody sees it; needs `kind`, `grid`, `village__parent` and `changed_at`."""
+    """A matter as anybody sees it; needs `kind`, `village__parent` and `changed_at`."""
 
     matter: Matter
     row: PublicRow
-    grid: Grid | None  # where it is large enough to be named
+
+    @property
+    def grid(self) -> Grid | None:
+        """Where it is large enough to be named."""
+        return self.row.grid
 
     @property
     def place(self) -> Unit:
@@ -62,9 +65,7 @@ def _seen(matters: list[Matter]) -> list[Seen]:
         some = [one for one in matters if least[one.village.path] == households]
         shown = public_reading.public_rows(some, least_households=households, photos=True)
         rows.update(zip((one.pk for one in some), shown, strict=True))
-    return [
-        Seen(one, rows[one.pk], words.public_grid(one, least[one.village.path])) for one in matters
-    ]
+    return [Seen(one, rows[one.pk]) for one in matters]
 
 
 def _middles(seen: Iterable[Seen]) -> tuple[Mapping[int, Point], Mapping[int, Point]]:

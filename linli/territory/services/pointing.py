@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Q
 from shapely.geometry import shape as to_shape
 
-from linli.common import geometry
-from linli.common.geometry import Point
+from linli.common.geometry import Point, contains
 from linli.territory.fields import below
 from linli.territory.models import Grid, Shape, Unit
 from linli.territory.paths import page_code, village_path
@@ -35,11 +34,11 @@ def place_at(point: Point, *, below_path: str = "") -> Pointed | None:
     lon, lat = point
     box = Q(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat, valid_to__isnull=True)
     around = Shape.objects.filter(below(below_path, "unit__path"), box, unit__valid_to__isnull=True)
-    rows = around.values_list("unit", "unit__path", "geometry")
-    held = [(path, unit) for unit, path, drawn in rows if geometry.contains(drawn, point)]
+    rows: list[tuple[int, str, Any]] = list(around.values_list("unit", "unit__path", "geometry"))
+    held = [(len(path), path, unit) for unit, path, drawn in rows if contains(drawn, point)]
     if not held:
         return None
-    path, unit = max(held, key=lambda one: (len(one[0]), one[0]))
+    _depth, path, unit = max(held)
     return Pointed(page_code(path), unit if village_path(path) not in {"", path} else None)
 
 

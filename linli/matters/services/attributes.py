@@ -42,7 +42,7 @@ class Attribute:
         names = [self._word(one) for one in given]
         if not names and self.required:
             raise Invalid(_("Please fill this in."))
-        return _("、").join(names)
+        return _(", ").join(names)
 
     def _word(self, answer: str) -> str:
         if self.values:
