@@ -8,6 +8,7 @@ from typing import Any, Final
 from linli.common import clock
 from linli.people.actors import SYSTEM
 from linli.portal.demonstration.cast import SINCE_DAYS, Cast, Casting
+from linli.portal.demonstration.map import border_of
 from linli.portal.demonstration.places import Village
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
@@ -62,8 +63,8 @@ def _of_village(village: Village, cast: Cast, casting: Casting) -> None:
         if posting.role_id == "deputy_chief_grid_leader":
             for grid in village.grids[:2]:
                 territory.appoint(posting.person, "grid_area_lead", by=SYSTEM, unit=unit, grid=grid)
-    made = [_road(unit, 1, "老桥", "小学")]
-    made.append(_road(unit, 2, "小学", "卫生站"))
+    made = [_road(village, 1, "老桥", "小学")]
+    made.append(_road(village, 2, "小学", "卫生站"))
     keeper = _posted(casting, "segment_keeper", made[0])
     territory.agree_name(keeper.pk, by=SYSTEM, agrees=True)
     made.append(_ancestral_hall(village, casting))
@@ -72,17 +73,24 @@ def _of_village(village: Village, cast: Cast, casting: Casting) -> None:
     _shifts(cast)
 
 
-def _area(place: Unit, kind: AreaKind, words: AreaWords, units: Iterable[Unit] = ()) -> Area:
+def _area(
+    place: Unit,
+    kind: AreaKind,
+    words: AreaWords,
+    units: Iterable[Unit] = (),
+    shape: dict[str, Any] | None = None,
+) -> Area:
     """As old as the postings to it."""
     with clock.told(clock.now() - timedelta(days=SINCE_DAYS + 1)):
-        return territory.make_area(place, kind, words, by=SYSTEM, units=list(units))
+        return territory.make_area(place, kind, words, by=SYSTEM, units=list(units), shape=shape)
 
 
 def _posted(casting: Casting, role: str, area: Area) -> Posting:
     return casting.post(role, area.unit, area=area)
 
 
-def _road(unit: Unit, number: int, *ends: str) -> Area:
+def _road(village: Village, number: int, *ends: str) -> Area:
+    """A part of it runs between two grids."""
     words = AreaWords(
         f"河边路 {number} 段",
         f"Hebian Road, part {number}",
@@ -91,7 +99,8 @@ def _road(unit: Unit, number: int, *ends: str) -> Area:
         from_words=ends[0],
         to_words=ends[1],
     )
-    return _area(unit, AreaKind.SEGMENT, words)
+    border = border_of(*village.grids[number - 1 : number + 1])
+    return _area(village.unit, AreaKind.SEGMENT, words, shape=border)
 
 
 def _ancestral_hall(village: Village, casting: Casting) -> Area:

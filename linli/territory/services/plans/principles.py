@@ -93,7 +93,7 @@ def worst(findings: Sequence[Finding]) -> str:
 
 def in_words(problems: Sequence[Problem]) -> str:
     """The first of them, each with what to do."""
-    return "；".join(f"{one.text} {one.next_step}" for one in problems[:MOST_SAID])
+    return " ".join(f"{one.text} {one.next_step}" for one in problems[:MOST_SAID])
 
 
 def as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
