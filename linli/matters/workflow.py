@@ -114,14 +114,23 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
     Status.WITHDRAWN: {**_note},
 }
 
-# Where a verb may lead besides its own state, with the reason; the diagram draws these too.
-SIDEWAYS: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    (Status.SUBMITTED, "settle"): (Status.DONE, "one in N is rechecked by somebody else"),
-    (Status.IN_HAND, "settle"): (Status.DONE, "one in N is rechecked by somebody else"),
-    (Status.IN_HAND, "complete"): (Status.CHECKED, "nobody else is posted who could recheck"),
-    (Status.DONE, "move_work"): (Status.CHECKED, "nobody else is posted who could recheck"),
-    (Status.CHECKED, "rate"): (Status.SUBMITTED, "unsatisfied: one level up"),
-}
+_NOBODY = "nobody else is posted who could recheck"
+_TASK = "a task of the office: there is no reporter to ask"
+
+# Where a verb may lead besides its own state (from, verb, to), and why; the diagram draws these
+# too.
+SIDEWAYS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    (Status.SUBMITTED, "settle", Status.DONE, "one in N is rechecked by somebody else"),
+    (Status.SUBMITTED, "settle", Status.CLOSED, _TASK),
+    (Status.IN_HAND, "settle", Status.DONE, "one in N is rechecked by somebody else"),
+    (Status.IN_HAND, "settle", Status.CLOSED, _TASK),
+    (Status.IN_HAND, "complete", Status.CHECKED, _NOBODY),
+    (Status.IN_HAND, "complete", Status.CLOSED, f"{_TASK}, and {_NOBODY}"),
+    (Status.DONE, "pass_check", Status.CLOSED, _TASK),
+    (Status.DONE, "move_work", Status.CHECKED, _NOBODY),
+    (Status.DONE, "move_work", Status.CLOSED, f"{_TASK}, and {_NOBODY}"),
+    (Status.CHECKED, "rate", Status.SUBMITTED, "unsatisfied: one level up"),
+)
 
 NEEDS: Final = {
     "words": _("words"),

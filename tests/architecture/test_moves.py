@@ -22,7 +22,7 @@ def test_a_verb_means_the_same_wherever_it_stands(name: str) -> None:
 
 
 def test_sideways_arrows_are_those_of_moves_that_exist() -> None:
-    for (status, verb), (to, _why) in workflow.SIDEWAYS.items():
+    for status, verb, to, _why in workflow.SIDEWAYS:
         assert verb in workflow.MOVES[status]
         assert to in workflow.MOVES
 

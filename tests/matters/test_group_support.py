@@ -6,8 +6,11 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from linli.common import clock
 from linli.matters import metrics
 from linli.matters.models import Matter
+from linli.matters.services import close_unanswered
+from linli.territory.models import Posting
 from tests.desk import Desk
 from tests.town import WUXING, Town
 
@@ -51,6 +54,11 @@ def test_the_village_sets_a_task_for_a_group_and_leads_it_to_the_end(town: Town)
     chief.does(task, "pass_check")
     steps = list(task.steps.order_by("seq").values_list("verb", flat=True))
     assert steps == ["report", "accept", "complete", "pass_check"]
+    task.refresh_from_db()
+    assert (task.status, task.asked_at) == ("closed", None)  # nobody reported it: nobody is asked
+    assert task.closed_at is not None
+    assert "did not answer" not in secretary.opens(task.get_absolute_url())
+    assert "修水渠" not in clerk.opens("/ring-back/")
     assert "Set by the office" in secretary.opens(task.get_absolute_url())
     assert task.steps.get(seq=1).actor["on_behalf_of"] == ""
 
@@ -64,6 +72,23 @@ def test_no_resident_sets_one_and_none_is_set_outside_a_group(town: Town) -> Non
     assert "Choose a place of this kind: Villager group." in page
     sets(Desk(town.clerk), town, "", 422)
     assert not Matter.objects.exists()
+
+
+def test_a_task_that_nobody_else_can_recheck_closes_when_it_is_completed(town: Town) -> None:
+    group = town.lanes[1].parent
+    assert group is not None
+    clerk = Desk(town.clerk)
+    sets(clerk, town, group.pk)
+    task = Matter.objects.get()
+    clerk.does(task, "accept")
+    Posting.objects.exclude(person=town.clerk.person).update(until_at=clock.now())
+
+    clerk.does(task, "complete", answer="水渠修好了")
+
+    task.refresh_from_db()
+    assert task.status == "closed"
+    close_unanswered()
+    assert task.steps.count() == 3
 
 
 def test_a_task_counts_in_no_rate_and_stands_in_the_public_ledger(town: Town) -> None:

@@ -247,7 +247,7 @@ def in_groups(field: BoundField) -> list[Heading]:
     """The options of a field below their headings."""
     options = iter(field)
     found: list[Heading] = []
-    for name, below in field.field.choices:  # type: ignore[attr-defined]  # only such fields ask
+    for name, below in field.field.widget.choices:  # only such fields ask
         headed = isinstance(below, list | tuple)
         if headed or not found or found[-1].name:
             found.append(Heading(str(name) if headed else "", []))

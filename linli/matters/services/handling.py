@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import chance
 from linli.common.errors import Invalid
 from linli.common.images import CleanImage
-from linli.matters.choices import Status
+from linli.matters.choices import Source, Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
 from linli.matters.services.kinds import recheck_one_in
@@ -144,7 +144,12 @@ def settle(
 
 
 def ask_for_rating(turn: Turn) -> None:
-    """From now the reporter is asked what they say to it."""
+    """From now the reporter is asked what they say to it. Nobody reported a task of the office:
+    there the recheck, which takes in what the supported say, is the end."""
+    if turn.matter.source == Source.OFFICE:
+        turn.to = Status.CLOSED
+        turn.matter.closed_at = turn.at
+        return
     turn.to = Status.CHECKED
     turn.matter.asked_at = turn.at
 
