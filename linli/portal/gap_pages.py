@@ -47,6 +47,8 @@ def href_of(gap: Gap) -> str:
         return f"{page}#do-{gap.args['do']}"
     if gap.todo == Todo.LINKS:
         return reverse("portal:link-table", args=[code, gap.args["kind"]])
+    if gap.todo == Todo.TEAM:
+        return reverse("portal:team", args=[gap.args["team"]])
     if gap.todo == Todo.LINK:
         return f"{reverse('portal:link', args=[gap.args['link']])}#do-pass-on"
     if gap.todo == Todo.BRANCHES:
@@ -65,6 +67,7 @@ def words_of(gap: Gap) -> str:
         Todo.APPOINT: _("Appoint"),
         Todo.LINKS: _("Link somebody"),
         Todo.LINK: _("Pass on on a day"),
+        Todo.TEAM: _("Ask people into it"),
         Todo.GRIDS: _("Go to the grids"),
         Todo.BRANCHES: _("Say who leads them"),
     }[gap.todo]
@@ -82,6 +85,7 @@ def verb_of(gap: Gap) -> str:
         Todo.POSTING: "postings.manage",
         Todo.LINKS: "links.manage",
         Todo.LINK: "links.manage",
+        Todo.TEAM: "organisation.edit",
         Todo.GRIDS: "grids.publish",
         Todo.BRANCHES: "organisation.edit",
     }[gap.todo]

@@ -188,5 +188,6 @@ class GapKind(models.TextChoices):
     LINKED_TWICE = "twice", _("Linked too often")
     TOO_FEW = "few", _("Too few links")
     HEAD = "head", _("Not headed by a leader")
+    OPEN = "open", _("Places open in a team")
     DOUBLE = "double", _("Held by too many")
     OVERLOADED = "loaded", _("Too much for one")

@@ -96,12 +96,20 @@ def test_another_member_is_asked_for_and_the_same_one_is_not_proposed_again(
     Client().post(slip_of(Link.objects.get()), {"wish": "other"})
 
     assert "There is nothing to propose" in desk.opens(f"{TABLE}propose/")
+    gaps = desk.opens(f"/office/gaps/{WUXING}/")
+    assert "1 asked for another member: propose one." in gaps
+    door = f"/office/households/{Link.objects.get().household_id}/"
+    assert "asked for another member" in desk.opens(door)
+    assert "示例·联" not in desk.opens(door).partition("<main")[2]  # nobody is told who it was
     other = contact_member(town, "帮")
     page = desk.opens(f"{TABLE}propose/")
 
     assert "示例·帮" in page
     assert "示例·联" not in page.partition("<main")[2]
     assert other.person.links.count() == 0
+    desk.posts(TABLE, **wanted(town, other, last=""))
+    assert "asked for another member" not in desk.opens(f"/office/gaps/{WUXING}/")
+    assert "asked for another member" not in desk.opens(door)
 
 
 def test_a_grid_member_writes_down_what_a_household_says(town: Town, member: Somebody) -> None:

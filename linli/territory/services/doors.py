@@ -56,6 +56,13 @@ def links_of(household: Household) -> list[Link]:
     return list(rows.order_by("-since_at", "pk"))
 
 
+def wants_another(household: Household) -> bool:
+    """Whether it asked for another member, and has none yet. Two queries."""
+    if household.valid_to or household.no_link_at or contact_of(household):
+        return False
+    return Link.objects.filter(household=household, answer=Answer.DECLINED).exists()
+
+
 def contact_of(household: Household) -> Link | None:
     """The link to its contact member: the one in force, else the one that is planned. One
     query."""

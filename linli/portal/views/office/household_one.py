@@ -159,6 +159,7 @@ def _page(
         "came_from": found.came_from.select_related("unit").first(),
         "split_into": found.split_into.select_related("unit").order_by("valid_from"),
         "contacts": doors.links_of(found),
+        "wants_another": doors.wants_another(found),
         "slip": contact if useful else None,
         "acts": acts_of(offered, labels, forms, sent, slip_notes()),
     }

@@ -7,6 +7,7 @@ from linli.people.choices import ActorKind
 from linli.territory import rules
 from linli.territory.models import Unit
 from linli.territory.services.gaps import linked, posts
+from linli.territory.services.gaps.open_places import open_places
 from linli.territory.services.gaps.records import Gap, Period, Planned
 from linli.territory.services.gaps.seen import Seen
 
@@ -21,7 +22,7 @@ class Found:
 
 
 def at_place(place: Unit, when: Period, *, by: Actor) -> Found:
-    """Everything that is missing at a village or township and below. At most seventeen queries."""
+    """Everything that is missing at a village or township and below. At most twenty queries."""
     manages = by.kind == ActorKind.SYSTEM or bool(rules.covering(by, "postings.manage", place.path))
     seen = Seen(place, when)
     gaps = [
@@ -33,4 +34,6 @@ def at_place(place: Unit, when: Period, *, by: Actor) -> Found:
     ]
     if manages:
         gaps += posts.loads(seen)
+    if by.kind == ActorKind.SYSTEM or rules.covering(by, "organisation.edit", place.path):
+        gaps += open_places(seen)
     return Found(when, sorted(gaps, key=lambda one: one.order), posts.planned(seen))

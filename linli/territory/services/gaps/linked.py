@@ -188,6 +188,13 @@ def _doors(seen: Seen, tally: Tally, keepers: set[str]) -> Iterator[Gap]:
                 "%(missing)d households of %(count)d have no contact member.",
                 missing,
             ) % {"missing": missing, "count": count}
+            if another := seen.want_another[lane.path]:
+                more = ngettext(
+                    "%(count)d asked for another member: propose one.",
+                    "%(count)d asked for another member: propose one.",
+                    another,
+                ) % {"count": another}
+                words = f"{words} {more}"
             yield _gap(seen, tally.kind, GapKind.UNLINKED, lane.path, lane.name, words)
 
 

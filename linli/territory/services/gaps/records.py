@@ -23,6 +23,7 @@ class Todo(StrEnum):
     POSTING = "posting"  # posting, and what is done there
     LINKS = "links"  # kind
     LINK = "link"  # link
+    TEAM = "team"  # team
     GRIDS = "grids"
     BRANCHES = "branches"
 

@@ -53,6 +53,7 @@ class Seen:
         moving = self._links().filter(Q(since_at__gt=self.now) | Q(until_at__isnull=False))
         self.moving_links = list(moving.for_list().order_by("path", "since_at", "pk"))
         self.held = self._held()
+        self.want_another = self._want_another()
         rows = Household.objects.current(self.at).under(place.path).values("unit", "no_link_at")
         self.doors = list(rows.annotate(count=Count("pk")).order_by("unit"))
         self.bounds = self._bounds()
@@ -85,6 +86,16 @@ class Seen:
         persons = self._links().filter(person__isnull=False).values("person")
         rows = Posting.objects.current(self.at).filter(person__in=persons, role__in=roles)
         return set(rows.values_list("person", "role"))
+
+    def _want_another(self) -> Counter[str]:
+        """Households that asked for another member and have none yet, by lane. Whom they did not
+        want is not looked at."""
+        have = self._links().filter(household__isnull=False).values("household")
+        declined = Link.objects.filter(below(self.place.path), answer=Answer.DECLINED)
+        rows = declined.filter(
+            household__isnull=False, household__valid_to__isnull=True, household__no_link_at=None
+        ).exclude(household__in=have)
+        return Counter(path for path, _key in rows.values_list("path", "household").distinct())
 
     def _bounds(self) -> BoundsAt:
         keys = {
