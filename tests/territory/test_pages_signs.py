@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.common import clock
 from linli.people.actors import SYSTEM
+from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.choices import LeadsTo, UnitKind
 from linli.territory.models import Poster, Unit
@@ -65,6 +66,23 @@ def test_each_code_leads_to_its_own_page(client: Client, town: Town) -> None:
         answer = client.get(f"/q/{code[leads_to]}/")
         assert (answer.status_code, answer["Location"]) == (303, address)
         assert client.get(address).status_code == 200
+
+
+def test_the_account_of_the_place_stands_below_the_third_code_and_on_the_page_behind_it(
+    client: Client, town: Town
+) -> None:
+    code = "place.accounts"
+    for page in (f"/places/{WUXING}/", f"/places/{WUXING}/{town.lanes[0].pk}/"):
+        assert "Official accounts" not in client.get(page, headers=ENGLISH).text
+
+    rulesets.set_value(code, ["公众号 鹤城发布", "热线邮箱"], path=town.township.path, by=SYSTEM)
+
+    (sign,) = signs(made(desk(town.clerk), town.lanes[0].pk))
+    assert "公众号 鹤城发布" in sign.rpartition("<li>")[2]
+    for page in (f"/places/{WUXING}/", f"/places/{WUXING}/{town.lanes[0].pk}/"):
+        shown = client.get(page, headers=ENGLISH).text
+        assert "公众号 鹤城发布" in shown
+        assert "热线邮箱" in shown
 
 
 def test_a_new_plan_breaks_no_code_and_the_page_behind_it_names_the_new_grid(

@@ -25,6 +25,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Grid, Unit
 from linli.territory.services import answering
+from linli.territory.services.lanes import ACCOUNTS
 from linli.territory.services.sketch import Sketch, sketch_of
 
 MOST_IN_HAND: Final = 10  # rows on the page of a place; the ledger has all
@@ -91,7 +92,7 @@ def _nav(unit: Unit) -> list[dict[str, Any]]:
 
 def _of_opened(unit: Unit) -> dict[str, Any]:
     """Everything below the doors, in a fixed number of queries."""
-    values = rulesets.values(public_reading.RULES, path=unit.path)
+    values = rulesets.values((*public_reading.RULES, ACCOUNTS), path=unit.path)
     is_township = unit.kind == UnitKind.TOWNSHIP
     villages = list(Unit.objects.public().under(unit.path).villages()) if is_township else []
     rows = public_reading.in_hand(
@@ -103,6 +104,7 @@ def _of_opened(unit: Unit) -> dict[str, Any]:
         "who": answering.who_answers(unit),
         "rates": _rates(unit, values),
         "month": clock.today(),
+        "accounts": values[ACCOUNTS],
         "rows": [_row(row) for row in rows],
         "map": _map(drawn) if drawn else None,
     }

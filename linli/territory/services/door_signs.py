@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.people.actors import Actor
+from linli.rulesets import services as rulesets
 from linli.territory import rules
 from linli.territory.choices import LeadsTo
 from linli.territory.models import Grid, Poster, Unit
@@ -42,6 +43,7 @@ class Signs:
     village: Unit
     phone: str
     complaint_line: str
+    account: str  # of the place, or nothing
     signs: list[Sign] = field(default_factory=list)
     without_codes: list[Unit] = field(default_factory=list)
 
@@ -103,10 +105,12 @@ def signs_of(
     first = _first(who.village, who.township)
     rest = sorted(wanted.values(), key=lambda unit: unit.path)
     made += [Sign(lane, codes[lane.pk], holder=first) for lane in rest if lane.pk in codes]
+    told = rulesets.values((lanes.COMPLAINT_LINE, lanes.ACCOUNTS), path=village.path)
     return Signs(
         village=village,
         phone=answering.office_phone(above),
-        complaint_line=lanes.complaint_line(village.path),
+        complaint_line=told[lanes.COMPLAINT_LINE],
+        account=next(iter(told[lanes.ACCOUNTS]), ""),
         signs=[_at_door(sign, door) for sign in made for door in (doors or [""])],
         without_codes=[lane for lane in rest if lane.pk not in codes],
     )

@@ -25,6 +25,7 @@ from linli.territory.services.rosters import OnDuty
 LANES: Final = (UnitKind.GROUP, UnitKind.ADDRESS)
 POINT_CADRE: Final = "point_cadre"  # looks after a village without handling its matters
 COMPLAINT_LINE: Final = "place.complaint_line"
+ACCOUNTS: Final = "place.accounts"
 MOST_UNPLACED: Final = 20  # areas of the whole village that a lane's page names; its board has all
 
 
@@ -53,6 +54,7 @@ class Lane:
     township: list[Holder]
     on_duty: list[OnDuty]  # today, as the rosters say
     complaint_line: str
+    accounts: list[str]
 
     @property
     def place(self) -> Unit:
@@ -95,6 +97,7 @@ def lane_of(code: str, unit_id: int, at: datetime | None = None) -> Lane:
     grids = _grids(unit)
     areas, unplaced = _areas(unit, above[-1], moment)
     chain = _answering(unit, grids, [*areas, *unplaced], moment)
+    told = rulesets.values((COMPLAINT_LINE, ACCOUNTS), path=unit.path)
     return Lane(
         unit=unit,
         above=above,
@@ -107,7 +110,8 @@ def lane_of(code: str, unit_id: int, at: datetime | None = None) -> Lane:
         village=chain[Level.VILLAGE],
         township=chain[Level.TOWNSHIP],
         on_duty=_on_duty(above[-1], grids, [*areas, *unplaced], moment),
-        complaint_line=complaint_line(unit.path),
+        complaint_line=told[COMPLAINT_LINE],
+        accounts=told[ACCOUNTS],
     )
 
 
