@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.audit import services as audit
 from linli.audit.http import Table, asked_for, download, links
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import NotHere
 from linli.common.pagination import page
 from linli.people.http import StaffRequest
 from linli.portal.resource_forms import ResourceForm
@@ -123,15 +123,15 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
     """Something new."""
     place = place_of(request.actor, code, EDIT)
     form = _form(request, place, {"unit": place.pk, "number": 1})
-    if form.is_bound and form.is_valid():
-        try:
-            made = keeping.add(form.wanted(), by=request.actor, key=form.sent_key)
-        except (Invalid, Conflict) as problem:
-            form.take(problem)
-            return _form_page(request, place, form, status=problem.status)
-        messages.success(request, _("%(name)s is kept.") % {"name": made.name})
-        return see_other(reverse("portal:resources", args=[place.code]))
-    return _form_page(request, place, form)
+    if not form.is_bound:
+        return _form_page(request, place, form)
+    made, status = form.attempt(
+        lambda: keeping.add(form.wanted(), by=request.actor, key=form.sent_key)
+    )
+    if made is None:
+        return _form_page(request, place, form, status=status)
+    messages.success(request, _("%(name)s is kept.") % {"name": made.name})
+    return see_other(reverse("portal:resources", args=[place.code]))
 
 
 def _form(request: StaffRequest, place: Unit, begun: dict[str, Any]) -> ResourceForm:
@@ -145,12 +145,18 @@ def _form_page(
     form: ResourceForm,
     *,
     resource: Resource | None = None,
-    status: int | None = None,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     history = audit.entries_of(keeping.what_of(resource)) if resource else []
-    context = {"unit": place, "form": form, "resource": resource, "history": history}
-    return render(request, "portal/resource_form.html", context, status=status or wrong)
+    title = resource.name if resource else _("Add an entry")
+    context = {
+        "unit": place,
+        "form": form,
+        "title": title,
+        "resource": resource,
+        "history": history,
+    }
+    return render(request, "portal/resource_form.html", context, status=status)
 
 
 def _found(request: StaffRequest, key: UUID) -> Resource:
@@ -176,18 +182,20 @@ def resource(request: StaffRequest, code: str, resource: UUID) -> HttpResponse:
         messages.success(request, _("%(name)s ends today.") % {"name": found.name})
         return see_other(reverse("portal:resources", args=[place.code]))
     form = _form(request, place, begun)
-    if form.is_bound and form.is_valid():
-        try:
-            version = form.cleaned_data["version"]
-            keeping.change(found.pk, form.wanted(), by=request.actor, version=version)
-        except (Invalid, Conflict) as problem:
-            if isinstance(problem, Conflict):
-                form.data = {**form.data, "version": str(found.version)}
-            form.take(problem)
-            return _form_page(request, place, form, resource=found, status=problem.status)
-        messages.success(request, _("The changes to %(place)s are kept.") % {"place": found.name})
-        return see_other(reverse("portal:resources", args=[place.code]))
-    return _form_page(request, place, form, resource=found)
+    if not form.is_bound:
+        return _form_page(request, place, form, resource=found)
+
+    def changed() -> Resource:
+        version = form.cleaned_data["version"]
+        return keeping.change(found.pk, form.wanted(), by=request.actor, version=version)
+
+    done, status = form.attempt(changed)
+    if done is None:
+        if status == HTTPStatus.CONFLICT:
+            form.data = {**form.data, "version": str(found.version)}
+        return _form_page(request, place, form, resource=found, status=status)
+    messages.success(request, _("The changes to %(place)s are kept.") % {"place": found.name})
+    return see_other(reverse("portal:resources", args=[place.code]))
 
 
 @never_cache

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.audit.http import Table, asked_for, download, links
 from linli.common import clock
-from linli.common.errors import Conflict, Invalid
+from linli.common.errors import Invalid
 from linli.common.pagination import page
 from linli.people import services as people
 from linli.people.http import StaffRequest
@@ -117,10 +117,9 @@ def invite(request: StaffRequest, code: str) -> HttpResponse:
         begun = {name: request.GET[name] for name in ("role", "where") if name in request.GET}
         return _form(request, place, InviteForm(roles, places, initial=begun))
     form = InviteForm(roles, places, request.POST)
-    if not form.is_valid():
-        return _form(request, place, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        engaged = staff.engage(
+
+    def engage() -> staff.Engaged:
+        return staff.engage(
             form.place,
             form.cleaned_data["role"],
             by=request.actor,
@@ -130,9 +129,10 @@ def invite(request: StaffRequest, code: str) -> HttpResponse:
             since_at=form.moment,
             key=form.sent_key,
         )
-    except (Invalid, Conflict) as problem:
-        form.take(problem)
-        return _form(request, place, form, status=problem.status)
+
+    engaged, status = form.attempt(engage)
+    if engaged is None:
+        return _form(request, place, form, status=status)
     return slips(request, place, [slip(engaged.invited, engaged.posting)])
 
 
@@ -147,12 +147,10 @@ def appoint(request: StaffRequest, code: str) -> HttpResponse:
     form = AppointForm(known, roles, places, *sent, initial=begun)
     if not form.is_bound:
         return _form(request, place, form)
-    if not form.is_valid():
-        return _form(request, place, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    person = next(one for one in known if str(one.pk) == form.cleaned_data["person"])
-    try:
-        territory.appoint(
-            person,
+
+    def add() -> Posting:
+        return territory.appoint(
+            next(one for one in known if str(one.pk) == form.cleaned_data["person"]),
             form.cleaned_data["role"],
             by=request.actor,
             unit=form.place.unit,
@@ -161,10 +159,11 @@ def appoint(request: StaffRequest, code: str) -> HttpResponse:
             since_at=form.moment,
             key=form.sent_key,
         )
-    except (Invalid, Conflict) as problem:
-        form.take(problem)
-        return _form(request, place, form, status=problem.status)
-    messages.success(request, _("%(name)s is appointed.") % {"name": person})
+
+    made, status = form.attempt(add)
+    if made is None:
+        return _form(request, place, form, status=status)
+    messages.success(request, _("%(name)s is appointed.") % {"name": made.person})
     return see_other(reverse("portal:staff-of", args=[place.code]))
 
 
@@ -177,7 +176,9 @@ def _known(request: StaffRequest) -> list[Person]:
 def _form(
     request: StaffRequest, place: Unit, form: OfficeForm, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"unit": place, "form": form, "new": isinstance(form, InviteForm)}
+    new = isinstance(form, InviteForm)
+    title = _("Invite somebody") if new else _("Appoint somebody known")
+    context = {"unit": place, "form": form, "new": new, "title": title}
     return render(request, "portal/staff_form.html", context, status=status)
 
 

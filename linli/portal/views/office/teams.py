@@ -89,7 +89,7 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The team is there. Now ask people into it."))
             return see_other(reverse("portal:team", args=[made.pk]))
-    context = {"unit": place, "form": form}
+    context = {"unit": place, "form": form, "title": _("Put a team together")}
     return render(request, "portal/team_add.html", context, status=status)
 
 
