@@ -20,12 +20,14 @@ from tools.bench.measure import Result, write
 from tools.bench.planner import planner
 from tools.bench.requests import report, running, worklist
 from tools.bench.search import search
+from tools.bench.text import text
 from tools.installation import Installation, installation
 from tools.place import ROOT, VAR
 
 SIZES: Final = {"10k": 10_000, "1m": 1_000_000}
 REQUESTS: Final = {"report": report, "worklist": worklist, "search": search}
-OPERATIONS: Final = (*REQUESTS, "import", "planner")
+ALONE: Final = {"planner": planner, "text": text}  # need no database
+OPERATIONS: Final = (*REQUESTS, "import", *ALONE)
 
 
 @contextmanager
@@ -107,8 +109,8 @@ def main() -> None:
         say("PostgreSQL is left out: DATABASE_URL names none (`make bench` starts its own)")
         databases = [name for name in databases if name != "postgres"]
     results: list[Result] = []
-    if "planner" in only:
-        results += planner(say)
+    for name in (name for name in ALONE if name in only):
+        results += ALONE[name](say)
         write(results, VAR / "bench.json")
     for database in databases:
         for result in measured(database, only, chosen.sizes.split(",")):
