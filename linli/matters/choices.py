@@ -62,6 +62,14 @@ class ClockClass(models.TextChoices):
     DIFFICULT = "difficult", _("Difficult")
 
 
+class Sureness(models.TextChoices):
+    """How probable a suggested kind is: never a number, which would say more than is known."""
+
+    CLEAR = "clear", _("very likely")
+    LIKELY = "likely", _("likely")
+    PERHAPS = "perhaps", _("perhaps")
+
+
 class Who(models.TextChoices):
     """Whose move it is."""
 

@@ -216,6 +216,25 @@ HOLDINGS: Final = (
         show=_drafts,
     ),
     Holding(
+        label="matters.KindLesson",
+        name=Plain("类别建议学到的", "What the suggestion of kinds learned"),
+        whose=EVERYBODY,
+        what=Plain(
+            "从改过类别的事项里算出来的权重，没有字，读不成句；只出现过一两次的词不学",
+            "Weights counted from matters whose kind was corrected; no words, and nothing of what "
+            "stood in one or two texts only",
+        ),
+        why=Plain("类别建议更合本地的说法", "So that suggested kinds fit how people speak here"),
+        ground=_GROUND,
+        rule="",
+        kept=Plain(
+            "用到的事项有一件删了字，就丢掉重算", "Until one of those matters loses its words"
+        ),
+        correct=Plain("改了类别，会重新学", "Learned anew when kinds are corrected"),
+        erase=Plain("删了事项的话，同时丢掉", "Thrown away in the same moment"),
+        show=nothing_to_show,
+    ),
+    Holding(
         label="matters.LedgerImport",
         name=Plain("台账导入", "Imports of ledgers"),
         whose=STAFF,

@@ -43,6 +43,7 @@ TASKS: Final = (
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("put_in_force", 60, charters.put_in_force),
+    Task("learn_kinds", 600, matters.learn_kinds),
     Task("import_ledgers", 2, matters.import_ledgers),
     Task("run_planner", 2, plans.run_planner),
     Task("bring_into_force", 60, territory.bring_into_force),

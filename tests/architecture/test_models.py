@@ -182,6 +182,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "clock_class": "a choice",
         "note": "why a place set it",
     },
+    "matters.KindLesson": {"scope_path": "a place", "made_from": "a hash of public reference"},
     "matters.LedgerImport": {
         "digest": "a hash of the file",
         "state": "a choice",
@@ -192,7 +193,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "matters.Matter": {
         "number": "public, no secret",
         "place_path": "a place",
-        **dict.fromkeys(("source", "status", "level", "terms"), "a choice"),
+        **dict.fromkeys(("source", "status", "level", "terms", "suggested"), "a choice"),
         "outside_body": "an office's name",
         "client": "a program's name",
         "client_key": "drawn by the sender",

@@ -6,11 +6,13 @@ from linli.matters.models.matters import Matter
 from linli.matters.models.papers import Attachment, Draft
 from linli.matters.models.querysets import MatterQuerySet
 from linli.matters.models.steps import MatterStep
+from linli.matters.models.taught import KindLesson
 
 __all__ = [
     "Attachment",
     "Draft",
     "Kind",
+    "KindLesson",
     "KindSetting",
     "LedgerImport",
     "LedgerTable",

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ from linli.territory.fields import PathField
 from linli.territory.models import Grid, Posting, Unit
 
 TITLE_LENGTH = 40
+# A person may have chosen another kind than was suggested
+OTHERWISE = ~Q(suggested="") & ~Q(suggested=F("kind"))
 # Ended matters that still hold what was personal; their time runs from `closed_at`
 KEPT = Q(closed_at__isnull=False, erased_at__isnull=True)
 CONTACT_KEPT = Q(closed_at__isnull=False, contact_erased_at__isnull=True, reporter__isnull=False)
@@ -98,6 +100,8 @@ class Matter(models.Model):
     # The terms of its kind when it was reported; empty for matters from before that was kept
     terms = models.CharField(max_length=10, choices=ClockClass, blank=True, default="")
     may_settle = models.BooleanField(null=True, blank=True)
+    # The kind that its words suggested when it was reported, as the first step says; else empty
+    suggested = models.CharField(max_length=40, blank=True, default="")
     # Clocks
     respond_due_at = models.DateTimeField(null=True, blank=True)
     resolve_due_at = models.DateTimeField(null=True, blank=True)
@@ -180,6 +184,7 @@ class Matter(models.Model):
             models.Index(fields=["asked_at"], name="matter_asked", condition=Q(status="checked")),
             models.Index(fields=["closed_at"], name="matter_kept", condition=KEPT),
             models.Index(fields=["closed_at"], name="matter_contact_kept", condition=CONTACT_KEPT),
+            models.Index(fields=["place_path"], name="matter_otherwise", condition=OTHERWISE),
             models.Index(fields=["batch"], name="matter_batch", condition=Q(batch__isnull=False)),
         ]
 

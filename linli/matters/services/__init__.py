@@ -36,6 +36,7 @@ from linli.matters.services.importing import (
     take_back,
 )
 from linli.matters.services.indexing import forget_matters, index_kind, index_matters
+from linli.matters.services.learning import learn_kinds
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
 from linli.matters.services.moving_work import (
     OpenWork,
@@ -89,6 +90,7 @@ __all__ = [
     "import_ledgers",
     "index_kind",
     "index_matters",
+    "learn_kinds",
     "link_of",
     "load_reference",
     "may_be_withdrawn",

@@ -16,6 +16,7 @@ from linli.matters import rules
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.services import photos
 from linli.matters.services.indexing import index_matters
+from linli.matters.services.learning import forget_lesson
 from linli.matters.services.reporting import LONGEST
 from linli.matters.services.telling import withdraw
 from linli.matters.workflow import MOVES
@@ -95,6 +96,8 @@ def erase_matter(
         people.erase_contact(matter.reporter_id, by=by)
     _destroy(matter)
     _empty(matter)
+    if matter.suggested and matter.suggested != matter.kind_id:
+        forget_lesson(matter.place_path)
     if why == TIME:
         _forget_reporter(matter)
     _append(matter, by, by.as_json(grants), what="matter", why=why)

@@ -133,12 +133,17 @@ def kind_at(path: str, code: str, *, but: str | None = None) -> KindHere:
 def kind_for_report(path: str, code: str, *, by_staff: bool = False) -> Kind:
     """The kind of a new matter; raises `Invalid` for one that is not offered here, or not to
     whoever reports."""
-    found = kinds_at(path, code=code) if code else []
-    if not found or not found[0].shown or (found[0].kind.only_staff and not by_staff):
-        raise Invalid(
-            _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
-        )
-    return found[0].kind
+    return choose(kinds_at(path, code=code) if code else [], code, by_staff=by_staff)
+
+
+def choose(found: Iterable[KindHere], code: str, *, by_staff: bool = False) -> Kind:
+    """The one with this code among the kinds of a place; raises `Invalid` as `kind_for_report`."""
+    for here in found:
+        if here.kind.pk == code and here.shown and (by_staff or not here.kind.only_staff):
+            return here.kind
+    raise Invalid(
+        _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
+    )
 
 
 def check_where(kind: Kind, unit: Unit) -> None:

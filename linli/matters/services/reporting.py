@@ -21,7 +21,8 @@ from linli.matters.choices import ASSISTED, Clock, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
 from linli.matters.services import photos, telling_people
 from linli.matters.services.indexing import index_matters
-from linli.matters.services.kinds import check_where, kind_for_report
+from linli.matters.services.kinds import check_where, choose, kinds_at
+from linli.matters.services.suggesting import hear_report
 from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -159,10 +160,10 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
         wanted.place_code, unit_id=wanted.unit_id, words=wanted.where, point=wanted.point
     )
     rules.check_may_take_in(by, place.unit.path)
-    kind = kind_for_report(
-        place.above[-1].path, wanted.kind, by_staff=by.in_office or by.kind == ActorKind.SYSTEM
-    )
+    kinds = kinds_at(place.above[-1].path)
+    kind = choose(kinds, wanted.kind, by_staff=by.in_office or by.kind == ActorKind.SYSTEM)
     check_where(kind, place.unit)
+    heard = hear_report(wanted.text, kind, kinds, path=place.unit.path)
     values = rulesets.values(
         [*clock_keys(kind.clock_class), "matters.late_entry.within", *telling_people.RULES],
         path=place.above[-1].path,
@@ -178,7 +179,8 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
             )
         _settle_owner(matter, duty)
         step = _first_step(matter, by, kind, values, duty)
-        step.payload["photos"] = len(wanted.photos)
+        step.payload.update(photos=len(wanted.photos), suggested=heard.payload())
+        matter.suggested = heard.first
         _read_clocks(matter, step, values)
         matter.save(force_insert=True)
         step.save()

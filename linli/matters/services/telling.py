@@ -12,6 +12,7 @@ from linli.common.errors import Invalid, Refused
 from linli.common.images import CleanImage
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.services.kinds import kind_for_report
+from linli.matters.services.learning import forget_lesson
 from linli.matters.services.moving import Turn, begin, finish
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -110,6 +111,8 @@ def _correct_kind(turn: Turn, code: str) -> None:
         )
     kind = kind_for_report(turn.matter.village.path, code)
     turn.payload["kind"] = [turn.matter.kind_id, kind.pk]
+    if kind.pk == turn.matter.suggested:
+        forget_lesson(turn.matter.place_path)  # it may have taught the opposite
     turn.matter.kind = kind
     turn.matter.terms, turn.matter.may_settle = kind.clock_class, kind.small
     if not turn.matter.is_public:

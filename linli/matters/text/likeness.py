@@ -14,6 +14,10 @@ from linli.matters.text.vectors import FOR_LIKENESS, ONLY_CONCEPTS, Floats, Vect
 WORDS: Final = 0.66
 THINGS: Final = 0.2
 ABOUT: Final = 0.14
+UNKNOWN_PLACE: Final = 0.4  # the same village, and nobody said where
+SAME_GRID: Final = 0.6
+PLACE_AT_LEAST: Final = 0.4  # what remains of a likeness at the edge of what is near
+OLD_LESS: Final = 0.3  # what is taken off at the end of the time
 SHARPER: Final = 3.0  # power to which the kinds' shares are taken: the probable ones count
 
 
@@ -33,6 +37,30 @@ class Profile:
             + ABOUT * float(self.about @ other.about)
         )
         return min(max(found, 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How far two reports lie apart. `metres` is `None` where nobody set both points."""
+
+    days: float
+    metres: float | None = None
+    same_lane: bool = False
+    same_grid: bool = False
+
+
+def chance_of_same(alike: float, apart: Apart, *, near: float, within: float) -> float:
+    """How probable it is, from 0 to 1, that two reports are of one thing: by their words, weighed
+    by the distance in the field and in time. `near` is in metres, `within` in days."""
+    closeness = UNKNOWN_PLACE
+    if apart.same_lane:
+        closeness = 1.0
+    elif apart.metres is not None:
+        closeness = max(0.0, 1 - apart.metres / near)
+    elif apart.same_grid:
+        closeness = SAME_GRID
+    late = min(abs(apart.days) / within, 1.0)
+    return alike * (PLACE_AT_LEAST + (1 - PLACE_AT_LEAST) * closeness) * (1 - OLD_LESS * late)
 
 
 def profile(text: str, guesser: Guesser) -> Profile:
