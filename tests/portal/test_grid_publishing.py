@@ -13,7 +13,7 @@ from linli.people.actors import SYSTEM
 from linli.portal.schedule import Rounds
 from linli.territory import services as territory
 from linli.territory.choices import PlanStatus, UnitKind
-from linli.territory.models import Unit
+from linli.territory.models import GridPlan, Unit
 from linli.territory.services import plans
 from tests import stages
 from tests import town as towns
@@ -84,12 +84,18 @@ def test_a_planned_plan_is_withdrawn_before_its_day(desk: Desk, town: Town) -> N
     assert plan.status == PlanStatus.DRAFT
 
 
-def test_a_lane_added_before_the_day_makes_it_a_draft_again_that_says_so(
-    desk: Desk, town: Town
-) -> None:
+def announced_in_vain(desk: Desk, town: Town) -> GridPlan:
+    """A plan for in three days, and since then a lane that it does not know."""
     plan = begun(desk)
     publishes(desk, plan, day=(clock.today() + timedelta(days=3)).isoformat())
     territory.add_unit(town.village, UnitKind.ADDRESS, 7, name_zh="新开巷")
+    return plan
+
+
+def test_a_lane_added_before_the_day_makes_it_a_draft_again_that_says_so(
+    desk: Desk, town: Town
+) -> None:
+    plan = announced_in_vain(desk, town)
     with stages.later(days=3):
         assert territory.bring_into_force() == 1
         assert territory.bring_into_force() == 0
@@ -102,9 +108,7 @@ def test_a_lane_added_before_the_day_makes_it_a_draft_again_that_says_so(
 def test_whoever_draws_the_grids_is_told_once_that_a_plan_failed_on_its_day(
     desk: Desk, town: Town
 ) -> None:
-    plan = begun(desk)
-    publishes(desk, plan, day=(clock.today() + timedelta(days=3)).isoformat())
-    territory.add_unit(town.village, UnitKind.ADDRESS, 7, name_zh="新开巷")
+    plan = announced_in_vain(desk, town)
     with stages.later(days=3):
         assert Rounds().to_the_end() == 0
         assert Rounds().to_the_end() == 0
