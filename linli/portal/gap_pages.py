@@ -30,7 +30,7 @@ class Fold:
 def folded(found: Iterable[Gap]) -> tuple[list[Fold], list[Gap]]:
     """What there are many of, and the others; both in the order in which they were found."""
     listed = list(found)
-    counts = Counter(one.topic for one in listed if one.topic)
+    counts = Counter(one.topic for one in listed)
     many = [topic for topic, count in counts.items() if count > MANY]
     folds = [Fold([one for one in listed if one.topic == topic]) for topic in many]
     return folds, [one for one in listed if one.topic not in many]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.common.errors import Invalid, NotHere, Refused
+from linli.common.errors import NotHere, Refused
 from linli.common.pagination import page
 from linli.common.workflow import open_moves
 from linli.people.http import StaffRequest
@@ -85,23 +85,23 @@ def add(request: StaffRequest) -> HttpResponse:
     units = charter_reading.units_to_choose(request.actor)
     sent = (request.POST,) if request.method == "POST" else ()
     form = StartForm(units, *sent, initial={"unit": request.GET.get("unit", "")})
-    status = HTTPStatus.OK
+
+    def started() -> Charter:
+        said = form.cleaned_data
+        return keeping.start(
+            form.of,
+            by=request.actor,
+            title=said["title"],
+            text=said["text"],
+            key=form.sent_key,
+        )
+
+    status: int = HTTPStatus.OK
     if form.is_bound:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if form.is_valid():
-            try:
-                made = keeping.start(
-                    form.of,
-                    by=request.actor,
-                    title=form.cleaned_data["title"],
-                    text=form.cleaned_data["text"],
-                    key=form.sent_key,
-                )
-            except Invalid as problem:
-                form.take(problem)
-            else:
-                messages.success(request, _("The draft is kept."))
-                return see_other(reverse("portal:charter", args=[made.pk]))
+        made, status = form.attempt(started)
+        if made is not None:
+            messages.success(request, _("The draft is kept."))
+            return see_other(reverse("portal:charter", args=[made.pk]))
     return render(request, "portal/charter_add.html", {"form": form, "units": units}, status=status)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.audit.http import Table, asked_for, download, links
 from linli.common import clock
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import NotHere
 from linli.people.http import StaffRequest
 from linli.portal.office_forms import OfficeForm
 from linli.portal.views.office.hub import around, own_place, place_of, see_other
@@ -117,18 +117,12 @@ def of_posting(request: StaffRequest, posting: UUID) -> HttpResponse:
         return _page(request, line, {})
     do = "review" if request.POST.get("do") == "review" else "write"
     form = _forms(line, request.POST)[do]
-    if not form.is_valid():
-        return _page(request, line, {do: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        sentence = _done(request, found.pk, do, form)
-    except Invalid as problem:
-        form.take(problem)
-        return _page(request, line, {do: form}, status=problem.status)
-    except Conflict as problem:
-        newer = line.duties.version if line.duties else 0  # to be sent once more, if they wish
-        again = _forms(line, {**request.POST.dict(), "version": newer})[do]
-        again.add_error(None, str(problem))
-        return _page(request, line, {do: again}, status=problem.status)
+    sentence, status = form.attempt(lambda: _done(request, found.pk, do, form))
+    if sentence is None:
+        if status == HTTPStatus.CONFLICT:  # to be sent once more, if they wish
+            newer = line.duties.version if line.duties else 0
+            form.data = {**request.POST.dict(), "version": str(newer)}
+        return _page(request, line, {do: form}, status=status)
     messages.success(request, sentence)
     return see_other(reverse("portal:posting-duties", args=[found.pk]))
 

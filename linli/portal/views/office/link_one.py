@@ -192,7 +192,12 @@ def slip(request: StaffRequest, link: UUID) -> HttpResponse:
         messages.success(request, new_slip_words())
         return see_other(request.path)
     village = answering.place_and_above(page_code(found.path))[-1]
-    context = {**_slips([found], village), "one": found, "renew_note": slip_notes()["new-slip"]}
+    context = {
+        **_slips([found], village),
+        "one": found,
+        "own": found.person_id == request.actor.person_id,
+        "renew_note": slip_notes()["new-slip"],
+    }
     return render(request, "portal/link_slips.html", context)
 
 

@@ -43,8 +43,13 @@ class Gap:
 
     @property
     def topic(self) -> str:
-        """The same for all gaps of one kind about one role or kind of link; empty without one."""
-        return f"{self.kind}.{self.of.pk}" if self.of else ""
+        """The same for all gaps of one kind about one role or kind of link, if about any."""
+        return f"{self.kind}.{self.of.pk}" if self.of else self.kind.value
+
+    @property
+    def topic_name(self) -> str:
+        """What many of them are called together."""
+        return f"{self.of.name} · {self.kind.label}" if self.of else str(self.kind.label)
 
     @property
     def order(self) -> tuple[str, int, int, str]:
