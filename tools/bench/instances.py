@@ -12,6 +12,7 @@ import shapely
 
 from linli.territory.planner.land import survey
 from linli.territory.planner.links import pieces_of_graph
+from linli.territory.planner.shapes import areas_of
 from tools.place import ASSETS
 
 SIZES: Final = {"a": (60, 8, 21), "b": (2_000, 20, 166), "c": (20_000, 200, 1_674)}
@@ -20,6 +21,8 @@ ATLAS: Final = ASSETS / "dev" / "counties-10m.json"
 ELSEWHERE: Final = {"02", "15", *map(str, range(57, 100))}  # Alaska, Hawaii, overseas
 LEAST_CORNERS: Final = 4  # of a ring; rounding has left less of some islets
 APART: Final = 100.0  # metres between two units, about
+PEOPLE_OF_CELLS: Final = 0.6  # the deviation of the logarithm
+PEOPLE_OF_COUNTIES: Final = 0.7
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,9 @@ def voronoi(name: str, folder: Path) -> Instance:
     return kept(name, features, folder, grids)
 
 
-def synthetic(chance: np.random.Generator, area: Any) -> Any:
+def synthetic(chance: np.random.Generator, area: Any, spread: float = PEOPLE_OF_CELLS) -> Any:
     """Loads by chance: people log-normal, difficulty gamma."""
-    people = chance.lognormal(0, 0.6, len(area))
+    people = chance.lognormal(0, spread, len(area))
     difficulty = chance.gamma(2, 1, len(area))
     parts = (0.6, people), (0.2, area), (0.2, difficulty)
     return sum(part * column / column.mean() for part, column in parts)
@@ -74,16 +77,27 @@ def feature(name: str, parent: str, load: float, shape: Any) -> dict[str, Any]:
 
 
 def counties(folder: Path) -> Instance:
-    """The counties of the United States (us-atlas): real shapes, people by chance."""
+    """The counties of the United States (us-atlas): real shapes and areas, people by chance.
+
+    People of counties are about log-normal; the deviation of the logarithm is some 1.4, so that one
+    county may outweigh five grids and no plan of whole counties could be even. As in Georgia the
+    square root of the people is taken, which halves the deviation.
+    """
     atlas = json.loads(ATLAS.read_text(encoding="utf-8"))
     arcs = decoded(atlas)
     shapes = atlas["objects"]["counties"]["geometries"]
     polygons = [shapely.make_valid(outline(shape, arcs), method="structure") for shape in shapes]
-    load = synthetic(np.random.default_rng(1), shapely.area(np.array(polygons, dtype=object)))
+    ids = [str(shape["id"]) for shape in shapes]
+    here = [
+        number
+        for number, one in enumerate(ids)
+        if one[:2] not in ELSEWHERE and shapely.area(polygons[number]) > 0
+    ]
+    area = areas_of(np.array(polygons, dtype=object)[here], planar=False)
+    load = synthetic(np.random.default_rng(1), area, PEOPLE_OF_COUNTIES)
     features = [
-        feature(str(shape["id"]), str(shape["id"])[:2], float(load[number]), polygons[number])
-        for number, shape in enumerate(shapes)
-        if str(shape["id"])[:2] not in ELSEWHERE and shapely.area(polygons[number]) > 0
+        feature(ids[number], ids[number][:2], weight, polygons[number])
+        for number, weight in zip(here, load.tolist(), strict=True)
     ]
     return kept("us", features, folder, STATES)
 

@@ -58,6 +58,7 @@ class _Tables:
         self.land = land
         self.other = two[order]
         self.length = np.concatenate([length, length])[order]
+        self.local = np.zeros(len(land.units), dtype=np.int64)  # the number within its village
         self.first = np.searchsorted(one[order], np.arange(len(land.units) + 1))
 
     def rows(self, village: Village, effort: Effort) -> tuple[Rows, Rows]:
@@ -74,13 +75,10 @@ class _Tables:
         width = self.first[members + 1] - self.first[members]
         units["last"] = np.cumsum(width)
         units["first"] = units["last"] - width
-        wanted = np.concatenate(
-            [np.arange(self.first[one], self.first[one + 1]) for one in members]
-        )
-        local = np.zeros(len(land.units), dtype=np.int64)
-        local[members] = np.arange(len(members))
-        other = local[self.other[wanted]]
-        order = np.lexsort((other, np.repeat(np.arange(len(members)), width)))
+        wanted = np.repeat(self.first[members] - units["first"], width) + np.arange(width.sum())
+        self.local[members] = np.arange(len(members))
+        other = self.local[self.other[wanted]]
+        order = np.argsort(np.repeat(np.arange(len(members)), width) * len(members) + other)
         borders = np.zeros(len(wanted), dtype=BORDER)
         borders["other"], borders["length"] = other[order], self.length[wanted][order]
         return units, borders

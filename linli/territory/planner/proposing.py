@@ -12,9 +12,9 @@ from linli.territory.planner.searching import Effort, warm_up
 from linli.territory.planner.villages import named, villages_of
 
 STEPS: Final = {"quick": 0.3, "normal": 1.0, "thorough": 10.0}  # times the usual number of steps
-USUAL_STEPS: Final = 200  # for each unit
-MOST_STEPS: Final = 8000
-MANY: Final = 2000  # units: fewer are searched longer, as that hardly costs time, more shorter
+USUAL_STEPS: Final = 40  # for each unit
+MOST_STEPS: Final = 4000
+MANY: Final = 2000  # units: fewer are searched longer, as that hardly costs time
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def propose(request: Request) -> Proposal:
     warm_up()
     warm = time.perf_counter()
     villages = villages_of(land, request, previous)
-    found = plan_villages(land, villages, _effort(land, request))
+    found = plan_villages(land, villages, effort_of(land, request))
     assignment = named(land, villages, [plan.grid for plan in found])
     done = time.perf_counter()
     report = {
@@ -51,9 +51,10 @@ def propose(request: Request) -> Proposal:
     return Proposal(_plan(request.units, land, assignment), report, assignment)
 
 
-def _effort(land: Land, request: Request) -> Effort:
+def effort_of(land: Land, request: Request) -> Effort:
+    """How long each village is searched."""
     smaller = MANY / len(land.units)
-    steps = min(USUAL_STEPS * smaller ** (1.5 if smaller > 1 else 0.25), MOST_STEPS)
+    steps = min(USUAL_STEPS * max(smaller, 1.0) ** 1.5, MOST_STEPS)
     return Effort(
         steps=int(steps * STEPS[request.effort]),
         tolerance=request.tolerance,

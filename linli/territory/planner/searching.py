@@ -16,16 +16,19 @@ from linli.territory.planner.state import BORDER, GRID, RUN, UNIT, Ints, Rows
 EXACT: Final = "exact"  # every plan was looked at
 BOUND: Final = "bound"  # the worst grid is as near to its target as any plan can have it
 SEARCH: Final = "search"
-HOT: Final = 0.06
+HOT: Final = 0.08
 COLD: Final = 0.01
-SPLITS: Final = 24  # of 256 steps
-SWAPS: Final = 20
+Mix = tuple[int, int, int]
+AFRESH: Final[Mix] = (0, 40, 40)  # of 256 steps: splits, swaps, sweeps; the others move one unit
+REPAIR: Final[Mix] = (24, 40, 40)
+CHANGE: Final[Mix] = (24, 20, 0)  # what little has to be changed is found unit by unit
 REPAIRS: Final = 5
 MOST_STEPS: Final = 5_000_000  # of one repair
-REPAIR_STEPS: Final = 1000  # for each unit, the first time; then twice as many, and so on
+REPAIR_STEPS: Final = 200  # for each unit, the first time; then twice as many, and so on
 URGENT: Final = 0.1  # what a grid beyond the tolerance costs in a repair, more each time
 TURNS: Final = 8  # of a re-plan: from the earlier plan, each with other chances
 PATIENCE: Final = 4  # turns without anything better
+LONGER: Final = 5  # times the steps of a first plan, each turn of a re-plan
 HOT_AGAIN: Final = 0.2  # of the price of a moved unit
 CONTENT: Final = 0.5  # who pays so much for a moved unit changes nothing that is within tolerance
 ROUNDING: Final = 1e-9
@@ -62,9 +65,9 @@ class Hand:
     names: list[str]
     effort: Effort
 
-    def anneal(self, steps: int, hot: float, cold: float, splits: int = SPLITS) -> None:
+    def anneal(self, steps: int, hot: float, cold: float, mix: Mix = AFRESH) -> None:
         """So many steps from hot to cold."""
-        anneal(self.units, self.borders, self.grids, self.run, steps, hot, cold, splits, SWAPS)
+        anneal(self.units, self.borders, self.grids, self.run, steps, hot, cold, *mix)
 
     def start(self, grid: list[int] | Ints) -> None:
         """Begin with these grids; free units join them or new ones."""
@@ -168,8 +171,8 @@ def _repair(hand: Hand, best: Best) -> None:
         if turn % 2 == 1:
             hand.start(beginning(hand.units, hand.borders, hand.names, turn))
         hand.run["step"] = max(float(hand.run["step"][0]), URGENT * (turn + 1))
-        steps = min(min(hand.effort.steps, REPAIR_STEPS) * len(hand.units) << turn, MOST_STEPS)
-        hand.anneal(steps, HOT * heat, COLD * heat / 10, 2 * SPLITS)
+        steps = min(REPAIR_STEPS * len(hand.units) << turn, MOST_STEPS)
+        hand.anneal(steps, HOT * heat, COLD * heat / 10, REPAIR)
         best.look()
 
 
@@ -196,8 +199,8 @@ def _turns(hand: Hand, allowed: float) -> Best:
         good = -1 not in before and hand.excess() <= allowed + ROUNDING
         if good and hand.effort.stay >= CONTENT:
             break
-        steps = hand.effort.steps * len(hand.units)
-        hand.anneal(steps, HOT_AGAIN * max(hand.effort.stay, HOT), COLD)
+        steps = LONGER * hand.effort.steps * len(hand.units)
+        hand.anneal(steps, HOT_AGAIN * max(hand.effort.stay, HOT), COLD, CHANGE)
         stale = 0 if best.look() else stale + 1
         if stale == PATIENCE:
             break
@@ -225,4 +228,4 @@ def warm_up() -> None:
         else:
             cut_row(units, borders, grids, run, np.arange(size), False)
             begin(units, borders, grids, run)
-            anneal(units, borders, grids, run, 64, HOT, COLD, SPLITS, SWAPS)
+            anneal(units, borders, grids, run, 64, HOT, COLD, *AFRESH)

@@ -26,6 +26,8 @@ def neighbours_of(units: Rows, borders: Rows) -> list[list[int]]:
 def beginning(units: Rows, borders: Rows, names: Sequence[str], skip: int = 0) -> list[int]:
     """The grid of each unit before the search, -1 for those that are free. With `skip` another
     grid than the heaviest makes room for a new one."""
+    if (units["before"] < 0).all() and (units["fixed"] < 0).all():
+        return [-1] * len(units)
     near, load = neighbours_of(units, borders), units["load"].tolist()
     fixed = units["fixed"].tolist()
     grid = [
