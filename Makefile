@@ -77,6 +77,7 @@ assets: install ## division lists and catalogues
 dev: ## what developers need besides
 	@$(PYTHON) -m tools.install dev
 	@$(VENV_PYTHON) -m tools.assets --dev
+	@$(VENV_PYTHON) -m tools.open311_clients
 
 clean: ## remove what can be fetched or made again
 	rm -rf .venv node_modules var/assets var/static var/cache .mypy_cache .ruff_cache .pytest_cache \

@@ -11,7 +11,7 @@ from typing import Final
 
 from tools.place import BIN, LOCKS, stop
 
-LOCK_FILES: Final = ("base", "shapes", "dev", "node", "lock", "bench")
+LOCK_FILES: Final = ("base", "shapes", "dev", "node", "lock", "bench", "open311")
 
 
 def compile_lock(name: str, *more: str) -> None:
