@@ -16,7 +16,7 @@ from typing import Final
 from tools.install import pip
 from tools.place import LOCKS, PYTHON, ROOT, VAR, Stamp, digest, stop
 
-CLIENTS: Final = VAR / "clients" / "open311"
+CLIENTS: Final = VAR / "cache" / "open311"
 SOURCES: Final = "three,open311,relaxml"  # there is no wheel of these
 LONGEST: Final = 120  # seconds for one client's round
 

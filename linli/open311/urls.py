@@ -6,4 +6,7 @@ from django.urls import path
 from linli.open311 import views
 
 app_name = "open311"
-urlpatterns = [path("open311/<path:rest>", views.door, name="door")]
+urlpatterns = [
+    path("open311/", views.door, name="root"),
+    path("open311/<path:rest>", views.door, name="door"),
+]

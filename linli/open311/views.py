@@ -131,7 +131,7 @@ SAME: Final = {
 
 @csrf_exempt
 @login_not_required
-def door(request: HttpRequest, rest: str) -> HttpResponse:
+def door(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Whatever is asked below /open311/."""
     parts, ending = _parts(rest)
     form = form_of(request, ending, strict=False)

@@ -178,6 +178,7 @@ ACCESS: Final = {
     "outbox:retry-all": PAGE,
     "outbox:retry": THING,
     "outbox:give-up": THING,
+    "open311:root": PUBLIC,
     "open311:door": PUBLIC,
     "privacy:policy": PUBLIC,
     **dict.fromkeys(

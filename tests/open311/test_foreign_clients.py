@@ -2,8 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 
@@ -14,6 +18,7 @@ from tools.open311_clients import install_clients, let_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
+EIGHT = 8
 SERVICES = {"lighting", "road", "rubbish", "other", "dispute"}
 
 
@@ -112,3 +117,19 @@ def test_civicbot(place: Installation, photo: Path) -> None:
     assert "垃圾桶满了、大件家具" in inside["text"]
     assert inside["text"].endswith("https://example.test/bin.jpg")
     assert "Traceback" not in place.said("serve")
+
+
+def test_one_report_sent_eight_times_at_once_is_one_matter(place: Installation) -> None:
+    words = ("--name", "storm", "--scope", "open311", "--unit", WUXING)
+    key = place.linli("api-key", "create", *words).stdout.splitlines()[-1]
+    address = f"http://127.0.0.1:{place.port}/open311/v2/requests.json"
+    sent = {"api_key": key, "service_code": "road", "lat": "22.605", "long": "112.815"}
+    barrier = Barrier(EIGHT)
+
+    def send(_number: int) -> str:
+        barrier.wait()
+        with urlopen(address, urlencode(sent).encode(), timeout=30) as answer:
+            return str(json.load(answer)[0]["service_request_id"])
+
+    with ThreadPoolExecutor(EIGHT) as pool:
+        assert len(set(pool.map(send, range(EIGHT)))) == 1

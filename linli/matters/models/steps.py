@@ -24,3 +24,5 @@ class MatterStep(StepBase):
         constraints = [
             models.UniqueConstraint(fields=["record", "seq"], name="matter_step_seq"),
         ]
+        # What became of everything lately, as other programs ask again and again
+        indexes = [models.Index(fields=["entered_at"], name="matter_step_entered")]

@@ -106,6 +106,9 @@ def _changed(after: datetime | None, before: datetime | None) -> Q:
     """By when it was last seen to change; what only came in changed then."""
     wanted = Q()
     if after is not None:
+        # Whatever changed or came in since then has a step from since then, which an index finds.
+        lately = MatterStep.objects.filter(entered_at__gte=after).values("record")
+        wanted &= Q(pk__in=lately)
         wanted &= Q(changed_at__gte=after) | Q(changed_at=None, entered_at__gte=after)
     if before is not None:
         wanted &= Q(changed_at__lte=before) | Q(changed_at=None, entered_at__lte=before)
