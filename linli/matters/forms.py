@@ -158,6 +158,11 @@ class ReportForm(PhotoForm):
         self.fields["unit"].widget.choices = _places(places)
         self.fields["kind"].widget.choices = [(kind.pk, _tile(kind)) for kind in kinds]
 
+    def put_first(self, codes: Sequence[str]) -> None:
+        """Kinds that the words suggest stand before the others."""
+        widget = self.fields["kind"].widget
+        widget.choices = sorted(widget.choices, key=lambda one: one[0] not in codes)
+
     def clean_phone(self) -> str:
         """Digits, or nothing."""
         try:

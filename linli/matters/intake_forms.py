@@ -104,9 +104,18 @@ class IntakeForm(PhotoForm):
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
+    def put_first(self, codes: Sequence[str]) -> None:
+        """Kinds that the words suggest stand before the others."""
+        choices = dict(self.fields["kind"].choices)  # type: ignore[attr-defined]
+        suggested = [(code, choices.pop(code)) for code in codes if code in choices]
+        if suggested:
+            self._choose(
+                "kind", [(_("Suggested"), suggested), (_("All others"), [*choices.items()])]
+            )
+
     def first(self) -> list[forms.BoundField]:
-        """What is asked of everybody, in the order of a call."""
-        names = ("text", "unit", "where", "kind", "phone", "source")
+        """What is asked of everybody after what is wrong, in the order of a call."""
+        names = ("unit", "where", "kind", "phone", "source")
         return [self[name] for name in names if name in self.fields]
 
     def more(self) -> list[forms.BoundField]:

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from linli.matters.views import acting, follow, importing, intake, ledger, photos, reporting, staff
+from linli.matters.views import (
+    acting,
+    follow,
+    hints,
+    importing,
+    intake,
+    ledger,
+    photos,
+    reporting,
+    staff,
+)
 
 app_name = "matters"
 urlpatterns = [
     # Anybody
     path("places/<str:code>/report/", reporting.report, name="report"),
+    path("places/<str:code>/report/hints/", hints.of_report, name="report-hints"),
     path("places/<str:code>/ledger/", ledger.ledger, name="ledger"),
     path("progress/", ledger.progress, name="progress"),
     # The holder of a secret link
@@ -23,6 +34,7 @@ urlpatterns = [
     path("matters/<str:number>/do/<slug:verb>/", acting.act, name="act"),
     path("photos/<uuid:photo>/", photos.photo, name="photo"),
     path("intake/", intake.intake, name="intake"),
+    path("intake/hints/", hints.of_intake, name="intake-hints"),
     path("intake/draft/", intake.draft, name="draft"),
     path("ring-back/", staff.ring_back, name="ring-back"),
     path("office/ledger/import/", importing.ledger_import, name="import"),

@@ -39,6 +39,12 @@ def village_path(path: str) -> str:
     return "".join(f"{token}." for token in tokens[:5]) if len(tokens) >= len(WIDTHS) else ""
 
 
+def township_path(path: str) -> str:
+    """The part of a path down to the township or street; empty above one."""
+    tokens = path.split(".")[:-1]
+    return "".join(f"{token}." for token in tokens[:4]) if len(tokens) >= len(WIDTHS) - 1 else ""
+
+
 def page_code(path: str) -> str:
     """The code of the nearest place with a page: a lane or an office stands on its village's."""
     code = ""

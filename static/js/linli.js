@@ -1,5 +1,6 @@
 // What makes pages quicker with script. Every page works without this file.
 import { autosave } from "./autosave.js";
+import { hints } from "./hints.js";
 import { pick } from "./pin.js";
 import { draggable } from "./plan.js";
 
@@ -45,6 +46,7 @@ const HOOKS = [
   ["[data-print]", printer],
   ["[data-pin]", pick],
   ["form[data-autosave]", autosave],
+  ["form[data-hints]", hints],
   ["form[data-plan-lanes]", draggable],
   ["[data-focus]", (box) => box.focus()],
 ];

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from linli.matters import services as matters
 from linli.matters.choices import Source, Sureness
 from linli.matters.models import Kind, KindLesson, Matter
-from linli.matters.services.learning import corrections, lesson_at, township_of
+from linli.matters.services.learning import corrections, lesson_at
 from linli.matters.services.suggesting import Heard, dangers_in, hear
 from linli.matters.text import reading
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
+from linli.territory.paths import township_path
 from tests import town as towns
 from tests.town import Town
 
@@ -189,7 +190,7 @@ def test_a_task_of_the_office_is_no_report(town: Town) -> None:
     assert task.steps.get().payload["suggested"] == Heard().payload()
 
 
-def test_the_township_of_a_path() -> None:
-    assert township_of("44.07.84.105.214.001.") == "44.07.84.105."
-    assert township_of("44.07.84.105.") == "44.07.84.105."
-    assert township_of("44.07.84.") == township_of("") == ""
+def test_the_township_path_a_path() -> None:
+    assert township_path("44.07.84.105.214.001.") == "44.07.84.105."
+    assert township_path("44.07.84.105.") == "44.07.84.105."
+    assert township_path("44.07.84.") == township_path("") == ""

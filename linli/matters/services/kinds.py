@@ -17,6 +17,7 @@ from linli.rulesets.services import prefixes
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Unit
+from linli.territory.paths import township_path
 
 FIELDS: Final = ("shown", "first_level", "clock_class", "small", "recheck_one_in")
 
@@ -38,6 +39,7 @@ class KindHere:
     def __init__(self, kind: Kind, settings: Iterable[KindSetting]) -> None:
         self.kind = kind
         self.shown, self.recheck_one_in = not kind.retired, 0
+        self.lesson_at: Any = getattr(kind, "lesson_at", None)  # the township's (`learning`)
         self.settings = sorted(settings, key=lambda row: len(row.scope_path))
         for row in self.settings:
             self._apply(row)
@@ -74,12 +76,13 @@ def kinds_at(path: str, *, code: str = "", but: str | None = None) -> list[KindH
     rows = Kind.objects.raw(
         "SELECT k.*, s.id AS s_id, s.scope_path AS s_path, s.shown AS s_shown,"  # noqa: S608
         " s.first_level AS s_level, s.clock_class AS s_class, s.small AS s_small,"
-        " s.recheck_one_in AS s_one_in, s.note AS s_note, s.set_at AS s_at"
+        " s.recheck_one_in AS s_one_in, s.note AS s_note, s.set_at AS s_at,"
+        " (SELECT made_at FROM matters_kindlesson WHERE scope_path = %s) AS lesson_at"
         " FROM matters_kind k LEFT JOIN matters_kindsetting s"
         f" ON s.kind_id = k.code AND s.scope_path IN ({marks})"
         f" WHERE k.scope_path IN ({marks})" + (" AND k.code = %s" if code else "") +
         " ORDER BY k.position, k.code",
-        [*places, *places, *([code] if code else [])],
+        [township_path(path), *places, *places, *([code] if code else [])],
     )  # fmt: skip
     found: dict[str, tuple[Kind, list[KindSetting]]] = {}
     for row in rows:

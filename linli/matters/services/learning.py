@@ -22,17 +22,10 @@ from linli.matters.text import reading
 from linli.matters.text.guessing import Example, Lesson
 from linli.rulesets import services as rulesets
 from linli.territory.fields import below
-from linli.territory.paths import WIDTHS
+from linli.territory.paths import township_path
 
 ENOUGH: Final = "matters.suggesting.corrections"
 MOST: Final = 500  # corrections that count, the newest: training takes well under a second
-TOKENS: Final = len(WIDTHS) - 1  # of the path of a township
-
-
-def township_of(path: str) -> str:
-    """The path of the township or street that a place lies in; empty above one."""
-    tokens = path.split(".")[:-1]
-    return "".join(f"{token}." for token in tokens[:TOKENS]) if len(tokens) >= TOKENS else ""
 
 
 def corrections(path: str = "") -> MatterQuerySet:
@@ -51,31 +44,35 @@ def corrections(path: str = "") -> MatterQuerySet:
 def lesson_at(path: str) -> Lesson | None:
     """What the township of a place taught; nothing where it taught nothing yet. One query, and a
     second when it was made anew since this process asked last."""
-    place = township_of(path)
-    rows = KindLesson.objects.filter(scope_path=place) if place else KindLesson.objects.none()
-    key: Any = rows.values_list("pk", "made_at").first()
-    return _read(*key) if key else None
+    rows = KindLesson.objects.filter(scope_path=township_path(path))
+    return lesson_made(path, rows.values_list("made_at", flat=True).first())
+
+
+def lesson_made(path: str, at: Any) -> Lesson | None:
+    """The same where it is known when it was made, however a database says so: that tells whether
+    this process has it already. `None`: there is none."""
+    return _read(township_path(path), str(at)) if at else None
 
 
 @lru_cache(maxsize=64)
-def _read(pk: int, _made_at: object) -> Lesson | None:
-    row = KindLesson.objects.filter(pk=pk).first()
+def _read(place: str, _made_at: str) -> Lesson | None:
+    row = KindLesson.objects.filter(scope_path=place).first()
     return Lesson.from_bytes(bytes(row.lesson)) if row else None
 
 
 def forget_lesson(path: str) -> None:
     """A matter that may have taught it loses its words, or is no correction any more: the lesson
     goes in the same transaction, and the worker makes it anew from what is left."""
-    KindLesson.objects.filter(scope_path=township_of(path)).delete()
+    KindLesson.objects.filter(scope_path=township_path(path)).delete()
 
 
 def learn_kinds() -> int:
     """Make anew what became old: enough corrections came, or kinds of a place's own. Returns how
     many lessons changed."""
-    counts = Counter(map(township_of, corrections().values_list("place_path", flat=True)))
+    counts = Counter(map(township_path, corrections().values_list("place_path", flat=True)))
     own = Kind.objects.exclude(scope_path="").values_list("scope_path", flat=True)
     known = KindLesson.objects.values_list("scope_path", flat=True)
-    places = {*counts, *map(township_of, own), *known} - {""}
+    places = {*counts, *map(township_path, own), *known} - {""}
     return sum(_learn(place, counts[place]) for place in sorted(places))
 
 

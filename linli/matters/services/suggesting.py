@@ -4,7 +4,7 @@ Nothing is decided here and nothing leaves this machine. A person chooses; what 
 what was suggested is what the township's own lesson is made from (`learning`).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,9 +12,9 @@ from linli.common.languages import chosen
 from linli.matters.choices import Sureness
 from linli.matters.models import Kind
 from linli.matters.services.kinds import KindHere
-from linli.matters.services.learning import lesson_at
+from linli.matters.services.learning import lesson_at, lesson_made
 from linli.matters.text import reading
-from linli.matters.text.guessing import Guess
+from linli.matters.text.guessing import Guess, Lesson
 
 # Shares of the first guess from which it was right 97 and 80 times in a hundred (tools/bench).
 CLEAR: Final = 0.4
@@ -63,21 +63,22 @@ class Heard:
 def hear(text: str, *, path: str, among: Collection[str]) -> Heard:
     """At most three kinds of those that are offered at a place, the most probable first, and every
     danger that the words name. At most two queries."""
-    guesses = reading.guesser().guess(text, among, lesson_at(path))
+    return _heard(text, among, lesson_at(path))
+
+
+def _heard(text: str, among: Collection[str], lesson: Lesson | None) -> Heard:
+    guesses = reading.guesser().guess(text, among, lesson)
     return Heard([_suggestion(one) for one in guesses], dangers_in(text))
 
 
-def hear_report(text: str, kind: Kind, kinds: Iterable[KindHere], *, path: str) -> Heard:
+def hear_report(text: str, kind: Kind, kinds: Sequence[KindHere], *, path: str) -> Heard:
     """The same for a report that is being taken, to be compared later with what people chose. A
-    task that the office sets itself is no report."""
+    task that the office sets itself is no report. `kinds` are all of the place; they know when
+    its lesson was made, so that a report costs no query more."""
     if kind.only_staff:
         return Heard()
-    return hear(text, path=path, among=codes_for_all(kinds))
-
-
-def codes_for_all(kinds: Iterable[KindHere]) -> list[str]:
-    """The kinds of a place that residents report."""
-    return [here.kind.pk for here in kinds if here.shown and not here.kind.only_staff]
+    among = [here.kind.pk for here in kinds if here.shown and not here.kind.only_staff]
+    return _heard(text, among, lesson_made(path, kinds[0].lesson_at))
 
 
 def _suggestion(guess: Guess) -> Suggestion:

@@ -1,6 +1,7 @@
 """Taking a report down for somebody: on the phone, at the door, at the window; drafts; the slip."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -15,14 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.common.errors import Conflict, DomainError, Invalid, NotHere, Refused
 from linli.matters import boards, staff_rules, words
 from linli.matters import services as matters
+from linli.matters.hints import Hints, is_asked
 from linli.matters.intake_forms import KEPT, IntakeForm, new_key
 from linli.matters.models import Draft, Matter
 from linli.matters.services.kinds import offered_to_staff
+from linli.matters.views.hints import told_staff
 from linli.matters.views.matter_page import SeeOther, visible
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.territory import services as territory
 from linli.territory.models import Unit
+
+NO_HINTS: Final = Hints()
 
 
 def intake(request: StaffRequest) -> HttpResponse:
@@ -34,6 +39,8 @@ def intake(request: StaffRequest) -> HttpResponse:
         )
     if request.method != "POST":
         return _page(request, _form(request, initial=_begun(request)))
+    if is_asked(request.POST):
+        return _with_hints(request)
     form = _form(request)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -47,6 +54,17 @@ def intake(request: StaffRequest) -> HttpResponse:
         return _page(request, form, problem=problem, status=problem.status)
     _forget_draft(request.actor, report.key)
     return SeeOther(reverse("matters:slip", args=[taken.matter.number]))
+
+
+def _with_hints(request: StaffRequest) -> HttpResponse:
+    """Without script: the same form with what its words tell; nothing is saved yet."""
+    told = replace(told_staff(request), is_asked=True, photos_again=bool(request.FILES))
+    typed = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+    if "take_kind" in request.POST:
+        typed["kind"] = request.POST["take_kind"]
+    form = _form(request, initial=typed, fresh=True)
+    form.put_first(told.codes)
+    return _page(request, form, hints=told)
 
 
 def _begun(request: StaffRequest) -> dict[str, Any]:
@@ -67,8 +85,10 @@ def _uuid(text: str) -> UUID:
         raise NotHere(_("This draft is not here any more.")) from None
 
 
-def _form(request: StaffRequest, initial: dict[str, Any] | None = None) -> IntakeForm:
-    """The form with the choices that this person has."""
+def _form(
+    request: StaffRequest, initial: dict[str, Any] | None = None, *, fresh: bool = False
+) -> IntakeForm:
+    """The form with the choices that this person has; a `fresh` one says nothing of mistakes."""
     villages = list(boards.villages_of(request.actor, "matters.take_in"))
     given = request.POST.get("village") or (initial or {}).get("village") or ""
     village = next((unit for unit in villages if unit.code == given), None)
@@ -76,7 +96,7 @@ def _form(request: StaffRequest, initial: dict[str, Any] | None = None) -> Intak
         village = villages[0]
     places: list[Unit] = territory.known_addresses(village) if village else []
     kinds = offered_to_staff([village.path] if village else [unit.path for unit in villages])
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    sent = (request.POST, request.FILES) if request.method == "POST" and not fresh else ()
     return IntakeForm(villages, places, kinds, *sent, initial=initial)
 
 
@@ -85,13 +105,14 @@ def _page(
     form: IntakeForm,
     *,
     problem: DomainError | None = None,
+    hints: Hints = NO_HINTS,
     status: int = 200,
 ) -> HttpResponse:
     drafts = [
         {"draft": draft, "text": fields.get("text") or fields.get("where") or ""}
         for draft, fields in matters.drafts_of(request.actor)
     ]
-    context = {"form": form, "drafts": drafts, "problem": problem}
+    context = {"form": form, "drafts": drafts, "hints": hints, "problem": problem}
     return render(request, "matters/intake.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """报事: the open report form of a place. No account, no script, no map needed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -14,8 +15,10 @@ from linli.common.errors import Conflict, Invalid
 from linli.common.lines import Line, NotYet
 from linli.matters import services as matters
 from linli.matters.forms import ReportForm, new_key
+from linli.matters.hints import Hints, is_asked
 from linli.matters.services.kinds import offered
 from linli.matters.views import sentences
+from linli.matters.views.hints import told_anybody
 from linli.people.actors import ANYBODY
 from linli.people.http import VisitorRequest
 from linli.rulesets import services as rulesets
@@ -28,6 +31,7 @@ from linli.territory.services.sketch import HEIGHT, WIDTH, Sketch, sketch_of
 RESPOND: Final = "matters.respond.ordinary"
 # A village that stands behind one address in a storm gets its reports through; a flood does not.
 LINE: Final = Line("report", 20, every=timedelta(seconds=6), longest=timedelta(minutes=10))
+NO_HINTS: Final = Hints()
 RECEIVED: Final = "linli_received"  # tells the next page, once, that the report has just come in
 RECEIVED_FOR: Final = timedelta(minutes=10)
 
@@ -48,6 +52,8 @@ def _answered(request: VisitorRequest, code: str) -> HttpResponse:
         return _blank(request, code)
     if _pin(request):
         return _with_pin(request, code)
+    if is_asked(request.POST):
+        return _with_hints(request, code)
     form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, code, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -153,6 +159,19 @@ def _with_pin(request: VisitorRequest, code: str) -> HttpResponse:
     return _page(request, code, ReportForm(initial=initial), pressed=_pin(request))
 
 
+def _with_hints(request: VisitorRequest, code: str) -> HttpResponse:
+    """Without script: the same form with what its words tell; nothing is reported yet."""
+    initial = {key: value for key, value in request.POST.items() if key in ReportForm.base_fields}
+    if "take_kind" in request.POST:
+        initial["kind"] = request.POST["take_kind"]
+    try:
+        told = told_anybody(request, code)
+    except NotYet:
+        told = Hints()
+    told = replace(told, is_asked=True, photos_again=bool(request.FILES))
+    return _page(request, code, ReportForm(initial=initial), hints=told)
+
+
 def _page(
     request: VisitorRequest,
     code: str,
@@ -160,6 +179,7 @@ def _page(
     *,
     poster: Poster | None = None,
     pressed: tuple[int, int] | None = None,
+    hints: Hints = NO_HINTS,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page with everything that the form offers, in a fixed number of queries."""
@@ -176,6 +196,7 @@ def _page(
         return render(request, "matters/report.html", context)
     places = territory.known_addresses(unit) if unit.kind == UnitKind.VILLAGE else []
     form.offer(places, offered(unit.path))
+    form.put_first(hints.codes)
     drawn = sketch_of(unit)
     if drawn and pressed:
         form.initial["lon"], form.initial["lat"] = drawn.point_at(*pressed)
@@ -184,6 +205,7 @@ def _page(
         "known": _known(places),
         "poster": poster,
         "map": _map(drawn, form, pressed) if drawn else None,
+        "hints": hints,
         "sentence": _sentence(unit, poster),
         "photos_again": bool(pressed and request.FILES),
     }
