@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "linli.territory",
     "linli.matters",
     "linli.open311",
+    "linli.openapi",
     "linli.privacy",
     "linli.operations",
     "linli.portal",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("linli.openapi.urls")),
     path("", include("linli.portal.urls")),
     path("", include("linli.privacy.urls")),  # before the verbs of a secret link
     path("", include("linli.operations.urls")),

@@ -40,6 +40,8 @@ def seen_by(actor: Actor) -> MatterQuerySet:
 
 def taken_in_by(actor: Actor) -> MatterQuerySet:
     """What this person heard and took in for somebody, where they still may (row S4-26)."""
+    if actor.person_id is None:
+        return Matter.objects.none()
     reach = granted(actor, "matters.take_in", "place_path")
     return Matter.objects.filter(reach, taken_by_id=actor.person_id)
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from linli.people.actors import Actor
-from linli.people.models import User
+from linli.people.models import ApiClient, User
 
 
 class VisitorRequest(HttpRequest):
@@ -16,3 +16,12 @@ class StaffRequest(VisitorRequest):
     """A request of somebody who signed in."""
 
     user: User
+
+
+class ProgramRequest(HttpRequest):
+    """A request of another program that showed its key. `idempotency_key` is empty where it sent
+    none."""
+
+    actor: Actor
+    program: ApiClient
+    idempotency_key: str

@@ -6,6 +6,7 @@ from linli.audit import personal as audit
 from linli.common.personal import Holding, Keeping
 from linli.matters import keeping as matters_keeping
 from linli.matters import personal as matters
+from linli.openapi import personal as openapi
 from linli.outbox import personal as outbox
 from linli.people import personal as people
 from linli.privacy import personal as privacy
@@ -19,6 +20,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *territory.HOLDINGS,
     *rulesets.HOLDINGS,
     *outbox.HOLDINGS,
+    *openapi.HOLDINGS,
     *search.HOLDINGS,
     *privacy.HOLDINGS,
     *audit.HOLDINGS,
@@ -29,6 +31,7 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *people.KEEPINGS,
     *territory.KEEPINGS,
     *outbox.KEEPINGS,
+    *openapi.KEEPINGS,
     *privacy.KEEPINGS,
     *audit.KEEPINGS,
 )

@@ -33,6 +33,27 @@ def path_of(code: str) -> str:
     return path
 
 
+INNER: Final = {0: (), 2: (2,), 5: (5,), 7: (2, 5)}  # a group, an address, an address in a group
+VILLAGE_DIGITS: Final = sum(WIDTHS)
+
+
+def inner_path_of(code: str) -> str:
+    """As `path_of`, and inside a village too: its 12 digits go on with 2 for a group, 5 for an
+    address, 7 for an address in a group. Raises `Invalid`."""
+    path, rest = path_of(code[:VILLAGE_DIGITS]), code[VILLAGE_DIGITS:]
+    widths = INNER.get(len(rest))
+    if widths is None or (rest and not (rest.isascii() and rest.isdigit())):
+        return path_of(code)  # which says what a code looks like
+    for width in widths:
+        path, rest = f"{path}{rest[:width]}.", rest[width:]
+    return path
+
+
+def inner_code(path: str) -> str:
+    """The digits of a place, which `inner_path_of` reads back."""
+    return path.replace(".", "")
+
+
 def village_path(path: str) -> str:
     """The part of a path down to the village; empty above a village."""
     tokens = path.split(".")[:-1]

@@ -29,9 +29,21 @@ PUBLIC: Final = "public"  # anybody, but nothing that was not released
 LINK: Final = "link"  # the holder of the secret link alone
 THING: Final = "thing"  # staff, one foreign thing named in the address: not there for others
 PAGE: Final = "page"  # staff, no thing in the address: shows only what is the reader's own
+KEY: Final = "key"  # other programs, with a key of theirs: tests/openapi
 OWN: Final = "own"  # one's own alone, whatever the role
 
 ACCESS: Final = {
+    "api:document": PUBLIC,
+    "api:nothing-here": PUBLIC,
+    **dict.fromkeys(
+        (
+            *("api:client", "api:places", "api:place", "api:place-grids", "api:place-areas"),
+            *("api:place-rules", "api:place-answering", "api:place-kinds", "api:ledger"),
+            *("api:rates", "api:matters", "api:matters-report", "api:matter", "api:steps"),
+            *("api:steps-act", "api:candidates", "api:photos-add", "api:photo"),
+        ),
+        KEY,
+    ),
     "portal:home": PUBLIC,
     "portal:place": PUBLIC,
     "portal:map": PUBLIC,
@@ -327,6 +339,8 @@ def test_no_role_of_another_township_reads_or_changes_anything(
             response = ask(client, name, foreign, method, verb)
             told = (name, role, method, verb, response.status_code)
             assert response.status_code < 500, told
+            if ACCESS[name] == KEY:
+                assert response.status_code == 401, told
             if ACCESS[name] in {THING, LINK, OWN}:
                 assert response.status_code in NOT_HERE, told
             body = response.text

@@ -76,6 +76,10 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "state": "a choice",
         "problem": "a choice",
     },
+    "openapi.Answer": {
+        "key": "a hash of what a program drew",
+        "digest": "a hash of a request",
+    },
     "search.Entry": {"what": "a choice", "key": "an id, or a place's path"},
     "privacy.Request": {
         "key": "drawn by the form",

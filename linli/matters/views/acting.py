@@ -1,9 +1,5 @@
 """Doing something with a matter: one view for all verbs of the office, one service call each."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Final
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere
 from linli.matters import boards, rules, words
-from linli.matters import services as matters
 from linli.matters.models import Matter
+from linli.matters.services.verbs import SERVICES
 from linli.matters.staff_forms import VERBS, VerbForm
 from linli.matters.views.matter_page import (
     SeeOther,
@@ -22,28 +18,6 @@ from linli.matters.views.matter_page import (
     visible,
 )
 from linli.people.http import StaffRequest
-
-SERVICES: Final[dict[str, Callable[..., Matter]]] = {
-    "accept": matters.accept,
-    "complete": matters.complete,
-    "settle": matters.settle,
-    "answer": matters.answer,
-    "ask": matters.ask,
-    "hand_up": matters.hand_up,
-    "refuse": matters.refuse,
-    "assign": matters.assign,
-    "resume": matters.resume,
-    "pass_check": matters.pass_check,
-    "fail_check": matters.fail_check,
-    "add": matters.add,
-    "withdraw": matters.withdraw,
-    "rate": matters.rate,
-    "reopen": matters.reopen,
-    "note": matters.note,
-    "correct": matters.correct,
-    "kind": partial(matters.correct, seq=1),
-    "release": matters.release,
-}
 
 
 def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:

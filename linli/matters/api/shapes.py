@@ -1,0 +1,261 @@
+"""How a matter and its steps look to programs: as a clerk sees them, without any contact data."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+from pydantic import Field
+
+from linli.common.errors import Invalid, NotHere
+from linli.common.numbers import parse
+from linli.matters import rules, words
+from linli.matters.boards import for_detail
+from linli.matters.models import Attachment, Kind, Matter, MatterStep
+from linli.matters.services.verbs import takes
+from linli.matters.workflow import MOVES
+from linli.people.actors import Actor
+from linli.territory.models import Posting
+from linli.territory.paths import inner_code
+
+RELEASE: Final = "release_"
+
+
+class KindOut(Schema):
+    """What a matter is about, and how it is handled at a place."""
+
+    code: str
+    family: str
+    name_zh: str
+    name_en: str
+    hint_zh: str
+    hint_en: str
+    first_level: str
+    clocks: str = Field(description="which pair of clocks it runs on")
+    settled_on_the_spot: bool
+    public: bool
+    staff_only: bool
+
+
+class TurnOut(Schema):
+    """Whose turn it is."""
+
+    posting: UUID
+    role_zh: str
+    role_en: str
+    name: str
+
+
+class MatterOut(Schema):
+    """A matter as one row of a list."""
+
+    number: str
+    title: str
+    text: str = Field(description="empty where it was erased")
+    kind: str
+    kind_zh: str
+    kind_en: str
+    status: str
+    state: str = Field(description="in words, with who has it")
+    level: str
+    outside_body: str
+    place: str
+    village: str
+    grid: str | None
+    place_words: str
+    lon: float | None
+    lat: float | None
+    source: str
+    private: bool = Field(description="nobody but staff and the reporter may know of it")
+    reported_at: datetime
+    respond_due_at: datetime | None
+    resolve_due_at: datetime | None
+    overdue: bool
+    responded_at: datetime | None
+    completed_at: datetime | None
+    closed_at: datetime | None
+    solved: bool | None
+    satisfied: int | None
+    turn: TurnOut | None
+    version: int
+
+
+class ReporterOut(Schema):
+    """What a program may know of whoever reported: never the number itself."""
+
+    has_phone: bool
+    phone_masked: str
+
+
+class MoveOut(Schema):
+    """Something that may be done now, what it needs and what may be said with it."""
+
+    verb: str
+    label: str
+    needs: list[str]
+    takes: list[str]
+
+
+class MatterWhole(MatterOut):
+    """A matter with what may be done with it now."""
+
+    because: str = Field(description="why it is with whoever has it")
+    reporter: ReporterOut | None
+    moves: list[MoveOut]
+
+
+class StepOut(Schema):
+    """One entry of the history. `words` are its texts by name; a destroyed one is left out."""
+
+    seq: int
+    verb: str
+    at: datetime
+    entered_at: datetime
+    was: str
+    now: str
+    by_kind: str
+    by_name: str
+    by_role_zh: str
+    by_role_en: str
+    on_behalf_of: str
+    words: dict[str, str]
+    level: str
+    corrects: int | None
+    reporter_may_read: bool
+    photos: list[UUID]
+
+
+def matter_out(matter: Matter) -> dict[str, Any]:
+    """One row; needs `for_list`."""
+    return {
+        "number": matter.number,
+        "title": matter.title,
+        "text": "" if matter.erased_at else matter.text,
+        "kind": matter.kind.pk,
+        "kind_zh": matter.kind.name_zh,
+        "kind_en": matter.kind.name_en,
+        "status": matter.status,
+        "state": words.state(matter),
+        "level": matter.level,
+        "outside_body": matter.outside_body,
+        "place": inner_code(matter.place_path),
+        "village": inner_code(matter.village.path),
+        "grid": matter.grid.code if matter.grid else None,
+        "place_words": matter.place_words,
+        "lon": matter.lon,
+        "lat": matter.lat,
+        "source": matter.source,
+        "private": not matter.is_public,
+        "reported_at": matter.reported_at,
+        "respond_due_at": matter.respond_due_at,
+        "resolve_due_at": matter.resolve_due_at,
+        "overdue": matter.is_overdue(),
+        "responded_at": matter.responded_at,
+        "completed_at": matter.completed_at,
+        "closed_at": matter.closed_at,
+        "solved": matter.solved,
+        "satisfied": matter.satisfied,
+        "turn": _turn(matter.turn) if matter.turn else None,
+        "version": matter.version,
+    }
+
+
+def matter_whole(matter: Matter, by: Actor) -> dict[str, Any]:
+    """One matter; needs `for_detail`."""
+    reporter = matter.reporter
+    masked = reporter.phone_masked if reporter else ""
+    return {
+        **matter_out(matter),
+        "because": words.because(matter.because),
+        "reporter": {"has_phone": bool(masked), "phone_masked": masked} if reporter else None,
+        "moves": [_move(matter, verb) for verb in rules.moves_for(by, matter)],
+    }
+
+
+def _move(matter: Matter, verb: str) -> dict[str, Any]:
+    move = MOVES[matter.status][verb]
+    return {
+        "verb": verb,
+        "label": str(move.label),
+        "needs": list(move.needs),
+        "takes": sorted(fields_of(verb)),
+    }
+
+
+def fields_of(verb: str) -> frozenset[str]:
+    """What may be sent with a verb. Photos come on their own; what is released is no text."""
+    fields = takes(verb)
+    if verb == "release":
+        return frozenset(f"{RELEASE}{name}" for name in fields)
+    return fields - {"photos"}
+
+
+def _turn(posting: Posting) -> dict[str, Any]:
+    return {
+        "posting": posting.pk,
+        "role_zh": posting.role.name_zh,
+        "role_en": posting.role.name_en,
+        "name": posting.person.display_name,
+    }
+
+
+def steps_out(matter: Matter) -> list[dict[str, Any]]:
+    """The whole history, as staff read it. Two queries."""
+    photos: dict[int, list[UUID]] = {}
+    for photo in Attachment.objects.filter(matter=matter).order_by("added_at"):
+        photos.setdefault(photo.seq, []).append(photo.pk)
+    steps = matter.steps.order_by("seq")
+    return [_step(step, photos.get(step.seq, [])) for step in steps]
+
+
+def _step(step: MatterStep, photos: list[UUID]) -> dict[str, Any]:
+    actor = step.actor
+    return {
+        "seq": step.seq,
+        "verb": step.verb,
+        "at": step.at,
+        "entered_at": step.entered_at,
+        "was": step.was,
+        "now": step.now,
+        "by_kind": actor.get("kind") or "",
+        "by_name": actor.get("name") or "",
+        "by_role_zh": actor.get("role_zh") or "",
+        "by_role_en": actor.get("role_en") or "",
+        "on_behalf_of": actor.get("on_behalf_of") or "",
+        "words": {name: text for name in step.words if (text := step.text(name))},
+        "level": step.payload.get("level") or "",
+        "corrects": step.payload.get("corrects"),
+        "reporter_may_read": step.public,
+        "photos": photos,
+    }
+
+
+def kind_out(kind: Kind) -> dict[str, Any]:
+    """One kind with the terms of a place in it."""
+    return {
+        "code": kind.pk,
+        "family": kind.family,
+        "name_zh": kind.name_zh,
+        "name_en": kind.name_en,
+        "hint_zh": kind.hint_zh,
+        "hint_en": kind.hint_en,
+        "first_level": kind.first_level,
+        "clocks": kind.clock_class,
+        "settled_on_the_spot": kind.small,
+        "public": kind.is_public,
+        "staff_only": kind.only_staff,
+    }
+
+
+def visible(by: Actor, number: str) -> Matter:
+    """The matter of this number, if the program may see it; else `NotHere`."""
+    unknown = NotHere(_("There is no such matter here."))
+    try:
+        plain = parse(number)
+    except Invalid:
+        raise unknown from None
+    matter = for_detail(Matter.objects.visible_to(by)).filter(number=plain).first()
+    if matter is None:
+        raise unknown
+    return matter

@@ -1,0 +1,1 @@
+"""What the door for programs does besides asking the services of others."""

@@ -1,0 +1,57 @@
+"""The whole document, fuzzed: no undeclared answer, no 500, nothing that differs from it.
+
+Each case is sent as it was drawn, and once more with a matter and a place that are there, so that
+what lies behind the address is reached too.
+"""
+
+from typing import Any, Final
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, seed, settings
+
+from config.wsgi import application
+from linli.matters.models import Matter
+from linli.rulesets.models import RuleValue
+from tests.program import Program, program
+from tests.town import WUXING, Town
+
+EXAMPLES: Final = 10
+# What a case that fits the document may run into: a rule of the office, or another version.
+RULES: Final = [409, 412, 422]
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+checks = schema.config.checks
+checks.positive_data_acceptance.expected_statuses += ["413", "415", *map(str, RULES)]
+checks.missing_required_header.expected_statuses += ["404", "428"]
+
+
+@pytest.fixture
+def matter(town: Town) -> Matter:
+    return town.reports()
+
+
+@pytest.fixture
+def asking(town: Town) -> Program:
+    """As many requests as the fuzzer wants."""
+    RuleValue.objects.filter(rule_id="clients.most_a_minute").update(value=1_000_000)
+    return program(town.village)
+
+
+@pytest.mark.once
+@schema.parametrize()
+@seed(20261122)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)
+def test_each_operation_answers_as_it_declares(case: Any, asking: Program, matter: Matter) -> None:
+    key = {"Authorization": f"Bearer {asking.key}", "Accept-Encoding": "identity"}
+    case.call_and_validate(headers=key)
+
+    there = {"number": matter.number, "code": WUXING}
+    for name in set(case.path_parameters or {}) & set(there):
+        case.path_parameters[name] = there[name]
+    case.call_and_validate(headers=key)
