@@ -1,8 +1,8 @@
 """What a kind asks besides, as data: `Kind.attributes` is a JSON Schema of one flat object.
 
-Each property says its question in both languages (`x-zh`, `x-en`); a choice is a `oneOf` of
-constants with their names. Answers are kept as words at the end of the text: they are read by
-people, and are erased together with it.
+Each property says its question in both languages (`x-zh`, `x-en`) and its place (`x-order`, since a
+database may reorder what it keeps); a choice is a `oneOf` of constants with their names. Answers
+are kept as words at the end of the text: they are read by people, and are erased together with it.
 """
 
 import math
@@ -64,9 +64,10 @@ def attributes_of(kind: Kind) -> list[Attribute]:
     """The questions of a kind in their order, in the reader's language."""
     properties: dict[str, dict[str, Any]] = kind.attributes.get("properties", {})
     required = kind.attributes.get("required", ())
+    ordered = sorted(properties.items(), key=lambda one: (one[1].get("x-order", 0), one[0]))
     return [
         Attribute(code, _name(about), _datatype(about), code in required, _values(about))
-        for code, about in properties.items()
+        for code, about in ordered
     ]
 
 
@@ -94,7 +95,10 @@ def schema(questions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         return {}
     return {
         "type": "object",
-        "properties": {one["code"]: _property(one) for one in listed},
+        "properties": {
+            one["code"]: {**_property(one), "x-order": order}
+            for order, one in enumerate(listed, start=1)
+        },
         "required": [one["code"] for one in listed if one.get("required")],
     }
 

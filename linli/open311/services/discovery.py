@@ -28,7 +28,7 @@ def discovery(address: str) -> Root:
                     "specification": SPECIFICATION,
                     "url": f"{address}/open311/v2",
                     "changeset": CHANGED,
-                    "type": "test" if settings.LINLI_DEMONSTRATION else "production",
+                    "type": "production",
                     "formats": Several("formats", "format", FORMATS),
                 }
             ],
