@@ -52,6 +52,11 @@ def _asked(town: Town, matter: Matter) -> None:
     matters.ask(matter.pk, by=owner(matter), question="哪一盏？")
 
 
+def _paused(town: Town, matter: Matter) -> None:
+    _accepted(town, matter)
+    matters.pause(matter.pk, by=owner(matter), cause="weather", reason="下雨，等天晴")
+
+
 def _completed(town: Town, matter: Matter) -> None:
     _accepted(town, matter)
     matters.complete(matter.pk, by=owner(matter), answer="已更换灯泡")
@@ -79,6 +84,7 @@ WAYS: Final[Mapping[Status, Callable[[Town, Matter], None]]] = {
     Status.SUBMITTED: lambda town, matter: None,
     Status.IN_HAND: _accepted,
     Status.WAITING: _asked,
+    Status.PAUSED: _paused,
     Status.DONE: _completed,
     Status.CHECKED: _checked,
     Status.CLOSED: _closed,
@@ -89,6 +95,18 @@ WAYS: Final[Mapping[Status, Callable[[Town, Matter], None]]] = {
 
 def _close_unanswered(matter: Matter, by: Actor) -> None:
     finish(begin(matter.pk, "close_unanswered", by=by))
+
+
+def _escalate(matter: Matter, by: Actor) -> None:
+    finish(begin(matter.pk, "escalate", by=by))
+
+
+def _chase(matter: Matter, by: Actor) -> None:
+    finish(begin(matter.pk, "chase", by=by), turn_of=matter.turn)
+
+
+def _ask_further(matter: Matter, by: Actor) -> None:
+    finish(begin(matter.pk, "ask_further", by=by), turn_of=matter.turn)
 
 
 def _move_work(matter: Matter, by: Actor) -> None:
@@ -106,6 +124,14 @@ def verbs(town: Town) -> dict[str, Callable[[Matter, Actor], object]]:
     return {
         "accept": lambda m, by: matters.accept(m.pk, by=by),
         "settle": _settle,
+        "ask_extension": lambda m, by: matters.ask_extension(
+            m.pk, by=by, amount=1, reason="要等配件"
+        ),
+        "grant_extension": lambda m, by: matters.grant_extension(m.pk, by=by),
+        "refuse_extension": lambda m, by: matters.refuse_extension(m.pk, by=by, reason="不必"),
+        "contest": lambda m, by: matters.contest(m.pk, by=by, reason="不归本村", proposal="供电所"),
+        "confirm": lambda m, by: matters.confirm(m.pk, by=by, reason="归本网格"),
+        "pause": lambda m, by: matters.pause(m.pk, by=by, cause="weather", reason="下雨"),
         "hand_up": lambda m, by: matters.hand_up(
             m.pk, by=by, reason="办不了", outside_body="供电所"
         ),
@@ -124,9 +150,31 @@ def verbs(town: Town) -> dict[str, Callable[[Matter, Actor], object]]:
         "fail_check": lambda m, by: matters.fail_check(m.pk, by=by, reason="还不亮"),
         "rate": lambda m, by: matters.rate(m.pk, by=by, solved=True, satisfied=5),
         "reopen": lambda m, by: matters.reopen(m.pk, by=by, reason="又坏了"),
+        "escalate": _escalate,
+        "chase": _chase,
+        "ask_further": _ask_further,
         "close_unanswered": _close_unanswered,
         "move_work": _move_work,
     }
+
+
+ASKED: Final = {
+    "grant_extension": Status.IN_HAND,
+    "refuse_extension": Status.IN_HAND,
+    "confirm": Status.SUBMITTED,
+}
+
+
+def asked_above(verb: str, status: str, town: Town, **report: Any) -> Matter:
+    """A matter in this state that waits for the decision which this verb makes."""
+    matter = to(ASKED[verb], town, **report)
+    question = "contest" if verb == "confirm" else "ask_extension"
+    verbs(town)[question](matter, owner(matter))
+    if status == Status.WAITING:
+        matters.ask(matter.pk, by=owner(matter), question="哪一盏？")
+    elif status == Status.PAUSED:
+        matters.pause(matter.pk, by=owner(matter), cause="weather", reason="下雨")
+    return again(matter)
 
 
 def later(**span: float) -> Any:

@@ -93,6 +93,33 @@ def due(start: datetime, span: Span, pauses: Sequence[Pause], calendar: WorkCale
     return _due_days(start, span, stands, calendar)
 
 
+def before(at: datetime, span: Span, calendar: WorkCalendar) -> datetime:
+    """The last moment from which the whole span still lies before `at`. Of working days the time on
+    the wall stays."""
+    if span.unit is SpanUnit.HOURS:
+        return at - timedelta(hours=span.amount)
+    if span.unit is SpanUnit.DAYS:
+        return at - timedelta(days=span.amount)
+    if span.unit is SpanUnit.WORK_HOURS:
+        return _work_hours_before(at, timedelta(hours=span.amount), calendar)
+    left, back = span.amount, _ONE_DAY
+    while not calendar.is_workday(local(at - back).date()) or left > 1:
+        left -= calendar.is_workday(local(at - back).date())
+        back += _ONE_DAY
+    return at - back
+
+
+def _work_hours_before(at: datetime, left: timedelta, calendar: WorkCalendar) -> datetime:
+    day = local(at).date()
+    while True:
+        for opens, closes in reversed(calendar.office_hours) if calendar.is_workday(day) else ():
+            opened, until = _at(day, opens), min(_at(day, closes), at.astimezone(UTC))
+            if until - opened >= left:
+                return until - left
+            left -= max(until - opened, timedelta())
+        day -= _ONE_DAY
+
+
 _Stand = tuple[datetime, datetime]
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter, MatterQuerySet
+from linli.matters.models.querysets import ran_out
 from linli.people.actors import Actor
 from linli.territory.choices import Level
 from linli.territory.fields import ancestors, below, granted
@@ -17,7 +18,7 @@ from linli.territory.models.units import UnitQuerySet
 
 # Whose move a state is, for the question "waiting for whom".
 WAITING_FOR: Final[dict[str, tuple[Status, ...]]] = {
-    "owner": (Status.SUBMITTED, Status.IN_HAND),
+    "owner": (Status.SUBMITTED, Status.IN_HAND, Status.PAUSED),
     "checker": (Status.DONE,),
     "reporter": (Status.WAITING, Status.CHECKED),
 }
@@ -28,6 +29,7 @@ BOARD_STATES: Final = (
     Status.IN_HAND,
     Status.DONE,
     Status.WAITING,
+    Status.PAUSED,
     Status.CHECKED,
 )
 
@@ -59,6 +61,8 @@ def for_detail(matters: MatterQuerySet) -> MatterQuerySet:
         "owner__role",
         "turn__person",
         "turn__role",
+        "decider__person",
+        "decider__role",
     )
 
 
@@ -136,7 +140,7 @@ class Board:
 
 def board(matters: MatterQuerySet, at: datetime) -> Board:
     """Counts by state and level, in one query."""
-    overdue = Q(respond_due_at__lt=at) | Q(resolve_due_at__lt=at)
+    overdue = ran_out(at)
     rows = (
         matters.open()
         .values("status", "level")

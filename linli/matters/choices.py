@@ -13,6 +13,7 @@ class Status(models.TextChoices):
     SUBMITTED = "submitted", _("Waiting for acceptance")
     IN_HAND = "in_hand", _("In hand")
     WAITING = "waiting", _("Waiting for the reporter")  # the clocks stand still
+    PAUSED = "paused", pgettext_lazy("matter", "Paused")  # and so they do here
     DONE = "done", _("Waiting for recheck")
     CHECKED = "checked", _("Waiting for the rating")
     CLOSED = "closed", pgettext_lazy("matter", "Completed")
@@ -20,7 +21,9 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-OPEN = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.WAITING, Status.DONE, Status.CHECKED})
+# The completion clock stands still, for so long as a rule allows.
+STANDING = frozenset({Status.WAITING, Status.PAUSED})
+OPEN = STANDING | {Status.SUBMITTED, Status.IN_HAND, Status.DONE, Status.CHECKED}
 # Somebody in a posting has to act, so a clock may be running.
 IN_WORK = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.DONE})
 
@@ -76,6 +79,7 @@ class Who(models.TextChoices):
     OWNER = "owner", _("whoever answers for it now")
     CHECKER = "checker", _("somebody else, who did not handle it")
     DISPATCHER = "dispatcher", _("chief grid leader, secretary or clerk")
+    DECIDER = "decider", _("whoever was asked, one level above")
     REPORTER = "reporter", _("the reporter, or staff ringing back for them")
     STAFF = "staff", _("staff who may see it")
     RELEASER = "releaser", _("staff who may release words to the public")
@@ -83,10 +87,37 @@ class Who(models.TextChoices):
 
 
 class Clock(models.TextChoices):
-    """The two clocks of a matter."""
+    """The clocks of a matter. Response and completion belong to whoever answers for it, on terms of
+    its kind and level; the others belong to a state or a question and end with it."""
 
     RESPOND = "respond", _("Response")
     RESOLVE = "resolve", _("Completion")
+    RECHECK = "recheck", _("Recheck")
+    WAIT = "wait", _("Standing still")  # how long it may; then it goes on by itself
+    DECIDE = "decide", _("Decision")  # an extension, or a dispatch that is contested
+
+
+PAIR = (Clock.RESPOND, Clock.RESOLVE)  # rules `matters.respond.*`, `matters.resolve.*`
+# Somebody has to act before it runs out: they are warned. At most one of them runs.
+WORKING = (Clock.RESPOND, Clock.RESOLVE, Clock.RECHECK)
+
+
+class Question(models.TextChoices):
+    """What the level above was asked to decide. The matter stays where it is until then."""
+
+    EXTENSION = "extension", _("Extension asked for")
+    DISPATCH = "dispatch", _("Dispatch contested")
+
+
+# A question ends with the clock that it is about.
+ABOUT = {Question.EXTENSION: Clock.RESOLVE, Question.DISPATCH: Clock.RESPOND}
+
+
+class PauseCause(models.TextChoices):
+    """Why work stands still though nobody waits for the reporter (rule `matters.pause.longest`)."""
+
+    OUTSIDE = "outside", _("An outside body has to act first")
+    WEATHER = "weather", _("The weather does not allow it")
 
 
 # What kinds are grouped by in forms and counts, after GB/T 30428.2.

@@ -1,8 +1,9 @@
 """The clocks of a matter as pure functions of its steps, rule values and the working calendar.
 
 The due columns are a cache of what stands here. Each step says which clocks it starts (with the
-span
-that the rule gave then), stops, pauses and resumes, so old matters keep their terms.
+span that the rule gave then, how long before its end a warning goes, and how long after it the
+matter goes one level up by itself), stops, pauses, resumes and extends, so old matters keep their
+terms.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,64 +11,120 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from linli.common.spans import Due, Pause, Span, due
+from linli.common.shifts import next_on_shift
+from linli.common.spans import Due, Pause, Span, before, due
 from linli.common.workdays import WorkCalendar
-from linli.matters.choices import Clock
+from linli.matters.choices import PAIR, WORKING, Clock
 
 Entry = tuple[datetime, dict[str, Any]]  # a step's `at` and payload, in the order of `seq`
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Where the clocks stand after the last step; a stopped or paused clock has no due time."""
+    """Where the clocks stand after the last step; a stopped or paused clock has no due time.
+
+    `warn_at` is when whoever has to act is warned, `escalate_at` when it goes one level up by
+    itself; both belong to the clock that runs.
+    """
 
     respond: Due | None = None
     resolve: Due | None = None
+    recheck: Due | None = None
+    wait: Due | None = None
+    decide: Due | None = None
     paused_since: datetime | None = None
+    warn_at: datetime | None = None
+    escalate_at: datetime | None = None
 
     @property
     def provisional(self) -> bool:
         """A day of a year counted that the state has not announced yet."""
-        return any(found.provisional for found in (self.respond, self.resolve) if found)
+        found = (self.respond, self.resolve, self.recheck, self.wait, self.decide)
+        return any(one.provisional for one in found if one)
 
 
 def read(entries: Iterable[Entry], calendar: WorkCalendar) -> Reading:
-    """Read both clocks from the whole history."""
+    """Read all clocks from the whole history."""
     listed = list(entries)
-    resolve_pauses = _run(Clock.RESOLVE, listed)
-    open_pause = next((pause for pause in resolve_pauses.pauses if pause.until is None), None)
+    runs = {name: _run(name, listed) for name in Clock}
+    ends = {str(name): run.due(calendar) for name, run in runs.items()}
+    open_pause = next((one for one in runs[Clock.RESOLVE].pauses if one.until is None), None)
+    name = next((name for name in WORKING if ends[name]), Clock.RESPOND)
     return Reading(
-        respond=_run(Clock.RESPOND, listed).due(calendar),
-        resolve=resolve_pauses.due(calendar),
+        **ends,
         paused_since=open_pause.since if open_pause else None,
+        warn_at=runs[name].warn_at(calendar),
+        escalate_at=runs[name].escalate_at(calendar) if name in PAIR else None,
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Run:
-    start: datetime | None
-    span: Span | None
-    pauses: tuple[Pause, ...]
+    """The last run of one clock: `more` are the spans that it was extended by."""
+
+    start: datetime | None = None
+    span: Span | None = None
+    pauses: tuple[Pause, ...] = ()
+    more: tuple[Span, ...] = ()
+    warn: Span | None = None
+    escalate: Span | None = None
 
     def due(self, calendar: WorkCalendar) -> Due | None:
         if self.start is None or self.span is None:
             return None
-        return due(self.start, self.span, self.pauses, calendar)
+        found = due(self.start, self.span, self.pauses, calendar)
+        for span in self.more:
+            further = due(found.at, span, self.pauses, calendar) if found else None
+            found = further and found and Due(further.at, further.provisional or found.provisional)
+        return found
+
+    def warn_at(self, calendar: WorkCalendar) -> datetime | None:
+        """Nothing where the clock is shorter than that: it began with a message anyway."""
+        ends = self.due(calendar)
+        if ends is None or self.warn is None or self.start is None:
+            return None
+        at = before(ends.at, self.warn, calendar)
+        return at if at > self.start else None
+
+    def escalate_at(self, calendar: WorkCalendar) -> datetime | None:
+        """In office hours."""
+        ends = self.due(calendar)
+        if ends is None or self.escalate is None:
+            return None
+        found = due(ends.at, self.escalate, [], calendar)
+        return next_on_shift(found.at, calendar) if found else None
 
 
 def _run(name: str, entries: Sequence[Entry]) -> _Run:
     """The last run of one clock: a start begins it anew, a stop ends it, pauses lie inside it."""
-    start: datetime | None = None
-    span: Span | None = None
-    pauses: list[Pause] = []
+    run = _Run()
     for at, payload in entries:
         if name in payload.get("stops", ()):
-            start, span, pauses = None, None, []
-        stands = bool(pauses) and pauses[-1].until is None
-        if name in payload.get("pauses", ()) and start is not None and not stands:
-            pauses.append(Pause(at, None))
-        if name in payload.get("resumes", ()) and pauses and pauses[-1].until is None:
-            pauses[-1] = Pause(pauses[-1].since, at)
+            run = _Run()
+        _pause_or_go_on(run, name, at, payload)
+        if name in payload.get("extends", {}) and run.start is not None:
+            run.more = (*run.more, Span.parse(payload["extends"][name]))
+        if payload.get("chased"):
+            run.escalate = None  # once is enough
         if name in payload.get("starts", {}):
-            start, span, pauses = at, Span.parse(payload["starts"][name]), []
-    return _Run(start, span, tuple(pauses))
+            run = _begin(name, at, payload)
+    return run
+
+
+def _begin(name: str, at: datetime, payload: dict[str, Any]) -> _Run:
+    warn, escalate = (payload.get(key, {}).get(name) for key in ("warns", "escalates"))
+    return _Run(
+        start=at,
+        span=Span.parse(payload["starts"][name]),
+        warn=Span.parse(warn) if warn else None,
+        escalate=Span.parse(escalate) if escalate else None,
+    )
+
+
+def _pause_or_go_on(run: _Run, name: str, at: datetime, payload: dict[str, Any]) -> None:
+    stands = bool(run.pauses) and run.pauses[-1].until is None
+    if name in payload.get("pauses", ()) and run.start is not None and not stands:
+        run.pauses = (*run.pauses, Pause(at, None))
+        stands = True
+    if name in payload.get("resumes", ()) and stands:
+        run.pauses = (*run.pauses[:-1], Pause(run.pauses[-1].since, at))

@@ -1,6 +1,8 @@
 """Who may do what with a matter. Checkers raise `Refused` with a sentence and return what lets
 one pass."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import MoveRefused, Refused
@@ -10,6 +12,7 @@ from linli.matters.models import Matter
 from linli.matters.workflow import MOVES
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
+from linli.territory.models import Posting
 from linli.territory.rules import allowed, covering
 from linli.territory.rules import check_may as check_place
 
@@ -19,12 +22,15 @@ VERB_OF: dict[str, str] = {
     Who.OWNER: "matters.handle",
     Who.CHECKER: "matters.recheck",
     Who.DISPATCHER: "matters.assign",
+    Who.DECIDER: "matters.assign",
     Who.REPORTER: "matters.ring_back",
     Who.STAFF: "matters.view",
     Who.RELEASER: "matters.release",
 }
 
 
+JUDGES = frozenset({Who.CHECKER, Who.REPORTER, Who.DECIDER})
+DECIDED = frozenset({"grant_extension", "refuse_extension", "confirm"})
 ENDS = frozenset({"rate", "withdraw"})  # by staff: what a reporter said on the phone
 
 
@@ -43,7 +49,7 @@ def check_may(by: Actor, verb: str, matter: Matter) -> list[Grant]:
     )
     for who in sorted(move.who):
         grants = _grants(by, who, matter)
-        partial = _partiality(by, verb, matter) if who in {Who.CHECKER, Who.REPORTER} else None
+        partial = _partiality(by, verb, matter) if who in JUDGES else None
         if grants and partial is None:
             return grants
         if grants and partial is not None:
@@ -58,21 +64,25 @@ def _reporter(by: Actor, matter: Matter) -> list[Grant]:
 
 
 def _grants(by: Actor, who: str, matter: Matter) -> list[Grant]:
-    """An owner's grant is the posting whose turn it is; the others need one that covers the
-    place."""
+    """An owner's grant is the posting whose turn it is, a decider's the one that was asked; the
+    others need one that covers the place."""
     if who not in VERB_OF or not by.in_office:
         return []
     if who == Who.OWNER:
-        return [grant for grant in by.granting(VERB_OF[who]) if _answers(by, grant, matter)]
+        held = (matter.turn_id, "turn") if matter.turn_id else (matter.owner_id, "owner")
+        return [one for one in by.granting(VERB_OF[who]) if _acts_for(by, one, matter, *held)]
+    if who == Who.DECIDER:
+        held = (matter.decider_id, "decider")
+        return [one for one in by.granting(VERB_OF[who]) if _acts_for(by, one, matter, *held)]
     return list(covering(by, VERB_OF[who], matter.place_path, matter.grid_id))
 
 
-def _answers(by: Actor, grant: Grant, matter: Matter) -> bool:
+def _acts_for(by: Actor, grant: Grant, matter: Matter, key: UUID | None, who: str) -> bool:
     """Whether it is the turn of this posting. A program does the work of the clerks of its place:
     it acts where it is the turn of one of them."""
     if by.kind != ActorKind.CLIENT:
-        return grant.posting_id == (matter.turn_id or matter.owner_id)
-    posting = matter.turn or matter.owner
+        return key is not None and grant.posting_id == key
+    posting: Posting | None = getattr(matter, who)
     if posting is None or posting.role_id != grant.role:
         return False
     return posting.path.startswith(grant.path)
@@ -82,10 +92,16 @@ def _partiality(by: Actor, verb: str, matter: Matter) -> Refused | None:
     """Whoever completed it does not judge it; whoever answers for it does not end it in the
     reporter's name. Persons are compared, never postings."""
     completed = by.person_id is not None and by.person_id == matter.completed_by_id
-    if completed or (by.kind == ActorKind.CLIENT and _by_program(matter)):
+    by_program = by.kind == ActorKind.CLIENT and _by_program(matter)
+    if verb not in DECIDED and (completed or by_program):
         return Refused(
             _("Whoever completed a matter does not judge it."),
             next_step=_("Somebody else has to recheck it or ring back."),
+        )
+    if verb in DECIDED and _owns(by, matter):
+        return Refused(
+            _("Whoever asked does not decide."),
+            next_step=_("Somebody else of the level above has to."),
         )
     if verb in ENDS and _owns(by, matter):
         return Refused(

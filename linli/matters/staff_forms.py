@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.common.errors import DomainError, Invalid
+from linli.matters.choices import PauseCause
 from linli.matters.forms import PhotoForm, Photos, Words
 
 Choices = Sequence[tuple[Any, Any]]
@@ -27,6 +28,7 @@ class Options:
     photos: Choices = ()  # photos that may be released
     released: Mapping[str, Any] | None = None  # what is released now
     outside: bool = False  # the next level is an outside body
+    longest: Label = ""  # how much more time may be asked for
 
 
 def text(label: Label, *, required: bool = True, rows: int = 3, hint: Label = "") -> Words:
@@ -81,6 +83,13 @@ def satisfied() -> forms.TypedChoiceField:
     )
 
 
+def cause() -> forms.TypedChoiceField:
+    """Why the work stands still."""
+    return forms.TypedChoiceField(
+        label=_("Why it stands still"), choices=PauseCause.choices, widget=forms.RadioSelect
+    )
+
+
 def photo_ticks() -> forms.TypedMultipleChoiceField:
     """Photos that everybody may see."""
     return forms.TypedMultipleChoiceField(
@@ -105,6 +114,21 @@ VERBS: Final[dict[str, Fields]] = {
         **_late,
     },
     "ask": {"question": partial(text, _("Question to the reporter"))},
+    "ask_extension": {
+        "amount": partial(forms.IntegerField, label=_("How much more time"), min_value=1),
+        "reason": partial(text, _("Why it takes longer; the reporter reads it")),
+    },
+    "grant_extension": {"words": partial(text, _("A word about it"), required=False, rows=2)},
+    "refuse_extension": {"reason": partial(text, _("Why not; the reporter reads it"), rows=2)},
+    "contest": {
+        "reason": partial(text, _("Why it is not yours")),
+        "proposal": partial(line, _("Whose it is"), hint=_("An office, a grid or a body.")),
+    },
+    "confirm": {"reason": partial(text, _("Why it is theirs"), rows=2)},
+    "pause": {
+        "cause": cause,
+        "reason": partial(text, _("What has to happen first; the reporter reads it")),
+    },
     "hand_up": {
         "outside_body": partial(
             line, _("Outside body"), hint=_("For example the power supply station.")
@@ -172,6 +196,8 @@ class VerbForm(PhotoForm):
             self.fields[name] = make()
         if verb == "hand_up" and not options.outside:
             del self.fields["outside_body"]
+        if verb == "ask_extension":
+            self.fields["amount"].help_text = options.longest
         for name, given in (("to", options.to), ("seq", options.seq), ("kind", options.kind)):
             if name in self.fields:
                 self.fields[name].choices = given  # type: ignore[attr-defined]

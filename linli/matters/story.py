@@ -12,10 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linli.common.spans import Span
 from linli.matters import words
-from linli.matters.choices import Status
+from linli.matters.choices import PauseCause, Status
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.people.choices import ActorKind
+from linli.rulesets.services.shapes import span_words
 from linli.territory.choices import Level
 
 
@@ -105,7 +107,16 @@ def _title(step: MatterStep) -> str:
         "accept": _("Accepted"),
         "answer": _("Answered"),
         "ask": _("Asked the reporter"),
+        "ask_extension": _("Asked for more time"),
+        "grant_extension": _("More time granted"),
+        "refuse_extension": _("More time not granted"),
+        "contest": _("Says that it is not theirs"),
+        "confirm": _("Dispatch confirmed"),
+        "ask_further": _("Not decided in time: asked further up"),
+        "pause": _("Paused"),
         "resume": _("Work goes on"),
+        "escalate": _("Overdue: one level up"),
+        "chase": _("Overdue: whoever has it was reminded"),
         "refuse": _("Not accepted"),
         "note": _("Note"),
         "complete": _("Completed, waiting for recheck"),
@@ -164,7 +175,7 @@ def _meta(step: MatterStep) -> str:
 
 
 def _explained(step: MatterStep, readable: bool) -> str:
-    """What follows from the entry: who has it now and why, the next door, the stars."""
+    """What the entry says besides its words: the next door, the stars, and what follows."""
     lines = _of_old_ledger(step) if readable else []
     if any("text" not in word for word in step.words.values()):
         lines.append(_("The words of this entry were erased; that it was made stays."))
@@ -172,16 +183,31 @@ def _explained(step: MatterStep, readable: bool) -> str:
         lines.append(_("Satisfied: %(n)d of 5") % {"n": step.payload["satisfied"]})
     if readable and step.text("next_door"):
         lines.append(_("Who can help: %(door)s") % {"door": step.text("next_door")})
+    if readable and step.text("proposal"):
+        lines.append(_("Whose it is: %(whose)s") % {"whose": step.text("proposal")})
+    return "\n".join([*lines, *_what_follows(step)])
+
+
+def _what_follows(step: MatterStep) -> list[str]:
+    """Who has it now and why, as far as the entry says."""
+    lines = []
+    if step.payload.get("cause"):
+        lines.append(str(PauseCause(step.payload["cause"]).label))
     if step.payload.get("because"):
         sentence = words.because(step.payload["because"], step.text("owner"))
         lines.append(_("Now with: %(because)s.") % {"because": sentence})
+    if step.payload.get("asks"):
+        asked = span_words(Span.parse(step.payload["asks"]))
+        lines.append(_("How much more: %(span)s") % {"span": asked})
+    if step.text("decider"):
+        lines.append(_("To be decided by: %(name)s") % {"name": step.text("decider")})
     if step.text("checker"):
         lines.append(_("Recheck by: %(name)s") % {"name": step.text("checker")})
     if step.payload.get("nobody_else"):
         lines.append(_("Nobody else is posted here."))
     if step.payload.get("supervised"):
         lines.append(_("One level up, not back to whoever handled it."))
-    return "\n".join(lines)
+    return lines
 
 
 def _of_old_ledger(step: MatterStep) -> list[str]:
@@ -218,6 +244,7 @@ def _still_to_come(matter: Matter, *, for_staff: bool) -> list[Entry]:
         Status.SUBMITTED: [_("Acceptance"), _("Handling"), _("Recheck"), verdict],
         Status.IN_HAND: [_("Handling"), _("Recheck"), verdict],
         Status.WAITING: [_("The reporter's answer"), _("Handling"), _("Recheck"), verdict],
+        Status.PAUSED: [_("Handling"), _("Recheck"), verdict],
         Status.DONE: [_("Recheck"), verdict],
         Status.CHECKED: [verdict],
     }.get(Status(matter.status), [])

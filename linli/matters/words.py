@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.common.languages import chosen
-from linli.matters.choices import Source, Status
+from linli.matters.choices import Question, Source, Status
 from linli.matters.models import Matter
 from linli.territory.choices import Level
 from linli.territory.models import Grid
@@ -140,6 +140,13 @@ def state(matter: Matter) -> str:
     if matter.status in {Status.SUBMITTED, Status.IN_HAND}:
         return f"{label} · {matter.outside_body or Level(matter.level).label}"
     return label
+
+
+def asked(matter: Matter) -> str:
+    """What the level above was asked, to whoever decides."""
+    if matter.question == Question.DISPATCH:
+        return _("whoever has it says that it is not theirs; you say whose it is")
+    return _("more time is asked for; you grant it or not") if matter.question else ""
 
 
 def tag_kind(matter: Matter) -> str:

@@ -1,9 +1,11 @@
 """What may happen to a matter, as one table (practice B8).
 
 Buttons, tests, the state diagram and every door are drawn from `MOVES`. Verbs that lead back to the
-same state add something and change nothing else.
+same state add something and change nothing else. The clock of a state (recheck, standing still)
+ends with the state, and one for a decision with what it is about: those ends are not repeated here.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +16,15 @@ from linli.matters.choices import Clock, Status, Who
 
 OWNER: Final = frozenset({Who.OWNER})
 REPORTER: Final = frozenset({Who.REPORTER})
-RESPOND, RESOLVE = (Clock.RESPOND,), (Clock.RESOLVE,)
+BY_ITSELF: Final = frozenset({Who.SYSTEM})
+RESPOND, RESOLVE, WAIT = (Clock.RESPOND,), (Clock.RESOLVE,), (Clock.WAIT,)
 BOTH: Final = (Clock.RESPOND, Clock.RESOLVE)
 
 _note = {
     "note": Move("", frozenset({Who.STAFF}), _("Add a note or photo"), needs=("words",)),
     "correct": Move("", frozenset({Who.STAFF, Who.REPORTER}), _("Correct"), needs=("seq",)),
     "release": Move("", frozenset({Who.RELEASER}), _("Release to the public")),
-    "move_work": Move("", frozenset({Who.SYSTEM}), _("Hand over"), needs=("reason",)),
+    "move_work": Move("", BY_ITSELF, _("Hand over"), needs=("reason",)),
 }
 _add = {"add": Move("", REPORTER, _("Add something"), needs=("words",))}
 _withdraw = {"withdraw": Move(Status.WITHDRAWN, REPORTER, _("Withdraw"), stops=BOTH)}
@@ -41,7 +44,46 @@ _hand_up = {
     )
 }
 _settle = {
-    "settle": Move(Status.CHECKED, OWNER, _("Settled on the spot"), needs=("answer",), stops=BOTH)
+    "settle": Move(
+        Status.CHECKED,
+        OWNER,
+        _("Settled on the spot"),
+        needs=("answer",),
+        stops=BOTH,
+        starts=(Clock.RECHECK,),
+    )
+}
+_late = {
+    "escalate": Move(
+        Status.SUBMITTED, BY_ITSELF, _("One level up: overdue"), stops=RESOLVE, starts=RESPOND
+    ),
+    "chase": Move("", BY_ITSELF, _("Remind of the outside body")),
+}
+DECIDER: Final = frozenset({Who.DECIDER})
+DECIDE: Final = (Clock.DECIDE,)
+_further = {
+    "ask_further": Move("", BY_ITSELF, _("Ask the level above that for a decision"), starts=DECIDE)
+}
+_dispute = {
+    "contest": Move("", OWNER, _("Not ours"), needs=("reason", "proposal"), starts=DECIDE),
+    "confirm": Move("", DECIDER, _("Confirm the dispatch"), needs=("reason",), stops=DECIDE),
+    **_further,
+}
+_more_time = {
+    "grant_extension": Move("", DECIDER, _("Grant more time"), stops=DECIDE),
+    "refuse_extension": Move(
+        "", DECIDER, _("Do not grant more time"), needs=("reason",), stops=DECIDE
+    ),
+    **_further,
+}
+_go_on = {
+    "resume": Move(
+        Status.IN_HAND,
+        OWNER | BY_ITSELF,
+        _("Go on without an answer"),
+        resumes=RESOLVE,
+        stops=WAIT,
+    )
 }
 _reopen = {
     "reopen": Move(Status.SUBMITTED, REPORTER, _("Reopen"), needs=("reason",), starts=RESPOND)
@@ -54,6 +96,8 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         ),
         **_settle,
         **_hand_up,
+        **_dispute,
+        **_late,
         "refuse": Move(
             Status.REFUSED,
             OWNER,
@@ -68,7 +112,12 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
     },
     Status.IN_HAND: {
         "complete": Move(
-            Status.DONE, OWNER, pgettext_lazy("verb", "Complete"), needs=("answer",), stops=BOTH
+            Status.DONE,
+            OWNER,
+            pgettext_lazy("verb", "Complete"),
+            needs=("answer",),
+            stops=BOTH,
+            starts=(Clock.RECHECK,),
         ),
         **_settle,
         "answer": Move("", OWNER, _("Answer the reporter"), needs=("answer",), stops=RESPOND),
@@ -78,16 +127,41 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
             _("Ask the reporter"),
             needs=("question",),
             pauses=RESOLVE,
+            starts=WAIT,
+        ),
+        "ask_extension": Move(
+            "", OWNER, _("Ask for more time"), needs=("reason", "amount"), starts=DECIDE
+        ),
+        **_more_time,
+        "pause": Move(
+            Status.PAUSED,
+            OWNER,
+            _("Pause with a reason"),
+            needs=("cause", "reason"),
+            pauses=RESOLVE,
+            starts=WAIT,
         ),
         **_hand_up,
+        **_late,
         **_assign,
         **_add,
         **_withdraw,
         **_note,
     },
     Status.WAITING: {
-        "add": Move(Status.IN_HAND, REPORTER, _("Answer"), needs=("words",), resumes=RESOLVE),
-        "resume": Move(Status.IN_HAND, OWNER, _("Go on without an answer"), resumes=RESOLVE),
+        "add": Move(
+            Status.IN_HAND, REPORTER, _("Answer"), needs=("words",), resumes=RESOLVE, stops=WAIT
+        ),
+        **_go_on,
+        **_more_time,
+        **_withdraw,
+        **_note,
+    },
+    Status.PAUSED: {
+        "resume": replace(_go_on["resume"], label=_("Go on")),
+        "answer": Move("", OWNER, _("Answer the reporter"), needs=("answer",)),
+        **_more_time,
+        **_add,
         **_withdraw,
         **_note,
     },
@@ -105,7 +179,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
     },
     Status.CHECKED: {
         "rate": Move(Status.CLOSED, REPORTER, pgettext_lazy("verb", "Rate"), needs=("solved",)),
-        "close_unanswered": Move(Status.CLOSED, frozenset({Who.SYSTEM}), _("Close: not answered")),
+        "close_unanswered": Move(Status.CLOSED, BY_ITSELF, _("Close: not answered")),
         **_add,
         **_note,
     },
@@ -138,6 +212,9 @@ NEEDS: Final = {
     "next_door": _("who can help instead"),
     "answer": _("what was done"),
     "question": _("the question"),
+    "cause": _("why it stands still"),
+    "amount": _("how much more time"),
+    "proposal": _("whose it is"),
     "solved": _("whether it is solved"),
     "to": _("who takes it over"),
     "seq": _("the entry"),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.matters.choices import ClockClass
+from linli.matters.choices import WORKING, ClockClass, PauseCause
 from linli.rulesets.models import Rule, RuleValue
 from linli.rulesets.services import BEGINNING, Entry, prefixes, shapes
 from linli.territory.choices import CHAIN, Level, UnitKind
@@ -16,6 +16,13 @@ from linli.territory.models import Unit
 HEADINGS: Final[dict[str, Any]] = {
     "matters.respond.": gettext_lazy("How soon somebody responds"),
     "matters.resolve.": gettext_lazy("How soon a matter is completed"),
+    "matters.warn.": gettext_lazy("Warnings, and what goes up by itself"),
+    "matters.escalate.": gettext_lazy("Warnings, and what goes up by itself"),
+    "matters.waiting.": gettext_lazy("When the clock stands still"),
+    "matters.pause.": gettext_lazy("When the clock stands still"),
+    "matters.extension.": gettext_lazy("More time, and who has it"),
+    "matters.dispatch.": gettext_lazy("More time, and who has it"),
+    "matters.decide.": gettext_lazy("More time, and who has it"),
     "matters.recheck.": gettext_lazy("Recheck"),
     "matters.rating.": gettext_lazy("Rating"),
     "matters.reopen.": gettext_lazy("Reopening"),
@@ -40,6 +47,8 @@ _ROWS: Final[dict[str, Any]] = {
     **{one.value: one.label for one in (UnitKind.COUNTY, UnitKind.CITY, UnitKind.PROVINCE)},
     **{level.value: level.label for level in Level},
     **{one.value: one.label for one in ClockClass},
+    **{one.value: one.label for one in WORKING},
+    "weather": PauseCause.WEATHER.label,
     "least": gettext_lazy("At least"),
     "most": gettext_lazy("At most"),
     **{one.value: one.label for one in CHAIN},
@@ -59,6 +68,20 @@ SOURCES: Final[dict[str, Any]] = {
         gettext_lazy("common practice: the complaint line is made public; 12345 everywhere")
     ),
     "practice B8": gettext_lazy("common practice of townships"),
+    "practice B8 (deadline printed on the order)": gettext_lazy("common practice of townships"),
+    "practice B8 (escalate group→community→street)": gettext_lazy(
+        "common practice: group, community, street"
+    ),
+    "practice B8 (recheck by other person)": gettext_lazy("common practice of townships"),
+    "practice B8 (wrong-dispatch objection review)": gettext_lazy(
+        "Beijing's rules on complaints: a wrong dispatch is reviewed"
+    ),
+    "practice B8 (extension needs reason to caller)": gettext_lazy(
+        "Beijing's rules on complaints: an extension is explained to the caller"
+    ),
+    "practice B8 (first receiver may not pass the buck)": gettext_lazy(
+        "Beijing's rules on complaints: nobody passes it round"
+    ),
     "practice B8, B20": gettext_lazy("common practice of townships"),
     "practice B8 (urgent 2 h)": gettext_lazy("common practice: urgent, 2 hours"),
     "practice B8 (urgent 2 h, day and night)": gettext_lazy(

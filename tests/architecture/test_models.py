@@ -197,7 +197,9 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "matters.Matter": {
         "number": "public, no secret",
         "place_path": "a place",
-        **dict.fromkeys(("source", "status", "level", "terms", "suggested"), "a choice"),
+        **dict.fromkeys(
+            ("source", "status", "level", "terms", "suggested", "question"), "a choice"
+        ),
         "outside_body": "an office's name",
         "client": "a program's name",
         "client_key": "drawn by the sender",

@@ -6,7 +6,7 @@ import pytest
 
 from linli.common.workflow import Moves
 from linli.matters import workflow
-from linli.matters.choices import Clock, Status, Who
+from linli.matters.choices import STANDING, Clock, Status, Who
 
 TABLES: Final[dict[str, Moves]] = {"matters": workflow.MOVES}
 
@@ -35,7 +35,7 @@ def test_clocks_are_stopped_where_nobody_of_the_office_has_to_act() -> None:
         for verb, move in workflow.MOVES[status].items():
             if move.to in resting:
                 assert clock in move.stops, (status, verb)
-            if move.to == Status.WAITING:
+            if move.to in STANDING:
                 assert clock in move.pauses, (status, verb)
 
 

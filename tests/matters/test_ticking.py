@@ -7,7 +7,7 @@ import pytest
 from linli.common import clock
 from linli.common.workdays import YearDays
 from linli.matters import services as matters
-from linli.matters.choices import Status
+from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
@@ -114,10 +114,19 @@ def test_at_each_level_the_leader_above_is_somebody_else_than_the_owner(town: To
 
 
 def test_nobody_is_warned_while_the_reporter_is_waited_for_or_nothing_runs(town: Town) -> None:
-    for status in set(Status) - {Status.SUBMITTED, Status.IN_HAND}:
+    for status in set(Status) - IN_WORK:
         stages.to(status, town)
     with later(days=60):
         assert matters.warn_overdue() == 0
+
+
+def test_whoever_rechecks_is_warned_that_the_recheck_is_overdue(town: Town) -> None:
+    matter = stages.to(Status.DONE, town)
+    with later(days=1):
+        assert matters.warn_overdue() == 0
+    with later(days=6):
+        assert matters.warn_overdue() == 1
+    assert warned(matter) == {"示例·乙", "示例·丁"}  # and not who completed it
 
 
 def test_a_deputy_is_warned_in_place_of_who_is_away(town: Town) -> None:

@@ -18,7 +18,13 @@ from tests import stages
 from tests.town import Town
 
 VERBS: Final = sorted({verb for moves in MOVES.values() for verb in moves})
-BY_ITSELF: Final = {"close_unanswered", "move_work"}  # nobody's verb: the worker does them
+BY_ITSELF: Final = {
+    "ask_further",
+    "chase",
+    "close_unanswered",
+    "escalate",
+    "move_work",
+}  # nobody's verb: the worker does them
 CAST: Final = (
     "grid_member",
     "next_grid_member",
@@ -123,6 +129,7 @@ MAY: Final[dict[str, set[str]]] = {
     Who.CHECKER: {"clerk", "chief", "secretary", "street", "lead"},
     Who.SYSTEM: {"system"},
     Who.OWNER: {"grid_member"},
+    Who.DECIDER: set(),  # nothing was asked; see below
 }
 
 
@@ -137,6 +144,14 @@ def test_whose_move_it_is_decides_who_of_the_cast_may(town: Town, status: Status
             if move.who != {Who.SYSTEM} and any(name in MAY[who] for who in move.who)
         ]
         assert moves_for(actor, matter) == expected, name
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_whoever_was_asked_decides(town: Town, status: Status) -> None:
+    for verb in set(stages.ASKED) & set(MOVES[status]):
+        matter = stages.asked_above(verb, status, town)
+        found = everybody(town, matter)
+        assert {name for name in found if verb in moves_for(found[name], matter)} == {"clerk"}
 
 
 @pytest.mark.parametrize("status", Status)
@@ -159,7 +174,10 @@ def test_whoever_has_no_button_is_refused_by_the_service_too(town: Town, status:
 @pytest.mark.parametrize("status", Status)
 def test_every_button_works_and_leads_where_the_table_says(town: Town, status: Status) -> None:
     for verb, move in MOVES[status].items():
-        matter = stages.to(status, town, kind="rubbish")
+        if verb in stages.ASKED:
+            matter = stages.asked_above(verb, status, town, kind="rubbish")
+        else:
+            matter = stages.to(status, town, kind="rubbish")
         found = everybody(town, matter)
         names = [n for n in found if verb in moves_for(found[n], matter)] or ["system"]
         actor = found["reporter" if "reporter" in names and verb == "correct" else names[0]]
@@ -186,7 +204,10 @@ def test_what_a_move_needs_is_asked_for_by_name(town: Town) -> None:
             service = getattr(matters, verb, None)
             if service is None or not move.needs:
                 continue
-            empty = {name: None if name in {"solved", "to", "seq"} else " " for name in move.needs}
+            empty = {
+                name: None if name in {"solved", "to", "seq", "amount"} else " "
+                for name in move.needs
+            }
             with pytest.raises(DomainError) as caught:
                 service(matter.pk, by=SYSTEM, **empty)
             assert set(getattr(caught.value, "fields", {})) == set(move.needs), (status, verb)

@@ -71,6 +71,12 @@ class MatterOut(Schema):
     reported_at: datetime
     respond_due_at: datetime | None
     resolve_due_at: datetime | None
+    recheck_due_at: datetime | None
+    wait_due_at: datetime | None = Field(
+        description="when work that stands still goes on by itself"
+    )
+    question: str = Field(description="what the level above was asked to decide, if anything")
+    decide_due_at: datetime | None
     overdue: bool
     responded_at: datetime | None
     completed_at: datetime | None
@@ -150,6 +156,10 @@ def matter_out(matter: Matter) -> dict[str, Any]:
         "reported_at": matter.reported_at,
         "respond_due_at": matter.respond_due_at,
         "resolve_due_at": matter.resolve_due_at,
+        "recheck_due_at": matter.recheck_due_at,
+        "wait_due_at": matter.wait_due_at,
+        "question": matter.question,
+        "decide_due_at": matter.decide_due_at,
         "overdue": matter.is_overdue(),
         "responded_at": matter.responded_at,
         "completed_at": matter.completed_at,

@@ -18,6 +18,7 @@ from linli.common.doors.conditions import IfMatch, changed, check_condition, eta
 from linli.common.doors.moments import Moment
 from linli.common.doors.problems import answers
 from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.spans import MOST
 from linli.matters import services as matters
 from linli.matters.api.shapes import (
     RELEASE,
@@ -29,6 +30,7 @@ from linli.matters.api.shapes import (
     visible,
 )
 from linli.matters.boards import for_detail
+from linli.matters.choices import PauseCause
 from linli.matters.models import Attachment, Matter
 from linli.matters.services.assigning import candidates
 from linli.matters.services.photos import MOST_PHOTOS
@@ -51,6 +53,14 @@ class Act(Sent):
     answer: Text = None
     question: Text = None
     next_door: Text = None
+    proposal: Text = Field(None, description="whose it is, where a dispatch is contested")
+    cause: PauseCause | None = None
+    amount: Annotated[StrictInt | None, Field(ge=1, le=MOST)] = Field(
+        None, description="how much more time, in the unit of the rule matters.extension.longest"
+    )
+    item: Annotated[StrictStr | None, Field(max_length=40)] = Field(
+        None, description="an entry of the list of items of the place"
+    )
     outside_body: Annotated[StrictStr | None, Field(max_length=80)] = None
     to: UUID | None = Field(None, description="a posting, see candidates")
     kind: Annotated[StrictStr | None, Field(max_length=40)] = None

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock, numbers
 from linli.common.ids import new_id
 from linli.common.personal import personal
-from linli.matters.choices import IN_WORK, OPEN, ClockClass, Source, Status
+from linli.matters.choices import IN_WORK, OPEN, ClockClass, Question, Source, Status
 from linli.matters.models.imports import LedgerImport
 from linli.matters.models.kinds import Kind
 from linli.matters.models.querysets import MatterQuerySet
@@ -32,6 +32,16 @@ OTHERWISE = ~Q(suggested="") & ~Q(suggested=F("kind"))
 # Ended matters that still hold what was personal; their time runs from `closed_at`
 KEPT = Q(closed_at__isnull=False, erased_at__isnull=True)
 CONTACT_KEPT = Q(closed_at__isnull=False, contact_erased_at__isnull=True, reporter__isnull=False)
+
+# Columns that the worker asks for each minute, or a list of few, and most matters leave empty
+SELDOM = {
+    "recheck_due": "recheck_due_at",
+    "wait_due": "wait_due_at",
+    "warn": "warn_at",
+    "escalate": "escalate_at",
+    "decide_due": "decide_due_at",
+    "decider": "decider",
+}
 
 NO_NUMBER = "0" * 11
 
@@ -105,13 +115,29 @@ class Matter(models.Model):
     # Clocks
     respond_due_at = models.DateTimeField(null=True, blank=True)
     resolve_due_at = models.DateTimeField(null=True, blank=True)
+    recheck_due_at = models.DateTimeField(null=True, blank=True)
+    wait_due_at = models.DateTimeField(null=True, blank=True)  # then it goes on by itself
     due_provisional = models.BooleanField(default=False)
     paused_since = models.DateTimeField(null=True, blank=True)
+    warn_at = models.DateTimeField(null=True, blank=True)  # that the running clock will run out
+    soon_told_at = models.DateTimeField(null=True, blank=True)  # and when that was done
     warned_at = models.DateTimeField(null=True, blank=True)  # that the running clock ran out
+    escalate_at = models.DateTimeField(null=True, blank=True)  # one level up by itself
     responded_at = models.DateTimeField(null=True, blank=True)
     responded_in_time = models.BooleanField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_in_time = models.BooleanField(null=True, blank=True)
+    # What the level above was asked to decide, and whose decision it is
+    question = models.CharField(max_length=10, choices=Question, blank=True, default="")
+    decider = models.ForeignKey(
+        Posting,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decides",
+        db_index=False,
+    )
+    decide_due_at = models.DateTimeField(null=True, blank=True)
     # The verdict
     asked_at = models.DateTimeField(null=True, blank=True)
     rated_at = models.DateTimeField(null=True, blank=True)
@@ -180,6 +206,14 @@ class Matter(models.Model):
                 name="matter_resolve_due",
                 condition=Q(resolve_due_at__isnull=False),
             ),
+            *[
+                models.Index(
+                    fields=[field],
+                    name=f"matter_{name}",
+                    condition=Q(**{f"{field}__isnull": False}),
+                )
+                for name, field in SELDOM.items()
+            ],
             models.Index(fields=["due_provisional"], name="matter_provisional"),
             models.Index(fields=["asked_at"], name="matter_asked", condition=Q(status="checked")),
             models.Index(fields=["closed_at"], name="matter_kept", condition=KEPT),
@@ -235,8 +269,9 @@ class Matter(models.Model):
 
     @property
     def next_due_at(self) -> datetime | None:
-        """The nearer of the running clocks."""
-        return min(filter(None, (self.respond_due_at, self.resolve_due_at)), default=None)
+        """When whoever has to act now should have done so: the nearest of the working clocks."""
+        ends = (self.respond_due_at, self.resolve_due_at, self.recheck_due_at)
+        return min(filter(None, ends), default=None)
 
     def is_overdue(self, at: datetime | None = None) -> bool:
         """Somebody in a posting should have acted by now."""

@@ -26,6 +26,11 @@ def lies_in(grid_id: int) -> Q:
     return Q(grid_id=grid_id) | Q(place__in=lanes) | followed
 
 
+def ran_out(at: datetime) -> Q:
+    """A clock of somebody in a posting came to its end before `at`."""
+    return Q(respond_due_at__lt=at) | Q(resolve_due_at__lt=at) | Q(recheck_due_at__lt=at)
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Reading matters. Every page begins with `visible_to` or `public`."""
 
@@ -80,11 +85,15 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def overdue(self, at: datetime) -> Self:
         """Somebody in a posting should have acted by now."""
-        return self.filter(Q(respond_due_at__lt=at) | Q(resolve_due_at__lt=at), status__in=IN_WORK)
+        return self.filter(ran_out(at), status__in=IN_WORK)
 
     def waiting_for(self, actor: Actor) -> Self:
         """My work: it is the turn of a posting that I hold or stand in for."""
         return self.filter(turn_id__in=actor.posting_ids())
+
+    def to_decide(self, actor: Actor) -> Self:
+        """What somebody below asked a posting of mine to decide, or one that I stand in for."""
+        return self.filter(decider_id__in=actor.posting_ids())
 
     def to_ring_back(self) -> Self:
         """A rating is waited for, and somebody left a number."""

@@ -4,7 +4,20 @@ calls it.
 Callers import this package and read it as sentences: `matters.report(…)`, `matters.accept(…)`.
 """
 
+from linli.matters.services.asking_above import (
+    ask_extension,
+    confirm,
+    contest,
+    grant_extension,
+    refuse_extension,
+)
 from linli.matters.services.assigning import assign, hand_up
+from linli.matters.services.by_itself import (
+    escalate_overdue,
+    go_on_waiting,
+    pass_questions_up,
+    warn_soon,
+)
 from linli.matters.services.checking import fail_check, pass_check
 from linli.matters.services.counting import open_in, past_by_place
 from linli.matters.services.drafts import discard_draft, drafts_of, open_draft, save_draft
@@ -23,6 +36,7 @@ from linli.matters.services.handling import (
     ask,
     complete,
     note,
+    pause,
     refuse,
     resume,
     settle,
@@ -68,22 +82,28 @@ __all__ = [
     "add",
     "answer",
     "ask",
+    "ask_extension",
     "assign",
     "begin_import",
     "change_reporter",
     "choose_columns",
     "close_unanswered",
     "complete",
+    "confirm",
+    "contest",
     "correct",
     "discard_draft",
     "drafts_of",
     "erase_contact",
     "erase_in_time",
     "erase_matter",
+    "escalate_overdue",
     "fail_check",
     "find_matters",
     "forget_matters",
     "forget_table",
+    "go_on_waiting",
+    "grant_extension",
     "hand_over_ended",
     "hand_over_work",
     "hand_up",
@@ -100,7 +120,9 @@ __all__ = [
     "open_in",
     "open_work",
     "pass_check",
+    "pass_questions_up",
     "past_by_place",
+    "pause",
     "photo_file",
     "rate",
     "read_reporter",
@@ -108,6 +130,7 @@ __all__ = [
     "recompute_provisional",
     "recount_calendars",
     "refuse",
+    "refuse_extension",
     "release",
     "renew_link",
     "reopen",
@@ -121,6 +144,7 @@ __all__ = [
     "take_back",
     "thumb_file",
     "warn_overdue",
+    "warn_soon",
     "what_became",
     "with_link",
     "withdraw",

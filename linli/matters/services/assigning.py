@@ -12,18 +12,15 @@ from linli.common import clock
 from linli.common.errors import Invalid, MoveRefused
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
-from linli.matters.services.moving import Turn, begin, finish, give_to, place_of
+from linli.matters.services.asking_above import HANDINGS, handings_left
+from linli.matters.services.levels import UP
+from linli.matters.services.moving import begin, finish, give_to, place_of
+from linli.matters.services.turn import Turn
 from linli.people.actors import Actor
 from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.models import Posting, Unit
 from linli.territory.services import Duty
-
-UP = {
-    Level.GROUP: Level.VILLAGE,
-    Level.VILLAGE: Level.TOWNSHIP,
-    Level.TOWNSHIP: Level.OUTSIDE,
-}
 
 
 @transaction.atomic
@@ -52,7 +49,7 @@ def hand_up(
         _name_body(turn, outside_body)
     not_me = {turn.by.person_id} if turn.by.person_id and level != Level.OUTSIDE else set()
     duty = territory.on_duty(place_of(turn.matter), level, at=turn.entered, not_persons=not_me)
-    _pass_on(turn, duty, level)
+    pass_on(turn, duty, level)
     return turn.matter
 
 
@@ -66,19 +63,24 @@ def _name_body(turn: Turn, outside_body: str) -> None:
     turn.matter.outside_body = turn.payload["outside_body"] = name
 
 
-def _pass_on(turn: Turn, duty: Duty | None, level: str) -> None:
+def pass_on(turn: Turn, duty: Duty | None, level: str, template: str = "turn") -> None:
+    """Somebody else has it now, and is told."""
     give_to(turn, duty, level)
     finish(turn)
-    telling_people.tell_owner(turn.matter, duty, seq=turn.seq - 1, values=turn.values)
+    telling_people.tell_owner(
+        turn.matter, duty, seq=turn.seq - 1, values=turn.values, template=template
+    )
 
 
 @transaction.atomic
 def assign(
     matter_id: UUID, *, by: Actor, to: UUID, reason: str, version: int | None = None
 ) -> Matter:
-    """派单: a dispatcher gives it to another posting that covers the place, with a reason."""
+    """派单: a dispatcher gives it to another posting that covers the place, with a reason. Nobody
+    passes it round: after the rule's number of times the street decides who has it, for good."""
     turn = begin(matter_id, "assign", by=by, version=version, to=to, reason=reason)
     matter = turn.matter
+    _check_not_passed_round(turn)
     posting = (
         Posting.objects.current(turn.entered)
         .select_related("person", "role", "grid")
@@ -95,8 +97,20 @@ def assign(
             _("This posting cannot take the matter."),
             fields={"to": _("Choose somebody who answers for this place.")},
         )
-    _pass_on(turn, _dispatched(turn, posting), posting.role.level or matter.level)
+    pass_on(turn, _dispatched(turn, posting), posting.role.level or matter.level)
     return matter
+
+
+def _check_not_passed_round(turn: Turn) -> None:
+    if handings_left(turn) > 0:
+        return
+    village = len(turn.matter.village.path)
+    if not any(len(grant.path) < village for grant in turn.grants):
+        raise MoveRefused(
+            _("It was dispatched %(most)d times already.") % {"most": turn.values[HANDINGS]},
+            next_step=_("Now the street decides who has it: hand it up, or contest the dispatch."),
+        )
+    turn.payload["final"] = True
 
 
 def _dispatched(turn: Turn, posting: Posting) -> Duty:

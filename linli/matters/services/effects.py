@@ -18,7 +18,7 @@ from linli.common import clock
 from linli.common.spans import Span, due
 from linli.common.templatetags.look import weekday_moment
 from linli.common.workdays import WorkCalendar
-from linli.matters.choices import Clock, Status
+from linli.matters.choices import PAIR, Clock, Status
 from linli.matters.models import Matter, MatterQuerySet
 from linli.matters.services.ticking import RATING_WAIT
 from linli.rulesets.services import Values
@@ -111,7 +111,7 @@ def _due_words(start: datetime, span: Any, calendar: WorkCalendar) -> str:
 def clock_of(key: str) -> tuple[str, str]:
     """Which clock and which class a rule is for: "matters.respond.urgent" → respond, urgent."""
     parts = key.split(".")
-    if len(parts) == 3 and parts[0] == "matters" and parts[1] in Clock.values:
+    if len(parts) == 3 and parts[0] == "matters" and parts[1] in PAIR:
         return parts[1], parts[2]
     return "", ""
 

@@ -8,18 +8,20 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import chance
-from linli.common.errors import Invalid
+from linli.common.errors import Invalid, MoveRefused
 from linli.common.images import CleanImage
-from linli.matters.choices import Source, Status
+from linli.matters.choices import PauseCause, Source, Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
 from linli.matters.services.kinds import recheck_one_in
-from linli.matters.services.moving import Turn, begin, finish, place_of
+from linli.matters.services.moving import begin, finish, place_of
+from linli.matters.services.turn import Past, Turn
 from linli.people.actors import Actor
 from linli.territory import services as territory
 from linli.territory.choices import Level
 
 Photos = Iterable[CleanImage]
+PAUSES = "matters.pause.most"
 
 
 @transaction.atomic
@@ -57,8 +59,46 @@ def ask(matter_id: UUID, *, by: Actor, question: str, version: int | None = None
 
 
 @transaction.atomic
+def pause(
+    matter_id: UUID, *, by: Actor, cause: str, reason: str, version: int | None = None
+) -> Matter:
+    """An outside body or the weather keeps the work from going on: the completion clock stands
+    still, for so long and so often as the rules allow. The reporter reads why."""
+    turn = begin(matter_id, "pause", by=by, version=version, cause=cause, reason=reason)
+    turn.payload["cause"] = turn.words.pop("cause")
+    if cause not in PauseCause.values:
+        raise Invalid(_("Choose why it stands still."), fields={"cause": _("Choose one.")})
+    check_in_time(turn)
+    most = turn.values[PAUSES]
+    if len(since_start(turn, "pause")) >= most:
+        raise MoveRefused(
+            _("It was paused %(most)d times already.") % {"most": most},
+            next_step=_("Ask for more time, hand it up, or tell the reporter why it takes longer."),
+        )
+    finish(turn)
+    return turn.matter
+
+
+def check_in_time(turn: Turn) -> None:
+    """Whether the completion clock still runs: what ran out is neither paused nor extended."""
+    due = turn.matter.resolve_due_at
+    if due is not None and due < turn.at:
+        raise MoveRefused(
+            _("The time limit has run out already."),
+            next_step=_("Complete it, hand it up, or tell the reporter why it takes longer."),
+        )
+
+
+def since_start(turn: Turn, verb: str) -> list[Past]:
+    """What was done by this verb since the completion clock was started last."""
+    starts = [n for n, step in enumerate(turn.past) if "resolve" in step.payload.get("starts", {})]
+    return [step for step in turn.past[max(starts, default=0) :] if step.verb == verb]
+
+
+@transaction.atomic
 def resume(matter_id: UUID, *, by: Actor, version: int | None = None, words: str = "") -> Matter:
-    """No answer came, or it came another way: the work and the clock go on."""
+    """No answer came, or it came another way, or what stood against it is gone: the work and the
+    clock go on. The worker does it when the time of the rule is over."""
     turn = begin(matter_id, "resume", by=by, version=version, words=words)
     finish(turn)
     return turn.matter

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 from linli.common import clock
 from linli.common.spans import due
 from linli.common.templatetags.look import weekday_moment
-from linli.matters.choices import Clock, ClockClass
+from linli.matters.choices import PAIR, ClockClass
 from linli.matters.models import Matter, MatterQuerySet
+from linli.matters.services.clocking import clock_keys
 from linli.matters.services.kinds import Terms, kind_at, settings_below
-from linli.matters.services.reporting import clock_keys
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
 from linli.territory.choices import Level
@@ -87,7 +87,7 @@ def _clocks(path: str, was: Terms, now: Terms) -> list[str]:
     values, at = rulesets.values(keys, path=path), clock.now()
     words = {
         f"{name}_{stem}": _due(values, name, terms, at)
-        for name in Clock.values
+        for name in PAIR
         for stem, terms in (("was", was), ("now", now))
     }
     said = {

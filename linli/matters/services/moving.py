@@ -5,7 +5,6 @@ their own transaction.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,20 +15,19 @@ from linli.common import clock
 from linli.common.digests import seal_words
 from linli.common.errors import Conflict, Invalid
 from linli.common.images import CleanImage
-from linli.common.workflow import Move, check_move
-from linli.matters import clocks, rules
-from linli.matters.choices import IN_WORK, Clock
+from linli.common.workflow import check_move
+from linli.matters import rules
+from linli.matters.choices import IN_WORK
 from linli.matters.models import Matter, MatterStep
+from linli.matters.services import clocking, telling_people
 from linli.matters.services import photos as photo_keeping
-from linli.matters.services import telling_people
 from linli.matters.services.indexing import index_matters, thing_of
-from linli.matters.services.reporting import NAMES, clock_keys, true_time
+from linli.matters.services.reporting import NAMES, true_time
+from linli.matters.services.turn import Past, Turn
 from linli.matters.workflow import HANDLING, MOVES, NEEDS
-from linli.people.actors import Actor, Grant
+from linli.people.actors import Actor
 from linli.people.choices import ActorKind
 from linli.rulesets import services as rulesets
-from linli.rulesets.services import Values
-from linli.search.services import Thing
 from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.services import Duty, Place
@@ -40,40 +38,13 @@ MORE_RULES = (
     "matters.recheck.one_in",
     "matters.rating.unsatisfied_at_most",
     "matters.reopen.within",
+    "matters.pause.most",
+    "matters.dispatch.most",
+    "matters.extension.most",
+    "matters.extension.longest",
+    *clocking.RULES,
     *telling_people.RULES,
 )
-
-
-@dataclass
-class Turn:
-    """A locked matter, the move that was found lawful, and what the step will say."""
-
-    matter: Matter
-    verb: str
-    move: Move
-    by: Actor
-    grants: list[Grant]
-    at: datetime
-    entered: datetime
-    values: Values
-    history: list[tuple[datetime, dict[str, Any]]]
-    handlers: set[UUID]
-    was: str
-    to: str
-    found_by: Thing  # as the index knows it
-    words: dict[str, str] = field(default_factory=dict)
-    payload: dict[str, Any] = field(default_factory=dict)
-    public: bool = True
-
-    @property
-    def seq(self) -> int:
-        """The number of the step that is being written."""
-        return self.matter.steps_count + 1
-
-    def note_key(self, key: str) -> None:
-        """What another program calls this entry, so that it is there once."""
-        if key:
-            self.payload["key"] = key
 
 
 def begin(
@@ -100,7 +71,9 @@ def begin(
     words = {key: text.strip() for key, text in given.items() if isinstance(text, str)}
     _check_words(words)
     values = rulesets.values(
-        [*clock_keys(matter.clock_class), *MORE_RULES], path=matter.village.path, at=clock.now()
+        [*clocking.clock_keys(matter.clock_class), *MORE_RULES],
+        path=matter.village.path,
+        at=clock.now(),
     )
     entered = clock.now()
     moment = true_time(at, entered, values)
@@ -118,7 +91,7 @@ def begin(
         at=max(moment, steps[-1][0]),
         entered=entered,
         values=values,
-        history=[(step_at, payload) for step_at, payload, *_more in steps],
+        past=[Past(verb_, step_at, payload) for step_at, payload, verb_, _person in steps],
         handlers=handlers,
         was=matter.status,
         to=move.to or matter.status,
@@ -198,12 +171,10 @@ def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] =
     )
     if kept:
         turn.payload["photos"] = len(kept)
-    _count_clocks(turn)
+    clocking.count_clocks(turn)
     if turn_of == "owner":
         turn_of = matter.owner if matter.status in IN_WORK else None
     matter.turn = turn_of
-    if turn.payload.get("starts"):
-        matter.warned_at = None
     step = _step(turn)
     matter.steps_count = step.seq
     matter.version += 1
@@ -228,49 +199,3 @@ def _step(turn: Turn) -> MatterStep:
         words=seal_words(turn.words),
         public=turn.public,
     )
-
-
-def _count_clocks(turn: Turn) -> None:
-    """Say in the step which clocks it moves, read them anew, and note what was met in time."""
-    matter, move = turn.matter, turn.move
-    moving = turn.to != turn.was or turn.verb in {"assign", "hand_up"}
-    if matter.responded_at is None:
-        _note_response(turn)
-    if turn.verb in {"complete", "settle"}:
-        due = matter.resolve_due_at or matter.respond_due_at
-        matter.completed_at, matter.completed_by_id = turn.at, turn.by.person_id
-        matter.completed_in_time = due is None or turn.at <= due
-    starts = {name: _span(turn, name) for name in move.starts} if moving else {}
-    named = {"stops": move.stops, "pauses": move.pauses, "resumes": move.resumes}
-    turn.payload.update({key: [str(n) for n in names] for key, names in named.items() if names})
-    if starts:
-        turn.payload["starts"] = {**starts, **turn.payload.get("starts", {})}
-    read_clocks(matter, [*turn.history, (turn.at, turn.payload)], turn.values)
-
-
-def _span(turn: Turn, name: str) -> dict[str, Any]:
-    key = f"matters.{name}.{turn.matter.clock_class}"
-    return turn.values.span(key, turn.matter.level).as_json()
-
-
-def _note_response(turn: Turn) -> None:
-    """The first contact, and whether it came in time. Handing on too late winds the next level's
-    clock up, but what was late stays late."""
-    matter, due = turn.matter, turn.matter.respond_due_at
-    if due is not None and turn.at > due:
-        matter.responded_in_time = False
-    if Clock.RESPOND in turn.move.stops and turn.verb in HANDLING:
-        matter.responded_at = turn.at
-        if matter.responded_in_time is None:
-            matter.responded_in_time = True
-
-
-def read_clocks(
-    matter: Matter, history: Iterable[tuple[datetime, dict[str, Any]]], values: Values
-) -> None:
-    """Set the cached due times from the history."""
-    reading = clocks.read(history, values.calendar())
-    matter.respond_due_at = reading.respond.at if reading.respond else None
-    matter.resolve_due_at = reading.resolve.at if reading.resolve else None
-    matter.paused_since = reading.paused_since
-    matter.due_provisional = reading.provisional

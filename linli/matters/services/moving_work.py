@@ -8,17 +8,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from linli.common import clock
-from linli.matters.choices import IN_WORK, Status
+from linli.matters.choices import IN_WORK, STANDING, Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
+from linli.matters.services.asking_above import who_decides
 from linli.matters.services.handling import ask_for_rating
-from linli.matters.services.moving import Turn, begin, finish, give_to, place_of
+from linli.matters.services.levels import above
+from linli.matters.services.moving import begin, finish, give_to, place_of
+from linli.matters.services.turn import Turn
 from linli.people.actors import SYSTEM, Actor
 from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.models import Posting, Unit
 from linli.territory.services import Duty, Place
 
+HELD = ("owner", "turn", "decider")
 HANDLED = IN_WORK - {Status.DONE}  # it is the owner's turn
 
 
@@ -45,7 +49,7 @@ def hand_over_work(posting: Posting, *, by: Actor = SYSTEM) -> int:
     step that says why. Returns how many. One that ends later hands over then."""
     if posting.until_at is None or posting.until_at > clock.now():
         return 0
-    keys = Matter.objects.filter(Q(turn=posting) | Q(owner=posting)).open()
+    keys = Matter.objects.filter(Q(turn=posting) | Q(owner=posting) | Q(decider=posting)).open()
     return sum(_hand_over(key, by) for key in list(keys.values_list("pk", flat=True)))
 
 
@@ -56,7 +60,7 @@ def hand_over_ended() -> int:
     at = clock.now()
     # Asked one by one, so that each finds its index: together they would read every open matter.
     ended = Posting.objects.filter(until_at__lte=at).values("pk")
-    over = (Q(owner__isnull=True), Q(owner__in=ended), Q(turn__in=ended))
+    over = (Q(owner__isnull=True), *(Q(**{f"{who}__in": ended}) for who in HELD))
     keys: set[UUID] = set()
     for reason in over:
         rows = Matter.objects.open().filter(reason).exclude(status=Status.CHECKED)
@@ -118,15 +122,32 @@ def _hand_over(key: UUID, by: Actor) -> bool:
     owner = _who_answers(turn) if _is_over(matter.owner, turn.entered) else None
     if owner is not None:
         give_to(turn, owner, matter.level)
+    decider = _other_decider(turn)
     if matter.status == Status.DONE and _is_over(matter.turn, turn.entered):
         _to_another_checker(turn)
         return True
-    if owner is None:
+    if owner is None and decider is None:
         return False  # nobody is posted anywhere above
-    finish(turn, turn_of=matter.owner if matter.status in HANDLED else matter.turn)
-    if matter.status in HANDLED | {Status.WAITING}:
+    its_turn = owner is not None and matter.status in HANDLED
+    finish(turn, turn_of=matter.owner if its_turn else matter.turn)
+    if matter.status in HANDLED | STANDING:
         telling_people.tell_owner(matter, owner, seq=turn.seq - 1, values=turn.values)
+    if decider is not None:
+        telling_people.tell_decider(matter, decider, seq=turn.seq - 1, values=turn.values)
     return True
+
+
+def _other_decider(turn: Turn) -> Duty | None:
+    """Who decides now, where the posting that was asked has ended."""
+    matter = turn.matter
+    if matter.decider_id is None or not _is_over(matter.decider, turn.entered):
+        return None
+    owner = telling_people.to_act(matter, place_of(matter), turn.entered)
+    duty = who_decides(turn, above(matter.level), owner.person_id if owner else None)
+    if duty is not None:
+        matter.decider = duty.posting
+        turn.words["decider"] = duty.person_name
+    return duty
 
 
 def _is_over(posting: Posting | None, at: datetime) -> bool:
@@ -137,7 +158,7 @@ def _who_answers(turn: Turn) -> Duty | None:
     """Whoever took the posting over, else as for a new matter; a supervised one does not go back to
     whoever handled it."""
     place, level = place_of(turn.matter), turn.matter.level
-    supervised = any(payload.get("supervised") for _at, payload in turn.history)
+    supervised = any(step.payload.get("supervised") for step in turn.past)
     not_persons = turn.handlers if supervised else set()
     found = _successor(turn.matter, place, turn.entered)
     if found is not None and found.person_id not in not_persons:

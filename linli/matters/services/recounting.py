@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,12 +16,13 @@ from django.db.models import Q
 from linli.common import clock
 from linli.common.workdays import WorkCalendar
 from linli.matters import clocks
-from linli.matters.choices import OPEN
+from linli.matters.choices import OPEN, WORKING
 from linli.matters.models import Matter, MatterStep
 from linli.matters.services.ticking import recompute_clocks
 from linli.rulesets import services as rulesets
 from linli.territory.fields import below
 
+WORKING_ENDS: Final = [f"{name}_due_at" for name in WORKING]
 AT_ONCE: Final = 200  # matters a round, so that one round never holds the worker for long
 MOST_LOOKED_AT: Final = 1000  # open clocks that a page counts; beyond that it says "at least"
 
@@ -47,7 +50,7 @@ def moves_of(
 ) -> Moves:
     """What open clocks would do if these calendar values held at a place and below, but where a
     narrower place keeps its own. Three queries."""
-    running = Q(respond_due_at__isnull=False) | Q(resolve_due_at__isnull=False)
+    running = reduce(or_, (Q(**{f"{column}__isnull": False}) for column in WORKING_ENDS))
     rows = Matter.objects.filter(running, below(path, "place_path"), status__in=OPEN)
     for narrower in keeps:
         rows = rows.exclude(below(narrower, "place_path"))
@@ -83,7 +86,7 @@ def _history(matters: list[Matter]) -> dict[UUID, list[clocks.Entry]]:
 def _moved(matter: Matter, entries: list[clocks.Entry], calendar: WorkCalendar) -> Moved | None:
     """The nearer of the clocks, if it falls due at another moment."""
     reading = clocks.read(entries, calendar)
-    ends = [due.at for due in (reading.respond, reading.resolve) if due]
+    ends = [due.at for due in (reading.respond, reading.resolve, reading.recheck) if due]
     was = matter.next_due_at
     if not ends or was is None or min(ends) == was:
         return None

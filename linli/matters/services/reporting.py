@@ -16,10 +16,10 @@ from linli.common.errors import Conflict, Invalid, Text
 from linli.common.ids import new_id
 from linli.common.images import CleanImage
 from linli.common.spans import Span, SpanUnit, due
-from linli.matters import clocks, rules
-from linli.matters.choices import ASSISTED, Clock, Source, Status
+from linli.matters import rules
+from linli.matters.choices import ASSISTED, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
-from linli.matters.services import photos, telling_people
+from linli.matters.services import clocking, photos, telling_people
 from linli.matters.services.indexing import index_matters
 from linli.matters.services.kinds import check_where, choose, kinds_at
 from linli.matters.services.suggesting import hear_report
@@ -149,11 +149,6 @@ def _known(wanted: Report) -> Reported | None:
     return Reported(matter, again=True)
 
 
-def clock_keys(clock_class: str) -> list[str]:
-    """The rules of a pair of clocks."""
-    return [f"matters.{name}.{clock_class}" for name in Clock.values]
-
-
 def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     entered = clock.now()
     place = territory.locate(
@@ -165,7 +160,12 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     check_where(kind, place.unit)
     heard = hear_report(wanted.text, kind, kinds, path=place.unit.path)
     values = rulesets.values(
-        [*clock_keys(kind.clock_class), "matters.late_entry.within", *telling_people.RULES],
+        [
+            *clocking.clock_keys(kind.clock_class),
+            *clocking.BEGINNING,
+            "matters.late_entry.within",
+            *telling_people.RULES,
+        ],
         path=place.above[-1].path,
         at=entered,
     )
@@ -181,7 +181,7 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
         step = _first_step(matter, by, kind, values, duty)
         step.payload.update(photos=len(wanted.photos), suggested=heard.payload())
         matter.suggested = heard.first
-        _read_clocks(matter, step, values)
+        clocking.read_clocks(matter, [(step.at, step.payload)], values)
         matter.save(force_insert=True)
         step.save()
         photos.keep(
@@ -263,7 +263,7 @@ def _first_step(
 ) -> MatterStep:
     starts = {"respond": values.span(f"matters.respond.{kind.clock_class}", matter.level).as_json()}
     payload: dict[str, Any] = {
-        "starts": starts,
+        **clocking.starting(starts, matter, values),
         "because": {key: value for key, value in matter.because.items() if key not in NAMES},
         "level": str(matter.level),
         "source": str(matter.source),
@@ -291,9 +291,3 @@ def _first_step(
 def _for_whom(matter: Matter) -> str:
     """Staff who take a report down do it for the reporter; a task is their own."""
     return "reporter" if matter.taken_by_id and matter.source != Source.OFFICE else ""
-
-
-def _read_clocks(matter: Matter, step: MatterStep, values: Values) -> None:
-    reading = clocks.read([(step.at, step.payload)], values.calendar())
-    matter.respond_due_at = reading.respond.at if reading.respond else None
-    matter.due_provisional = reading.provisional

@@ -13,7 +13,8 @@ from linli.common.images import CleanImage
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.services.kinds import kind_for_report
 from linli.matters.services.learning import forget_lesson
-from linli.matters.services.moving import Turn, begin, finish
+from linli.matters.services.moving import begin, finish
+from linli.matters.services.turn import Turn
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
 

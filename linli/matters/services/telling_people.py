@@ -16,16 +16,30 @@ from linli.territory.services import Duty, Place
 
 GATHER: Final = "messages.gather"
 AT_ONCE: Final = "messages.at_once"
+FOLLOWS_STEP: Final = frozenset({"turn", "recheck", "supervised"})
 RULES: Final = (GATHER, AT_ONCE)  # whoever calls these functions has read them
 
 
 def tell_owner(
     matter: Matter, duty: Duty | None, *, seq: int, values: Values, template: str = "turn"
 ) -> None:
-    """Whoever acts for the new owner now gets a message with the link and the reason. One query."""
+    """Whoever acts for the new owner now gets a message with the link and the reason; of each kind
+    one a step. One query."""
     if duty is not None:
         more = {"seq": seq, "posting": str(matter.turn_id or matter.owner_id)}
-        _tell(template, matter, duty, values, dedupe=f"matter:{matter.pk}:{seq}", more=more)
+        about = "matter" if template in FOLLOWS_STEP else template
+        _tell(template, matter, duty, values, dedupe=f"{about}:{matter.pk}:{seq}", more=more)
+
+
+def tell_decider(matter: Matter, duty: Duty, *, seq: int, values: Values) -> None:
+    """Whoever acts for the posting that decides gets a message with what is asked. One query."""
+    more = {
+        "seq": seq,
+        "posting": str(matter.decider_id),
+        "question": str(matter.question),
+        "due_at": matter.decide_due_at.isoformat() if matter.decide_due_at else "",
+    }
+    _tell("decide", matter, duty, values, dedupe=f"decide:{matter.pk}:{seq}", more=more)
 
 
 def tell_overdue(matter: Matter, duties: Iterable[Duty], *, values: Values) -> None:
@@ -37,8 +51,9 @@ def tell_overdue(matter: Matter, duties: Iterable[Duty], *, values: Values) -> N
 
 
 def to_warn(matter: Matter, place: Place, at: datetime) -> list[Duty]:
-    """Who acts for the owner, and somebody else who leads at this level or above. Two queries."""
-    own = matter.owner_id and territory.acting_for(matter.owner_id, place, at=at)
+    """Who acts for the owner (or whoever rechecks), and somebody else who leads at this level or
+    above. Two queries."""
+    own = to_act(matter, place, at)
     above = territory.on_duty(
         place,
         Level.VILLAGE if matter.level == Level.GROUP else matter.level,
@@ -49,6 +64,12 @@ def to_warn(matter: Matter, place: Place, at: datetime) -> list[Duty]:
     if above:
         above = replace(above, because={**above.because, "how": "supervises"})
     return [duty for duty in (own, above) if duty]
+
+
+def to_act(matter: Matter, place: Place, at: datetime) -> Duty | None:
+    """Who acts for the posting whose turn it is. One query."""
+    posting_id = matter.turn_id or matter.owner_id
+    return territory.acting_for(posting_id, place, at=at) if posting_id else None
 
 
 def when(matter: Matter, values: Values) -> When:

@@ -13,16 +13,16 @@ from linli.common import clock
 from linli.common.errors import DomainError
 from linli.common.spans import due
 from linli.common.workdays import WorkCalendar
-from linli.matters.choices import IN_WORK, Status
+from linli.matters.choices import IN_WORK, STANDING, Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
-from linli.matters.services.moving import begin, finish, place_of, read_clocks
+from linli.matters.services.clocking import CLOCK_COLUMNS, ENDS, read_clocks
+from linli.matters.services.moving import begin, finish, place_of
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
 
 RATING_WAIT: Final = "matters.rating.wait"
 AT_ONCE: Final = 200  # rows a round, so that one round never holds the worker for long
-CLOCK_COLUMNS: Final = ["respond_due_at", "resolve_due_at", "paused_since", "due_provisional"]
 
 
 def close_unanswered() -> int:
@@ -68,7 +68,7 @@ def warn_overdue() -> int:
         .filter(warned_at__isnull=True)
         .for_list()
         .select_related("owner__person")
-        .order_by("respond_due_at", "resolve_due_at", "pk")[:AT_ONCE]
+        .order_by(*ENDS, "pk")[:AT_ONCE]
     )
     for matter in rows:
         _warn(matter, at)
@@ -100,10 +100,8 @@ def _decided() -> Iterator[UUID]:
     def calendar(path: str) -> WorkCalendar:
         return rulesets.values([], path=path).calendar()
 
-    rows = Matter.objects.filter(due_provisional=True, status__in=[*IN_WORK, Status.WAITING])
-    for key, path, *dues in rows.order_by("pk").values_list(
-        "pk", "village__path", "respond_due_at", "resolve_due_at"
-    ):
+    rows = Matter.objects.filter(due_provisional=True, status__in=IN_WORK | STANDING)
+    for key, path, *dues in rows.order_by("pk").values_list("pk", "village__path", *ENDS):
         if all(calendar(path).is_announced(clock.local(at).year) for at in dues if at):
             yield key
 
@@ -120,5 +118,7 @@ def recompute_clocks(key: UUID, *, write: bool = True) -> bool:
     if differs and write:
         if not matter.is_overdue():
             matter.warned_at = None
-        matter.save(update_fields=[*CLOCK_COLUMNS, "warned_at"])
+        if matter.warn_at is not None and matter.warn_at > clock.now():
+            matter.soon_told_at = None
+        matter.save(update_fields=[*CLOCK_COLUMNS, "warned_at", "soon_told_at"])
     return differs

@@ -6,6 +6,13 @@ from inspect import signature
 from typing import Final
 
 from linli.matters.models import Matter
+from linli.matters.services.asking_above import (
+    ask_extension,
+    confirm,
+    contest,
+    grant_extension,
+    refuse_extension,
+)
 from linli.matters.services.assigning import assign, hand_up
 from linli.matters.services.checking import fail_check, pass_check
 from linli.matters.services.handling import (
@@ -14,6 +21,7 @@ from linli.matters.services.handling import (
     ask,
     complete,
     note,
+    pause,
     refuse,
     resume,
     settle,
@@ -30,6 +38,12 @@ SERVICES: Final[dict[str, Callable[..., Matter]]] = {
     "hand_up": hand_up,
     "refuse": refuse,
     "assign": assign,
+    "ask_extension": ask_extension,
+    "grant_extension": grant_extension,
+    "refuse_extension": refuse_extension,
+    "contest": contest,
+    "confirm": confirm,
+    "pause": pause,
     "resume": resume,
     "pass_check": pass_check,
     "fail_check": fail_check,

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, MoveRefused
 from linli.common.spans import due
-from linli.matters.choices import Status
+from linli.matters.choices import Clock, Status
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
-from linli.matters.services.assigning import UP
-from linli.matters.services.moving import Turn, begin, finish, give_to, place_of
+from linli.matters.services.levels import above
+from linli.matters.services.moving import begin, finish, give_to, place_of
+from linli.matters.services.turn import Turn
 from linli.people.actors import Actor
 from linli.territory import services as territory
-from linli.territory.choices import Level
 
 MOST_SATISFIED = 5
 
@@ -88,8 +88,7 @@ def reopen(
 def _one_level_up(turn: Turn) -> None:
     """Above the street nobody stands but its lead: somebody there who has not handled it."""
     matter = turn.matter
-    level = UP.get(Level(matter.level), Level.TOWNSHIP)
-    level = Level.TOWNSHIP if level == Level.OUTSIDE else level
+    level = above(matter.level)
     duty = territory.on_duty(place_of(matter), level, at=turn.entered, not_persons=turn.handlers)
     if duty is None:  # nobody else is posted: better the same person than nobody
         turn.payload["nobody_else"] = True
@@ -99,7 +98,7 @@ def _one_level_up(turn: Turn) -> None:
     turn.to = Status.SUBMITTED
     give_to(turn, duty, level)
     span = turn.values.span(f"matters.respond.{matter.clock_class}", level)
-    turn.payload["starts"] = {"respond": span.as_json()}
+    turn.payload["starts"] = {str(Clock.RESPOND): span.as_json()}
     turn.payload["supervised"] = True
     finish(turn)
     telling_people.tell_owner(

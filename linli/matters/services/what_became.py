@@ -52,10 +52,11 @@ def _standing(message: Message, matter: Matter, values: Values, at: datetime) ->
     calendar = values.calendar()
     if not message.urgent and not shifts.on_shift(at, calendar):
         return Standing(not_before=shifts.next_on_shift(at, calendar))
-    waits = _still_late if message.template == "overdue" else _still_theirs
+    waits = {"overdue": _still_late, "decide": _still_asked}.get(message.template, _still_theirs)
     if not waits(message, matter, values, at):
         return GONE
-    return Standing(due_at=matter.next_due_at)
+    asked = message.template == "decide"
+    return Standing(due_at=matter.decide_due_at if asked else matter.next_due_at)
 
 
 def _still_theirs(message: Message, matter: Matter, values: Values, at: datetime) -> bool:
@@ -71,6 +72,17 @@ def _still_theirs(message: Message, matter: Matter, values: Values, at: datetime
     if str(posting_id) == message.data.get("posting"):  # they went on leave, or came back from it
         seq = int(message.data["seq"])
         telling_people.tell_owner(matter, duty, seq=seq, values=values, template=message.template)
+    return False
+
+
+def _still_asked(message: Message, matter: Matter, values: Values, at: datetime) -> bool:
+    """The question still waits for the same posting, and this person still acts for it."""
+    if not matter.decider_id or str(matter.decider_id) != message.data.get("posting"):
+        return False
+    duty = territory.acting_for(matter.decider_id, place_of(matter), at=at)
+    if duty is None or duty.person_id == message.to_id:
+        return duty is not None
+    telling_people.tell_decider(matter, duty, seq=int(message.data["seq"]), values=values)
     return False
 
 

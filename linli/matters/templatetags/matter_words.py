@@ -39,6 +39,12 @@ def because(matter: Matter) -> str:
 
 
 @register.filter
+def because_asked(matter: Matter) -> str:
+    """Why somebody above has to decide."""
+    return words.asked(matter)
+
+
+@register.filter
 def because_of(data: dict[str, Any] | None) -> str:
     """The same sentence from copied data, as messages carry it."""
     return _sentence(get_language(), json.dumps(data, ensure_ascii=False)) if data else ""

@@ -11,12 +11,8 @@ from linli.matters import boards, rules, words
 from linli.matters.models import Matter
 from linli.matters.services.verbs import SERVICES
 from linli.matters.staff_forms import VERBS, VerbForm
-from linli.matters.views.matter_page import (
-    SeeOther,
-    options_of,
-    render_matter,
-    visible,
-)
+from linli.matters.views.matter_actions import options_of
+from linli.matters.views.matter_page import SeeOther, render_matter, visible
 from linli.people.http import StaffRequest
 
 

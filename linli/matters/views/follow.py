@@ -17,7 +17,7 @@ from linli.audit import services as audit
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere
 from linli.matters import rules, words
 from linli.matters import services as matters
-from linli.matters.choices import Status
+from linli.matters.choices import STANDING, Status
 from linli.matters.forms import FOLLOW_FORMS, FollowForm
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.story import story
@@ -37,7 +37,7 @@ ACTS: Final[dict[str, Callable[..., Matter]]] = {
     "withdraw": matters.withdraw,
 }
 # In these somebody answers for the next step; later it is the rechecker's or the reporter's.
-WITH_OWNER: Final = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.WAITING})
+WITH_OWNER: Final = frozenset({Status.SUBMITTED, Status.IN_HAND, *STANDING})
 
 
 @login_not_required

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from linli.matters.choices import ClockClass
 from linli.matters.models import Kind
 from linli.matters.services import kinds
-from linli.matters.services.reporting import clock_keys
+from linli.matters.services.clocking import clock_keys
 from linli.people.http import VisitorRequest
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values

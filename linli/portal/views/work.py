@@ -17,12 +17,14 @@ from linli.common.pagination import page
 from linli.matters import exports
 from linli.matters.choices import Status
 from linli.matters.models import Matter, MatterQuerySet
+from linli.matters.models.querysets import ran_out
 from linli.outbox.models import Message
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.portal.navigation import navigation
 
 ROWS: Final = 100
+MOST_TO_DECIDE: Final = 30  # the nearest first; those that follow move up
 UNITS: Final = ("place", "village", "grid")
 SHOWN: Final = (
     "number",
@@ -31,6 +33,7 @@ SHOWN: Final = (
     "because",
     "respond_due_at",
     "resolve_due_at",
+    "recheck_due_at",
     "turn_id",
     "erased_at",
     "place_words",
@@ -41,7 +44,7 @@ NEVER: Final = datetime(2999, 1, 1, tzinfo=UTC)  # no clock runs, as while a rec
 
 @require_safe
 def work(request: StaffRequest) -> HttpResponseBase:
-    """Whatever waits for my postings, own and stood in for. Eight queries, however many matters."""
+    """Whatever waits for my postings, own and stood in for. Nine queries, however many matters."""
     actor, now = request.actor, clock.now()
     mine = Matter.objects.waiting_for(actor)
     if kind := asked_for(request):
@@ -58,7 +61,9 @@ def work(request: StaffRequest) -> HttpResponseBase:
         groups[_group(matter, now)].append(matter)
     counts = _counts(mine, now)
     unread = Message.objects.inbox_of(actor, now).unread().count()
+    to_decide = Matter.objects.to_decide(actor).for_list().order_by("decide_due_at", "pk")
     context: dict[str, Any] = {
+        "to_decide": list(to_decide[:MOST_TO_DECIDE]),
         "groups": [
             {
                 "id": name.replace("_", "-"),
@@ -93,7 +98,7 @@ def _rows(mine: MatterQuerySet) -> MatterQuerySet:
         mine.select_related("place", "village", "grid")
         .only(*SHOWN)
         .annotate(
-            nearest=Coalesce("respond_due_at", "resolve_due_at", NEVER),
+            nearest=Coalesce("respond_due_at", "resolve_due_at", "recheck_due_at", NEVER),
             holder=F("turn__person__display_name"),
         )
         .order_by("nearest", "id")
@@ -110,7 +115,7 @@ def _group(matter: Matter, now: datetime) -> str:
 
 def _counts(mine: MatterQuerySet, now: datetime) -> dict[str, int]:
     """How many stand in each group, in one query."""
-    late = Q(respond_due_at__lt=now) | Q(resolve_due_at__lt=now)
+    late = ran_out(now)
     recheck = Q(status=Status.DONE)
     first = (Q(status=Status.SUBMITTED) | late) & ~recheck
     counts: dict[str, int] = mine.aggregate(
