@@ -131,6 +131,7 @@ def verbs(town: Town) -> dict[str, Callable[[Matter, Actor], object]]:
         "refuse_extension": lambda m, by: matters.refuse_extension(m.pk, by=by, reason="不必"),
         "contest": lambda m, by: matters.contest(m.pk, by=by, reason="不归本村", proposal="供电所"),
         "confirm": lambda m, by: matters.confirm(m.pk, by=by, reason="归本网格"),
+        "hand_back": lambda m, by: matters.hand_back(m.pk, by=by, item="power_lines"),
         "pause": lambda m, by: matters.pause(m.pk, by=by, cause="weather", reason="下雨"),
         "hand_up": lambda m, by: matters.hand_up(
             m.pk, by=by, reason="办不了", outside_body="供电所"

@@ -28,6 +28,7 @@ class Options:
     photos: Choices = ()  # photos that may be released
     released: Mapping[str, Any] | None = None  # what is released now
     outside: bool = False  # the next level is an outside body
+    item: Choices = ()  # entries outside the village's list that fit
     longest: Label = ""  # how much more time may be asked for
 
 
@@ -125,6 +126,7 @@ VERBS: Final[dict[str, Fields]] = {
         "proposal": partial(line, _("Whose it is"), hint=_("An office, a grid or a body.")),
     },
     "confirm": {"reason": partial(text, _("Why it is theirs"), rows=2)},
+    "hand_back": {"item": partial(choice, _("Entry of the list"))},
     "pause": {
         "cause": cause,
         "reason": partial(text, _("What has to happen first; the reporter reads it")),
@@ -183,6 +185,9 @@ VERBS: Final[dict[str, Fields]] = {
 }
 
 
+CHOSEN: Final = frozenset({"to", "seq", "kind", "item"})  # fields whose choices are options
+
+
 class VerbForm(PhotoForm):
     """The form of one verb. `version` is what the reader saw of the matter."""
 
@@ -198,9 +203,8 @@ class VerbForm(PhotoForm):
             del self.fields["outside_body"]
         if verb == "ask_extension":
             self.fields["amount"].help_text = options.longest
-        for name, given in (("to", options.to), ("seq", options.seq), ("kind", options.kind)):
-            if name in self.fields:
-                self.fields[name].choices = given  # type: ignore[attr-defined]
+        for name in CHOSEN & set(self.fields):
+            self.fields[name].choices = getattr(options, name)  # type: ignore[attr-defined]
         if verb == "release":
             self.fields["photos"].choices = options.photos  # type: ignore[attr-defined]
             self.initial = {**(options.released or {}), **self.initial}

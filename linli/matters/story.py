@@ -16,6 +16,7 @@ from linli.common.spans import Span
 from linli.matters import words
 from linli.matters.choices import PauseCause, Status
 from linli.matters.models import Attachment, Matter, MatterStep
+from linli.matters.models.items import doer_of, in_language
 from linli.people.choices import ActorKind
 from linli.rulesets.services.shapes import span_words
 from linli.territory.choices import Level
@@ -132,6 +133,8 @@ def _title(step: MatterStep) -> str:
         "reopen": _("Reopened by the reporter"),
         "close_unanswered": _("Closed: the reporter did not answer"),
     }
+    if step.verb == "hand_back":
+        return _("Outside the village's list: to the street")
     if step.verb == "hand_up":
         body = step.payload.get("outside_body") or _level(step)
         return _("Handed up to: %(level)s") % {"level": body}
@@ -185,20 +188,30 @@ def _explained(step: MatterStep, readable: bool) -> str:
         lines.append(_("Who can help: %(door)s") % {"door": step.text("next_door")})
     if readable and step.text("proposal"):
         lines.append(_("Whose it is: %(whose)s") % {"whose": step.text("proposal")})
-    return "\n".join([*lines, *_what_follows(step)])
+    return "\n".join([*lines, *_grounds(step), *_what_follows(step)])
+
+
+def _grounds(step: MatterStep) -> list[str]:
+    """Why it stands still, which entry of the list it falls under, how much time is asked for."""
+    lines = []
+    if step.payload.get("cause"):
+        lines.append(str(PauseCause(step.payload["cause"]).label))
+    if step.payload.get("item"):
+        entry = step.payload["item"]
+        said = {"item": in_language(entry, "name"), "doer": doer_of(entry), "basis": entry["basis"]}
+        lines.append(_("List of items: %(item)s. Done by: %(doer)s. Basis: %(basis)s") % said)
+    if step.payload.get("asks"):
+        asked = span_words(Span.parse(step.payload["asks"]))
+        lines.append(_("How much more: %(span)s") % {"span": asked})
+    return lines
 
 
 def _what_follows(step: MatterStep) -> list[str]:
     """Who has it now and why, as far as the entry says."""
     lines = []
-    if step.payload.get("cause"):
-        lines.append(str(PauseCause(step.payload["cause"]).label))
     if step.payload.get("because"):
         sentence = words.because(step.payload["because"], step.text("owner"))
         lines.append(_("Now with: %(because)s.") % {"because": sentence})
-    if step.payload.get("asks"):
-        asked = span_words(Span.parse(step.payload["asks"]))
-        lines.append(_("How much more: %(span)s") % {"span": asked})
     if step.text("decider"):
         lines.append(_("To be decided by: %(name)s") % {"name": step.text("decider")})
     if step.text("checker"):

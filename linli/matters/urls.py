@@ -8,6 +8,7 @@ from linli.matters.views import (
     hints,
     importing,
     intake,
+    items,
     ledger,
     photos,
     reporting,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("places/<str:code>/report/", reporting.report, name="report"),
     path("places/<str:code>/report/hints/", hints.of_report, name="report-hints"),
     path("places/<str:code>/ledger/", ledger.ledger, name="ledger"),
+    path("places/<str:code>/items/", items.items, name="items"),
     path("progress/", ledger.progress, name="progress"),
     # The holder of a secret link
     path("r/<str:number>/<str:secret>/", follow.follow, name="follow"),

@@ -43,6 +43,16 @@ _hand_up = {
         Status.SUBMITTED, OWNER, _("Hand up"), needs=("reason",), stops=RESOLVE, starts=RESPOND
     )
 }
+_hand_back = {
+    "hand_back": Move(
+        Status.SUBMITTED,
+        OWNER,
+        _("Not on the village's list: to the street"),
+        needs=("item",),
+        stops=RESOLVE,
+        starts=RESPOND,
+    )
+}
 _settle = {
     "settle": Move(
         Status.CHECKED,
@@ -96,6 +106,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         ),
         **_settle,
         **_hand_up,
+        **_hand_back,
         **_dispute,
         **_late,
         "refuse": Move(
@@ -142,6 +153,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
             starts=WAIT,
         ),
         **_hand_up,
+        **_hand_back,
         **_late,
         **_assign,
         **_add,
@@ -215,6 +227,7 @@ NEEDS: Final = {
     "cause": _("why it stands still"),
     "amount": _("how much more time"),
     "proposal": _("whose it is"),
+    "item": _("the entry of the list"),
     "solved": _("whether it is solved"),
     "to": _("who takes it over"),
     "seq": _("the entry"),

@@ -160,6 +160,7 @@ ACCESS: Final = {
     "matters:report": PUBLIC,
     "matters:report-hints": PUBLIC,
     "matters:ledger": PUBLIC,
+    "matters:items": PUBLIC,
     "matters:progress": PUBLIC,
     "matters:follow": LINK,
     "matters:follow-act": LINK,

@@ -180,6 +180,13 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         ),
         "public reference",
     ),
+    "matters.Item": dict.fromkeys(
+        (
+            *("code", "scope_path", "name_zh", "name_en", "done_by"),
+            *("body_zh", "body_en", "basis", "kinds"),
+        ),
+        "public reference",
+    ),
     "matters.KindSetting": {
         "scope_path": "a place",
         "first_level": "a choice",

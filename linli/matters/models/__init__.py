@@ -1,6 +1,7 @@
 """What must be resolved: matters, their kinds, their history, photos and drafts."""
 
 from linli.matters.models.imports import LedgerImport, LedgerTable
+from linli.matters.models.items import Item
 from linli.matters.models.kinds import Kind, KindSetting
 from linli.matters.models.matters import Matter
 from linli.matters.models.papers import Attachment, Draft
@@ -11,6 +12,7 @@ from linli.matters.models.taught import KindLesson
 __all__ = [
     "Attachment",
     "Draft",
+    "Item",
     "Kind",
     "KindLesson",
     "KindSetting",

@@ -11,7 +11,7 @@ from linli.matters.services.asking_above import (
     grant_extension,
     refuse_extension,
 )
-from linli.matters.services.assigning import assign, hand_up
+from linli.matters.services.assigning import assign, hand_back, hand_up
 from linli.matters.services.by_itself import (
     escalate_overdue,
     go_on_waiting,
@@ -50,6 +50,7 @@ from linli.matters.services.importing import (
     take_back,
 )
 from linli.matters.services.indexing import forget_matters, index_kind, index_matters
+from linli.matters.services.items import items_at, load_items
 from linli.matters.services.learning import learn_kinds
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
 from linli.matters.services.moving_work import (
@@ -104,14 +105,17 @@ __all__ = [
     "forget_table",
     "go_on_waiting",
     "grant_extension",
+    "hand_back",
     "hand_over_ended",
     "hand_over_work",
     "hand_up",
     "import_ledgers",
     "index_kind",
     "index_matters",
+    "items_at",
     "learn_kinds",
     "link_of",
+    "load_items",
     "load_reference",
     "may_be_withdrawn",
     "move_to_new_grids",

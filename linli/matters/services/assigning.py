@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock
 from linli.common.errors import Invalid, MoveRefused
 from linli.matters.models import Matter
+from linli.matters.models.items import doer_of, in_language
 from linli.matters.services import telling_people
 from linli.matters.services.asking_above import HANDINGS, handings_left
+from linli.matters.services.items import beyond_village, went_back
 from linli.matters.services.levels import UP
 from linli.matters.services.moving import begin, finish, give_to, place_of
 from linli.matters.services.turn import Turn
@@ -21,6 +23,8 @@ from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.models import Posting, Unit
 from linli.territory.services import Duty
+
+VILLAGES = frozenset({Level.GROUP, Level.VILLAGE})
 
 
 @transaction.atomic
@@ -63,6 +67,27 @@ def _name_body(turn: Turn, outside_body: str) -> None:
     turn.matter.outside_body = turn.payload["outside_body"] = name
 
 
+@transaction.atomic
+def hand_back(matter_id: UUID, *, by: Actor, item: str, version: int | None = None) -> Matter:
+    """退回: it is outside the village's list of items, so it goes to the street with the entry that
+    says so; the street may not hand it down again."""
+    turn = begin(matter_id, "hand_back", by=by, version=version, item=item)
+    turn.words.pop("item")
+    found = next((one for one in beyond_village(turn.matter) if one.code == item), None)
+    if found is None:
+        raise Invalid(
+            _("This is not outside the village's list of items."),
+            fields={"item": _("Choose an entry of the list, or hand it up with a reason.")},
+        )
+    turn.payload["item"] = found.quoted()
+    not_me = {turn.by.person_id} if turn.by.person_id else set()
+    duty = territory.on_duty(
+        place_of(turn.matter), Level.TOWNSHIP, at=turn.entered, not_persons=not_me
+    )
+    pass_on(turn, duty, Level.TOWNSHIP)
+    return turn.matter
+
+
 def pass_on(turn: Turn, duty: Duty | None, level: str, template: str = "turn") -> None:
     """Somebody else has it now, and is told."""
     give_to(turn, duty, level)
@@ -97,8 +122,21 @@ def assign(
             _("This posting cannot take the matter."),
             fields={"to": _("Choose somebody who answers for this place.")},
         )
+    if posting.role.level in VILLAGES:
+        _check_not_down(turn)
     pass_on(turn, _dispatched(turn, posting), posting.role.level or matter.level)
     return matter
+
+
+def _check_not_down(turn: Turn) -> None:
+    entry = went_back(turn.past)
+    if entry is not None:
+        said = {"item": in_language(entry, "name"), "doer": doer_of(entry)}
+        sentence = _(
+            "It came back as outside the village's list: %(item)s (%(doer)s). It may not be handed "
+            "down again; choose somebody of the street."
+        )
+        raise Invalid(sentence % said, fields={"to": sentence % said})
 
 
 def _check_not_passed_round(turn: Turn) -> None:

@@ -13,7 +13,7 @@ from linli.matters.services.asking_above import (
     grant_extension,
     refuse_extension,
 )
-from linli.matters.services.assigning import assign, hand_up
+from linli.matters.services.assigning import assign, hand_back, hand_up
 from linli.matters.services.checking import fail_check, pass_check
 from linli.matters.services.handling import (
     accept,
@@ -36,6 +36,7 @@ SERVICES: Final[dict[str, Callable[..., Matter]]] = {
     "answer": answer,
     "ask": ask,
     "hand_up": hand_up,
+    "hand_back": hand_back,
     "refuse": refuse,
     "assign": assign,
     "ask_extension": ask_extension,

@@ -12,6 +12,7 @@ from linli.matters import rules, words
 from linli.matters.models import Matter, MatterStep
 from linli.matters.services.asking_above import LONGEST
 from linli.matters.services.assigning import candidates
+from linli.matters.services.items import beyond_village
 from linli.matters.services.kinds import offered
 from linli.matters.services.levels import UP
 from linli.matters.services.moving import place_of
@@ -48,6 +49,17 @@ class Action:
         """Nothing has to be filled in: the button itself does it."""
         return not any(field.field.required for field in self.form.first()) and self.main
 
+    @property
+    def tap(self) -> str:
+        """The one choice that there is: the button itself takes it."""
+        only = [*self.form.fields] == ["version", "item"] and self.form.fields["item"].choices  # type: ignore[attr-defined]
+        return str(only[0][0]) if only and len(only) == 1 else ""
+
+    @property
+    def said(self) -> str:
+        """That choice in words."""
+        return str(self.form.fields["item"].choices[0][1]) if self.tap else ""  # type: ignore[attr-defined]
+
 
 def verbs_for(actor: Actor, matter: Matter) -> list[str]:
     """The verbs that make sense for this person now: those of the table, without settling what is
@@ -67,7 +79,7 @@ def verbs_for(actor: Actor, matter: Matter) -> list[str]:
 def options_of(
     actor: Actor, matter: Matter, verbs: Iterable[str], steps: list[MatterStep]
 ) -> Options:
-    """What may be chosen in the forms of these verbs. At most four queries."""
+    """What may be chosen in the forms of these verbs. At most five queries."""
     wanted = set(verbs)
     photos = list(matter.attachments.filter(is_public=True)) if "release" in wanted else []
     return Options(
@@ -82,8 +94,15 @@ def options_of(
             "photos": [str(photo.pk) for photo in photos if photo.released],
         },
         outside=UP.get(Level(matter.level)) == Level.OUTSIDE,
+        item=_items(matter) if "hand_back" in wanted else (),
         longest=_longest(matter) if "ask_extension" in wanted else "",
     )
+
+
+def _items(matter: Matter) -> list[tuple[str, str]]:
+    """Entries of the list that the village does not answer for, with who does. One query."""
+    found = beyond_village(matter)
+    return [(item.code, f"{item.name} · {item.doer} · {item.basis}") for item in found]
 
 
 def _longest(matter: Matter) -> str:
@@ -153,7 +172,7 @@ def actions_of(
             hint=_hint(actor, matter, verb),
         )
         for verb in verbs
-        if verb != "correct" or options.seq
+        if (verb != "correct" or options.seq) and (verb != "hand_back" or options.item)
     ]
 
 
@@ -162,6 +181,7 @@ def _hint(actor: Actor, matter: Matter, verb: str) -> str:
     if verb == "hand_up":
         return _who_is_next(actor, matter)
     hints = {
+        "hand_back": _("The reporter reads the entry. The street may not hand it down again."),
         "ask_extension": _("The level above decides. The limit moves only when it is granted."),
         "grant_extension": _("The time limit moves by what was asked for."),
         "refuse_extension": _("The time limit stays as it is."),
