@@ -12,8 +12,9 @@ from linli.territory.planner.searching import Effort, warm_up
 from linli.territory.planner.villages import named, villages_of
 
 STEPS: Final = {"quick": 0.3, "normal": 1.0, "thorough": 10.0}  # times the usual number of steps
-USUAL_STEPS: Final = 40  # for each unit
+USUAL_STEPS: Final = 30  # for each unit
 MOST_STEPS: Final = 4000
+AGAIN: Final = 200, 8000  # the same for each turn of a re-plan: its steps are simpler
 MANY: Final = 2000  # units: fewer are searched longer, as that hardly costs time
 
 
@@ -54,9 +55,12 @@ def propose(request: Request) -> Proposal:
 def effort_of(land: Land, request: Request) -> Effort:
     """How long each village is searched."""
     smaller = MANY / len(land.units)
-    steps = min(USUAL_STEPS * max(smaller, 1.0) ** 1.5, MOST_STEPS)
+    longer = max(smaller, 1.0) ** 1.5
+    usual, most = AGAIN
+    again = min(usual * (longer if smaller > 1 else smaller**0.25), most)
     return Effort(
-        steps=int(steps * STEPS[request.effort]),
+        steps=int(min(USUAL_STEPS * longer, MOST_STEPS) * STEPS[request.effort]),
+        again=int(again * STEPS[request.effort]),
         tolerance=request.tolerance,
         cap=request.cap or 1e300,
         seed=request.seed,

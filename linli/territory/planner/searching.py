@@ -19,8 +19,8 @@ SEARCH: Final = "search"
 HOT: Final = 0.08
 COLD: Final = 0.01
 Mix = tuple[int, int, int]
-AFRESH: Final[Mix] = (0, 40, 40)  # of 256 steps: splits, swaps, sweeps; the others move one unit
-REPAIR: Final[Mix] = (24, 40, 40)
+AFRESH: Final[Mix] = (0, 40, 48)  # of 256 steps: splits, swaps, sweeps; the others move one unit
+REPAIR: Final[Mix] = (24, 40, 48)
 CHANGE: Final[Mix] = (24, 20, 0)  # what little has to be changed is found unit by unit
 REPAIRS: Final = 5
 MOST_STEPS: Final = 5_000_000  # of one repair
@@ -28,7 +28,6 @@ REPAIR_STEPS: Final = 200  # for each unit, the first time; then twice as many, 
 URGENT: Final = 0.1  # what a grid beyond the tolerance costs in a repair, more each time
 TURNS: Final = 8  # of a re-plan: from the earlier plan, each with other chances
 PATIENCE: Final = 4  # turns without anything better
-LONGER: Final = 5  # times the steps of a first plan, each turn of a re-plan
 HOT_AGAIN: Final = 0.2  # of the price of a moved unit
 CONTENT: Final = 0.5  # who pays so much for a moved unit changes nothing that is within tolerance
 ROUNDING: Final = 1e-9
@@ -47,7 +46,8 @@ class Found:
 class Effort:
     """How long to search, and for what."""
 
-    steps: int  # for each unit
+    steps: int  # for each unit, of a first plan
+    again: int  # and of each turn of a re-plan
     tolerance: float
     cap: float
     seed: int
@@ -199,7 +199,7 @@ def _turns(hand: Hand, allowed: float) -> Best:
         good = -1 not in before and hand.excess() <= allowed + ROUNDING
         if good and hand.effort.stay >= CONTENT:
             break
-        steps = LONGER * hand.effort.steps * len(hand.units)
+        steps = hand.effort.again * len(hand.units)
         hand.anneal(steps, HOT_AGAIN * max(hand.effort.stay, HOT), COLD, CHANGE)
         stale = 0 if best.look() else stale + 1
         if stale == PATIENCE:
