@@ -201,6 +201,9 @@ LINLI_METRICS_TOKEN = env.text("LINLI_METRICS_TOKEN", "")
 # What lies beneath the shapes of the map, if anything (linli/portal/views/map.py).
 LINLI_TILES = tiles()
 
+# Hosts inside this network to which news of matters may be sent all the same.
+LINLI_WEBHOOK_HOSTS = env.words("LINLI_WEBHOOK_HOSTS")
+
 LOGGING = logging_settings(
     env.text("LINLI_LOG_LEVEL", "WARNING"), access=env.flag("LINLI_ACCESS_LOG", default=False)
 )

@@ -28,7 +28,7 @@ from linli.matters.models import (
 from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
-from linli.people.models import Invitation
+from linli.people.models import ApiClient, Invitation
 from linli.privacy import services as privacy
 from linli.privacy.models import Request
 from linli.rulesets.models import RuleValue
@@ -64,6 +64,7 @@ ACTS: Final = {
     "portal:organisation-act": "change",
     "portal:team-act": "end",
     "portal:charter-act": "write",
+    "portal:program-act": "end",
 }
 SLIP: Final = "territory:household-link"
 SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
@@ -92,6 +93,7 @@ class Foreign:
     plan: GridPlan
     strength: dict[str, Any]
     proposal: Proposal
+    program: ApiClient
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -124,6 +126,7 @@ class Foreign:
             "household": self.household.pk,
             "area": self.area.pk,
             "plan": self.plan.pk,
+            "program": self.program.pk,
             "grid": self.plan.grids.get().pk,
             **self.strength,
         }
@@ -200,6 +203,7 @@ class Foreign:
             list(Area.objects.filter(below(path)).values_list("pk", "version", "valid_to")),
             list(Posting.objects.filter(below(path)).values_list("pk", "name_agreed_at")),
             DutyShift.objects.filter(below(path, "posting__path")).count(),
+            list(ApiClient.objects.filter(path__startswith=path).values_list("pk", "ended_at")),
         ]
 
 
@@ -260,6 +264,7 @@ def build(town: Town) -> Foreign:
         area=_area(town.far, owner, matter),
         plan=_draft(town.far, grids, matter),
         strength=strength(town.far, owner, WORDS, stages.again(matter).version),
+        program=territory.make_client(by=SYSTEM, name=WORDS, scope="api", unit=town.far).client,
         proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),
     )
 

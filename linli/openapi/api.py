@@ -16,6 +16,7 @@ from linli.common.errors import Invalid
 from linli.matters.api import ROUTERS as MATTERS
 from linli.openapi.client_api import router as client_router
 from linli.openapi.door import explained
+from linli.openapi.webhook_api import router as webhook_router
 from linli.people.models import ApiClient
 from linli.territory.api import ROUTERS as TERRITORY
 
@@ -52,7 +53,7 @@ api: Final = Api(
     parser=StrictParser(),
     auth=Key(),
 )
-for one in (client_router, *TERRITORY, *MATTERS):
+for one in (client_router, *TERRITORY, *MATTERS, webhook_router):
     api.add_router("", one)
 
 

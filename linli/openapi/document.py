@@ -60,7 +60,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         for status, response in sorted(operation["responses"].items(), key=lambda one: str(one[0]))
     }
     parameters = operation["parameters"]
-    if method == "post":
+    if method == "post" and "requestBody" in operation:
         parameters.append(IDEMPOTENCY)
         for status, response in operation["responses"].items():
             if int(status) < REFUSED_FROM:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from linli.common.personal import EVERYBODY, Holding, KeptRows, Plain, nothing_to_show
-from linli.openapi.models import Answer
+from linli.openapi.models import Answer, Delivery
 
 HOLDINGS: Final = (
     Holding(
@@ -32,5 +32,12 @@ KEEPINGS: Final = (
         rule="retention.answers",
         rows=Answer.objects.all,
         since="given_at",
+    ),
+    KeptRows(
+        record="openapi.deliveries",
+        name=Plain("给外部程序的消息", "News to other programs"),
+        rule="retention.deliveries",
+        rows=Delivery.objects.all,
+        since="made_at",
     ),
 )

@@ -14,6 +14,7 @@ SENT: Final = {
     "matters": JSON,
     "matters/<number>/steps": JSON,
     "matters/<number>/photos": FORM,
+    "webhooks": JSON,
 }
 
 

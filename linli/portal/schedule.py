@@ -13,6 +13,7 @@ from typing import Final
 from django.db import close_old_connections
 
 from linli.matters import services as matters
+from linli.openapi.services import delivering
 from linli.operations.services import signs
 from linli.outbox import services as outbox
 from linli.privacy import services as privacy
@@ -36,6 +37,8 @@ class Task:
 TASKS: Final = (
     Task("beat", signs.BEAT_SECONDS, signs.beat),
     Task("deliver_messages", 1, partial(outbox.deliver_due, matters.what_became)),
+    Task("notice_steps", 2, delivering.notice_steps),
+    Task("deliver_news", 2, delivering.deliver_due),
     Task("close_unanswered", 60, matters.close_unanswered),
     Task("warn_soon", 60, matters.warn_soon),
     Task("warn_overdue", 60, matters.warn_overdue),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
 from linli.common import clock
-from linli.common.errors import Invalid, Text
+from linli.common.errors import Conflict, Invalid, Text
+from linli.common.ids import new_id
 from linli.common.limits import Rate
 from linli.people.actors import Actor
 from linli.people.choices import ClientScope
@@ -37,8 +39,11 @@ class NewClient:
 
 
 @transaction.atomic
-def make_client(*, by: Actor, name: str, scope: str, path: str = "") -> NewClient:
-    """A program and its key. Raises `Invalid`."""
+def make_client(
+    *, by: Actor, name: str, scope: str, path: str = "", key: UUID | None = None
+) -> NewClient:
+    """A program and its key. `key` makes a form that is sent twice harmless. Raises `Invalid`, and
+    `Conflict` where it was made before: its key cannot be shown again."""
     name = " ".join(name.split())
     fields: dict[str, Text] = {}
     if not name or len(name) > LONGEST_NAME:
@@ -49,12 +54,18 @@ def make_client(*, by: Actor, name: str, scope: str, path: str = "") -> NewClien
         fields["scope"] = _("Choose one from the list.")
     if fields:
         raise Invalid(_("The program cannot be entered like this."), fields=fields)
-    key = PREFIX + secrets.token_urlsafe(KEY_BYTES)
+    if key is not None and ApiClient.objects.filter(pk=key).exists():
+        raise Conflict(
+            _("This key was made already, and is shown only once."),
+            next_step=_("If you do not have it, end it and make another one."),
+        )
+    secret = PREFIX + secrets.token_urlsafe(KEY_BYTES)
     client = ApiClient.objects.create(
+        id=key or new_id(),
         name=name,
         scope=scope,
         path=path,
-        key_digest=_digest(key),
+        key_digest=_digest(secret),
         created_at=clock.now(),
         created_by_id=by.person_id,
     )
@@ -64,7 +75,7 @@ def make_client(*, by: Actor, name: str, scope: str, path: str = "") -> NewClien
         what=f"people.ApiClient:{client.pk}",
         details={"scope": scope, "path": path},
     )
-    return NewClient(client, key)
+    return NewClient(client, secret)
 
 
 @transaction.atomic

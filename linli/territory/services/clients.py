@@ -72,14 +72,16 @@ def _grant(client: ApiClient, role: str, verbs: frozenset[str]) -> Grant:
     )
 
 
-def make_client(*, by: Actor, name: str, scope: str, unit: Unit | None = None) -> NewClient:
+def make_client(
+    *, by: Actor, name: str, scope: str, unit: Unit | None = None, key: UUID | None = None
+) -> NewClient:
     """A program for a place, or for every opened one; the key is shown once.
 
     Raises `Refused` where somebody would give more than they have, and `Invalid`.
     """
     path = unit.path if unit else ""
     check_may_manage(by, path)
-    return people.make_client(by=by, name=name, scope=scope, path=path)
+    return people.make_client(by=by, name=name, scope=scope, path=path, key=key)
 
 
 def end_client(client: ApiClient, *, by: Actor) -> ApiClient:

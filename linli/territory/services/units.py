@@ -32,6 +32,11 @@ _MORE_ENDINGS = (
 )
 
 
+def units_by_path(paths: Iterable[str]) -> dict[str, Unit]:
+    """The places at these paths. One query."""
+    return {unit.path: unit for unit in Unit.objects.filter(path__in=list(paths))}
+
+
 def romanised(name_zh: str) -> str:
     """五星村委会 → "Wuxing Village": for readers of English, where no official name is known."""
     short = short_name(name_zh)

@@ -46,6 +46,12 @@ TODAY: Final = (
         "matters.assign",
     ),
     Card(
+        "portal:programs-mine",
+        _("Other programs"),
+        _("Keys for notice screens, apps and work-order systems, and where news are sent."),
+        "clients.manage",
+    ),
+    Card(
         "privacy:desk",
         _("Requests about personal data"),
         _("Somebody calls or comes: see, correct, copy or erase what is held about them."),
