@@ -157,7 +157,7 @@ def _hints(
 
 
 def _looks(one: Suggestion, kind: Kind, chosen: str) -> Looks:
-    return Looks(kind, str(one.sureness.label), _("、").join(one.words), kind.pk == chosen)
+    return Looks(kind, str(one.sureness.label), _(", ").join(one.words), kind.pk == chosen)
 
 
 def _same(matter: Matter) -> Same:

@@ -51,12 +51,12 @@ const HOOKS = [
   ["[data-focus]", (box) => box.focus()],
 ];
 
-const done = new WeakSet();
+const done = new Map(HOOKS.map(([selector]) => [selector, new WeakSet()]));
 function enhance(root) {
   for (const [selector, hook] of HOOKS) {
     for (const found of [...root.querySelectorAll(selector)]) {
-      if (done.has(found)) continue;
-      done.add(found);
+      if (done.get(selector).has(found)) continue;
+      done.get(selector).add(found);
       hook(found);
     }
   }
