@@ -1,6 +1,8 @@
 """Guessing from words: whatever is typed is taken, and the same words give the same guess."""
 
 import random
+import subprocess
+import sys
 import tomllib
 from collections.abc import Sequence
 from itertools import chain
@@ -110,6 +112,25 @@ def test_training_twice_gives_the_same_model() -> None:
 
     for text in ("路灯坏了", "水管漏水", "车堵了门"):
         assert first.guess(text, KINDS) == second.guess(text, KINDS)
+
+
+SMALL_STACK = """
+import threading
+threading.stack_size(384 * 1024)
+def train():
+    threading.stack_size(0)  # of this thread alone, as the server makes its own
+    from linli.matters.text import reading
+    print(reading.guesser().guess("路灯不亮", reading.sentences())[0].code)
+thread = threading.Thread(target=train)
+thread.start()
+thread.join()
+"""
+
+
+def test_a_thread_of_a_server_with_a_small_stack_may_be_the_first_to_ask() -> None:
+    done = subprocess.run([sys.executable, "-c", SMALL_STACK], cwd=ROOT, capture_output=True)
+
+    assert (done.returncode, done.stdout.decode().strip()) == (0, "lighting"), done.stderr
 
 
 TAUGHT = [

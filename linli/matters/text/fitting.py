@@ -6,6 +6,7 @@ downhill with one matrix that is inverted once; no step size, no chance, the sam
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from linli.matters.text.vectors import Floats, Ids, Vector
 
 PENALTY: Final = 0.1
-STEPS: Final = 40  # more change no digit that is shown
-BLOCK: Final = 1024  # dimensions that are laid out at a time
+STEPS: Final = 20  # twice as many move no weight by a hundredth
+BLOCK: Final = 4096  # dimensions that are laid out at a time
 
 
 def chances(scores: Floats) -> Floats:
@@ -65,12 +66,20 @@ def fit(
 ) -> tuple[Ids, Floats]:
     """The dimensions, and a weight of each for each class. `offset` are scores that the texts have
     already: then only what has to be added to them is fitted."""
-    known = dimensions(vectors)
     if not vectors:
-        return known, np.zeros((0, classes))
-    alike = _alike(vectors)
+        return dimensions(vectors), np.zeros((0, classes))
     wanted = np.eye(classes)[np.array(labels)]
     given = np.zeros_like(wanted) if offset is None else offset
+    # Products of large matrices take half a megabyte of the stack (OpenBLAS): more than a server's
+    # threads have, and the process would end. A thread of Python's own has enough.
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(_fitted, vectors, wanted, given, penalty).result()
+
+
+def _fitted(
+    vectors: Sequence[Vector], wanted: Floats, given: Floats, penalty: float
+) -> tuple[Ids, Floats]:
+    known, alike = dimensions(vectors), _alike(vectors)
     step = np.linalg.inv(alike / 2 + penalty * np.eye(len(vectors)))
     shares = np.zeros_like(wanted)
     for _step in range(STEPS):

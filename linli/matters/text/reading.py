@@ -1,5 +1,6 @@
 """The files that guesses are made from, read once."""
 
+import threading
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from linli.matters.text.guessing import Guesser
 from linli.matters.text.pieces import Concepts
 
 FOLDER: Final = Path(__file__).parent.parent / "reference"
+_TRAINING: Final = threading.Lock()  # whoever asks meanwhile waits for the one that is made
 LANGUAGES: Final = ("zh", "en")
 
 
@@ -40,9 +42,14 @@ def alarms() -> Alarms:
     return Alarms(alarm_entries().values())
 
 
-@cache
 def guesser() -> Guesser:
     """The general model: trained in under a second, once in each process that asks."""
+    with _TRAINING:
+        return _guesser()
+
+
+@cache
+def _guesser() -> Guesser:
     told = sentences()
     return Guesser(
         {code: [text for lang in LANGUAGES for text in told[code][lang]] for code in told},
