@@ -7,6 +7,11 @@ import os
 from ipaddress import ip_network
 from pathlib import Path
 
+# Before numpy is loaded. The server's threads have a stack of two megabytes; OpenBLAS lays half a
+# megabyte on it for each step that it shares among threads of its own, and the process is killed.
+# In one thread it is no slower for what we compute.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 class SettingMissing(SystemExit):
     """A setting is missing or makes no sense; the text says how to mend it."""

@@ -1,0 +1,31 @@
+"""What words suggest is learnt in a thread of the server, whose stack is small."""
+
+import os
+import subprocess
+import sys
+from typing import Final
+
+from tools.place import ROOT
+
+MEGABYTES: Final = 2  # as granian's threads have
+LEARN: Final = f"""
+import threading
+import django
+django.setup()
+from linli.matters.text import reading
+threading.stack_size({MEGABYTES} * 1024 * 1024)
+learner = threading.Thread(target=reading.guesser)
+learner.start()
+learner.join()
+"""
+
+
+def test_the_first_report_does_not_end_the_server() -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    environment.pop("OPENBLAS_NUM_THREADS", None)
+    done = subprocess.run(
+        [sys.executable, "-c", LEARN], cwd=ROOT, env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr or "killed"
