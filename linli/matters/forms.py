@@ -17,6 +17,7 @@ from linli.common.languages import chosen
 from linli.matters.choices import ClockClass, Source
 from linli.matters.models import Kind
 from linli.matters.services import Report
+from linli.matters.services.emergency import Numbers
 from linli.matters.services.moving import LONGEST_WORDS
 from linli.matters.services.photos import MOST_PHOTOS
 from linli.matters.services.reporting import LONGEST_PLACE_WORDS, LONGEST_TEXT
@@ -153,10 +154,10 @@ class ReportForm(PhotoForm):
     poster = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     line = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def offer(self, places: Iterable[Unit], kinds: Iterable[Kind]) -> None:
+    def offer(self, places: Iterable[Unit], kinds: Iterable[Kind], numbers: Numbers) -> None:
         """Fill the lists that the reader chooses from."""
         self.fields["unit"].widget.choices = _places(places)
-        self.fields["kind"].widget.choices = [(kind.pk, _tile(kind)) for kind in kinds]
+        self.fields["kind"].widget.choices = [(kind.pk, _tile(kind, numbers)) for kind in kinds]
 
     def put_first(self, codes: Sequence[str]) -> None:
         """Kinds that the words suggest stand before the others."""
@@ -204,12 +205,12 @@ def new_key() -> str:
     return uuid4().hex
 
 
-def _tile(kind: Kind) -> str:
-    """A kind with its example, which says so where it is private; urgent ones, whom to ring
-    first."""
+def _tile(kind: Kind, numbers: Numbers) -> str:
+    """A kind with its example; urgent ones say whom to ring first."""
     more = [kind.hint]
     if kind.clock_class == ClockClass.URGENT:
-        more.append(str(_("If it cannot wait, ring 110, 119 or 120 first.")))
+        ring = _("If it cannot wait, ring %(police)s, %(fire)s or %(ambulance)s first.")
+        more.append(str(ring % numbers))
     return format_html(
         "<b>{}</b><br><small>{}</small>", kind.name, _("; ").join(filter(None, more))
     )

@@ -13,7 +13,7 @@ from linli.common import clock
 from linli.common.errors import DomainError
 from linli.matters import clocks
 from linli.matters import services as matters
-from linli.matters.choices import IN_WORK, Status
+from linli.matters.choices import IN_WORK, STANDING, Status
 from linli.matters.models import Matter
 from linli.matters.rules import moves_for
 from linli.people.actors import SYSTEM, Actor
@@ -53,12 +53,18 @@ def check(matter: Matter) -> None:
     steps = list(matter.steps.order_by("seq"))
     values = rulesets.values([], path=matter.village.path)
     reading = clocks.read([(s.at, s.payload) for s in steps], values.calendar())
+    assert (matter.warn_at, matter.escalate_at) == (reading.warn_at, reading.escalate_at)
     assert matter.respond_due_at == (reading.respond.at if reading.respond else None)
     assert matter.resolve_due_at == (reading.resolve.at if reading.resolve else None)
     assert matter.paused_since == reading.paused_since
     assert matters.recompute_clocks(matter.pk, write=False) is False
     assert matter.status == steps[-1].now
-    assert (matter.status == Status.WAITING) == (matter.paused_since is not None)
+    assert (matter.status in STANDING) == (matter.paused_since is not None)
+    assert (matter.status in STANDING) == (matter.wait_due_at is not None)
+    assert (matter.status == Status.DONE) == (matter.recheck_due_at is not None)
+    assert bool(matter.question) == (matter.decider_id is not None)
+    if matter.decide_due_at is not None:
+        assert matter.question
     if matter.status in {Status.SUBMITTED, Status.IN_HAND}:
         assert matter.turn_id == matter.owner_id is not None
     if matter.status == Status.SUBMITTED:

@@ -20,6 +20,7 @@ from linli.matters import services as matters
 from linli.matters.choices import STANDING, Status
 from linli.matters.forms import FOLLOW_FORMS, FollowForm
 from linli.matters.models import Attachment, Matter, MatterStep
+from linli.matters.services.emergency import ring_first
 from linli.matters.story import story
 from linli.matters.views import sentences
 from linli.matters.views.reporting import RECEIVED
@@ -115,6 +116,7 @@ def _page(
         "story": story(
             matter, for_staff=False, photo_address=_photo_address(matter, secret), steps=steps
         ),
+        "numbers": ring_first(matter, values),
         "next": sentences.what_next(matter, values),
         "who": words.because(matter.because) if matter.status in WITH_OWNER else "",
         "acts": _acts(matter, secret, steps, form),

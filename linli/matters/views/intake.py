@@ -19,6 +19,7 @@ from linli.matters import services as matters
 from linli.matters.hints import Hints, is_asked
 from linli.matters.intake_forms import KEPT, IntakeForm, new_key
 from linli.matters.models import Draft, Matter
+from linli.matters.services.emergency import ring_first
 from linli.matters.services.kinds import offered_to_staff
 from linli.matters.views.hints import told_staff
 from linli.matters.views.matter_page import SeeOther, visible
@@ -162,6 +163,7 @@ def _slip(matter: Matter) -> dict[str, Any]:
     who = matter.turn.person.display_name if matter.turn else ""
     return {
         "matter": matter,
+        "numbers": ring_first(matter),
         "place": place,
         "phone": phone,
         "link": settings.LINLI_ADDRESS + matters.link_of(matter),

@@ -14,6 +14,7 @@ from linli.common.errors import DomainError, Invalid, NotHere
 from linli.matters import boards, rules, staff_rules, story, words
 from linli.matters.choices import Question, Status
 from linli.matters.models import Attachment, Matter, MatterStep
+from linli.matters.services.emergency import ring_first
 from linli.matters.staff_forms import VerbForm
 from linli.matters.views.matter_actions import FOR_REPORTER, KEEPING, actions_of
 from linli.people.http import StaffRequest
@@ -116,6 +117,7 @@ def render_matter(
         "for_reporter": [a for a in actions if a.verb in FOR_REPORTER and not a.main],
         "keeping": [a for a in actions if a.verb in KEEPING],
         "facts": facts_of(matter, steps),
+        "numbers": ring_first(matter),
         "completed_it": judges and matter.completed_by_id == actor.person_id,
         "may_print": rules.allowed(staff_rules.check_may_print_slip, actor, matter),
         "may_ring": bool(matter.reporter and matter.reporter.has_phone)

@@ -16,12 +16,14 @@ from linli.common.lines import Line, NotYet
 from linli.matters import services as matters
 from linli.matters.forms import ReportForm, new_key
 from linli.matters.hints import Hints, is_asked
+from linli.matters.services.emergency import EMERGENCY
 from linli.matters.services.kinds import offered
 from linli.matters.views import sentences
 from linli.matters.views.hints import told_anybody
 from linli.people.actors import ANYBODY
 from linli.people.http import VisitorRequest
 from linli.rulesets import services as rulesets
+from linli.rulesets.services import Values
 from linli.territory import services as territory
 from linli.territory.choices import Level, UnitKind
 from linli.territory.models import Poster, Unit
@@ -185,17 +187,19 @@ def _page(
     """The page with everything that the form offers, in a fixed number of queries."""
     chain = territory.opened_place(code)
     unit = chain[-1]
+    values = rulesets.values([RESPOND, EMERGENCY], path=unit.path)
     context: dict[str, Any] = {
         "unit": unit,
         "above": chain[-3:-1],
         "place_phone": answering.office_phone(chain),
         "opened": answering.nearest_opened(chain),
+        "numbers": values[EMERGENCY],
     }
     if unit.kind != UnitKind.VILLAGE and not form.is_bound:
         context["villages"] = list(Unit.objects.public().under(unit.path).villages())
         return render(request, "matters/report.html", context)
     places = territory.known_addresses(unit) if unit.kind == UnitKind.VILLAGE else []
-    form.offer(places, offered(unit.path))
+    form.offer(places, offered(unit.path), values[EMERGENCY])
     form.put_first(hints.codes)
     drawn = sketch_of(unit)
     if drawn and pressed:
@@ -206,7 +210,7 @@ def _page(
         "poster": poster,
         "map": _map(drawn, form, pressed) if drawn else None,
         "hints": hints,
-        "sentence": _sentence(unit, poster),
+        "sentence": _sentence(unit, poster, values),
         "photos_again": bool(pressed and request.FILES),
     }
     return render(request, "matters/report.html", context, status=status)
@@ -242,9 +246,8 @@ def _map(drawn: Sketch, form: ReportForm, pressed: tuple[int, int] | None) -> di
     }
 
 
-def _sentence(unit: Unit, poster: Poster | None) -> str:
+def _sentence(unit: Unit, poster: Poster | None, values: Values) -> str:
     """Before sending: who gets it, and by when they respond."""
-    values = rulesets.values([RESPOND], path=unit.path)
     within = sentences.span(values.span(RESPOND, Level.GROUP))
     duty = None
     if poster is not None:
