@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
 from linli.common.doors.bodies import StrictParser
 from linli.common.doors.problems import BadRequest, problem
-from linli.common.errors import Invalid
+from linli.common.errors import DomainError, Invalid
 from linli.matters.api import ROUTERS as MATTERS
 from linli.openapi.client_api import router as client_router
 from linli.openapi.door import explained
@@ -39,6 +40,13 @@ class Api(NinjaAPI):
         return operation.view_func.__name__
 
 
+class Plain(JSONRenderer):
+    """Chinese as it is written."""
+
+    def __init__(self) -> None:
+        self.json_dumps_params = {"ensure_ascii": False}
+
+
 api: Final = Api(
     title="Linli",
     version="1",
@@ -51,6 +59,7 @@ api: Final = Api(
     openapi_url=None,
     docs_url=None,
     parser=StrictParser(),
+    renderer=Plain(),
     auth=Key(),
 )
 for one in (client_router, *TERRITORY, *MATTERS, webhook_router):
@@ -89,8 +98,10 @@ def _field(loc: Any) -> str:
 @api.exception_handler(HttpError)
 def on_http(request: HttpRequest, exc: HttpError) -> HttpResponse:
     """What the routes' own machinery refuses: a body that cannot be read."""
-    refused = BadRequest(_("The request cannot be read."))
-    refused.status = exc.status_code  # type: ignore[misc]  # of this one answer
+    said = exc.__cause__ or exc.__context__  # our own parser says better why
+    refused = (
+        said if isinstance(said, DomainError) else BadRequest(_("The request cannot be read."))
+    )
     return problem(request, refused)
 
 

@@ -1,6 +1,7 @@
 """Webhooks of a program, for the program itself."""
 
 from datetime import datetime
+from enum import Enum
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -17,16 +18,18 @@ from linli.common.doors.problems import answers
 from linli.openapi.models import Delivery, Webhook
 from linli.openapi.services import webhooks
 from linli.openapi.services.sending import LONGEST
+from linli.openapi.services.webhooks import VERBS
 from linli.people.http import ProgramRequest
 
 router = Router(tags=["webhooks"])
+Told = Enum("Told", {verb: verb for verb in sorted(VERBS)}, type=str)  # type: ignore[misc]  # made of the table
 
 
 class WebhookSent(Sent):
     """Where to, and which verbs; none: all."""
 
     address: StrictStr = Field(max_length=LONGEST, min_length=1, pattern=r"^https?://\S+$")
-    verbs: list[StrictStr] = Field([], max_length=50)
+    verbs: list[Told] = Field([], max_length=len(VERBS))
 
 
 class WebhookOut(Schema):
@@ -96,7 +99,10 @@ def make_webhook(request: ProgramRequest, response: HttpResponse, sent: WebhookS
     Standard Webhooks specification says; they arrive at least once, `webhook-id` tells them
     apart."""
     made = webhooks.make_webhook(
-        request.program, by=request.actor, address=sent.address, verbs=sent.verbs
+        request.program,
+        by=request.actor,
+        address=sent.address,
+        verbs=[str(verb.value) for verb in sent.verbs],
     )
     response["Location"] = reverse("api:webhook", args=[made.webhook.pk])
     return Status(HTTPStatus.CREATED, {**_out(made.webhook), "secret": made.secret})

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.openapi.services.sending import LONGEST
 from linli.people.choices import ClientScope
@@ -15,7 +16,10 @@ from linli.territory.models import Unit
 class ProgramForm(OfficeForm):
     """What a program is called, through which doors it comes, and to which place it is kept."""
 
-    name = line(_("Name"), hint=_("What people here call it: the notice screen, the city's app."))
+    name = line(
+        pgettext_lazy("of a program", "Name"),
+        hint=_("What people here call it: the notice screen, the city's app."),
+    )
     scope = forms.ChoiceField(
         label=_("What it may do"), choices=ClientScope, widget=forms.RadioSelect
     )

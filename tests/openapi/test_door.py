@@ -95,6 +95,7 @@ def test_an_ended_key_is_refused_at_once(town: Town) -> None:
         ("GET", "/matters?colour=red", 422, "invalid"),
         ("GET", "/matters?limit=0", 422, "invalid"),
         ("GET", "/matters?cursor=abc", 422, "invalid"),
+        ("GET", "/matters?place=five", 422, "invalid"),
         ("GET", "/matters?kind=%00", 400, "bad_request"),
         ("GET", "/matters/00000000000", 404, "not_found"),
         ("GET", "/places/12345", 404, "not_found"),

@@ -16,7 +16,12 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
 Cursor = Annotated[
-    str, Query(max_length=MAX_CURSOR, description="`next` of the page before; empty: the first")
+    str,
+    Query(
+        max_length=MAX_CURSOR,
+        pattern="^[A-Za-z0-9_-]*$",
+        description="`next` of the page before; empty: the first",
+    ),
 ]
 Size = Annotated[int, Query(ge=1, le=MOST, description="how many rows at most")]
 

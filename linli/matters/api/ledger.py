@@ -76,7 +76,7 @@ def list_ledger(
     request: HttpRequest,
     code: str,
     status: Annotated[Status | None, Query()] = None,
-    kind: Annotated[str, Query(max_length=40)] = "",
+    kind: Annotated[str, Query(max_length=40, pattern=r"^[^\x00]*$")] = "",
     cursor: Cursor = "",
     limit: Size = USUAL,
 ) -> dict[str, Any]:

@@ -37,6 +37,8 @@ from linli.territory.models import Unit
 from linli.territory.paths import VILLAGE_DIGITS, inner_path_of
 
 router = Router(tags=["matters"])
+CODE: Final = "^([0-9]{2,19})?$"
+WORD: Final = r"^[^\x00]*$"
 ORDER: Final = ("-reported_at", "-pk")
 LONGEST_TEXT: Final = 2000
 
@@ -67,11 +69,11 @@ class Reported(Schema):
 @router.get("/matters", response=answers({200: Page[MatterOut]}, 404), url_name="matters")
 def list_matters(
     request: ProgramRequest,
-    place: Annotated[str, Query(max_length=19, description="at or below this place")] = "",
+    place: Annotated[str, Query(pattern=CODE, description="at or below this place")] = "",
     status: Annotated[State | None, Query()] = None,
     open: Annotated[bool | None, Query(description="not ended yet; false: ended")] = None,  # noqa: A002 - its name outside
     overdue: Annotated[bool, Query(description="somebody should have acted by now")] = False,
-    kind: Annotated[str, Query(max_length=40)] = "",
+    kind: Annotated[str, Query(max_length=40, pattern=WORD)] = "",
     since: Annotated[Moment | None, Query()] = None,
     until: Annotated[Moment | None, Query()] = None,
     cursor: Cursor = "",

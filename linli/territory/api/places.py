@@ -30,6 +30,7 @@ from linli.territory.services import boards
 from linli.territory.services.boards import AreaRow, Seen
 
 router = Router(tags=["places"])
+CODE: Final = "^([0-9]{2,19})?$"
 HAVE_AREAS: Final = (UnitKind.TOWNSHIP, UnitKind.VILLAGE)
 Kind = Literal["province", "city", "county", "township", "village", "group", "address"]
 Layer = Literal["grid", "micro", "special"]
@@ -76,7 +77,7 @@ class RuleOut(Schema):
 @router.get("/places", response=answers({200: Page[PlaceOut]}, 404), url_name="places")
 def list_places(
     request: HttpRequest,
-    within: Annotated[str, Query(max_length=19, description="at or below this place")] = "",
+    within: Annotated[str, Query(pattern=CODE, description="at or below this place")] = "",
     kind: Annotated[Kind | None, Query()] = None,
     opened: Annotated[bool, Query(description="only places that take reports themselves")] = False,
     cursor: Cursor = "",
