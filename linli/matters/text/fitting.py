@@ -16,7 +16,7 @@ from linli.matters.text.vectors import Floats, Ids, Vector
 
 PENALTY: Final = 0.1
 STEPS: Final = 20  # twice as many move no weight by a hundredth
-BLOCK: Final = 4096  # dimensions that are laid out at a time
+BLOCK: Final = 1024  # dimensions that are laid out at a time
 
 
 def chances(scores: Floats) -> Floats:
@@ -35,12 +35,13 @@ def dimensions(vectors: Sequence[Vector]) -> Ids:
 def _blocks(vectors: Sequence[Vector], known: Ids) -> Iterator[NDArray[np.float32]]:
     """The texts as rows of some dimensions at a time, so that they never stand there all at once:
     most are zero."""
-    places = [np.searchsorted(known, vector.ids) for vector in vectors]
+    rows = np.repeat(np.arange(len(vectors)), [len(vector.ids) for vector in vectors])
+    columns = np.searchsorted(known, np.concatenate([vector.ids for vector in vectors]))
+    weights = np.concatenate([vector.weights for vector in vectors])
     for begin in range(0, len(known), BLOCK):
         block = np.zeros((len(vectors), min(BLOCK, len(known) - begin)), dtype=np.float32)
-        for row, (vector, at) in enumerate(zip(vectors, places, strict=True)):
-            here = (at >= begin) & (at < begin + BLOCK)
-            block[row, at[here] - begin] = vector.weights[here]
+        here = (columns >= begin) & (columns < begin + BLOCK)
+        block[rows[here], columns[here] - begin] = weights[here]
         yield block
 
 
