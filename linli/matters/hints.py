@@ -82,7 +82,7 @@ class Typed:
             text=str(sent.get("text", "")),
             kind=str(sent.get("take_kind") or sent.get("kind", "")),
             unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 18 else None,
-            where=str(sent.get("where", "")),
+            where=str(sent.get("where", "")).replace("\0", ""),
         )
 
 
