@@ -1,14 +1,17 @@
 """From a point to the place that it lies in, and from places to points that anybody may see: for
 programs that know longitude and latitude and nothing else."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from django.db.models import Q
 from shapely.geometry import shape as to_shape
 
 from linli.common.geometry import Point, contains
+from linli.territory.choices import Layer, PlanStatus
 from linli.territory.fields import below
 from linli.territory.models import Grid, Shape, Unit
 from linli.territory.paths import page_code, village_path
@@ -53,8 +56,9 @@ def is_drawn(below_path: str) -> bool:
 def middles(
     grids: Collection[int], units: Collection[Unit]
 ) -> tuple[dict[int, Point], dict[int, Point]]:
-    """A point inside each grid and each place that is drawn, by their ids; a place without an
-    outline has its own point, if somebody set one. One query each."""
+    """A point inside each grid and each place that is drawn, by their ids. A place without an
+    outline has its own point, if somebody set one; else a village is what its grids are together.
+    At most three queries."""
     of_grids = Shape.objects.filter(grid__in=grids, valid_to__isnull=True)
     of_units = Shape.objects.filter(unit__in=units, valid_to__isnull=True)
     points = {
@@ -62,9 +66,28 @@ def middles(
     }
     drawn = {unit: _inside(shape) for unit, shape in of_units.values_list("unit", "geometry")}
     inside = {grid: _inside(shape) for grid, shape in of_grids.values_list("grid", "geometry")}
-    return inside, {**points, **drawn}
+    places = {**points, **drawn}
+    bare = [one.pk for one in units if one.pk not in places]
+    return inside, {**(_of_their_grids(bare) if bare else {}), **places}
+
+
+def _of_their_grids(villages: Collection[int]) -> dict[int, Point]:
+    rows = Shape.objects.filter(
+        grid__village__in=villages,
+        grid__plan__status=PlanStatus.PUBLISHED,
+        grid__layer=Layer.GRID,
+        valid_to__isnull=True,
+    )
+    parts: defaultdict[int, list[Any]] = defaultdict(list)
+    for village, drawn in rows.values_list("grid__village", "geometry"):
+        parts[village].append(to_shape(drawn))
+    return {village: _point(shapely.union_all(found)) for village, found in parts.items()}
 
 
 def _inside(drawn: dict[str, Any]) -> Point:
-    inner = to_shape(drawn).representative_point()
+    return _point(to_shape(drawn))
+
+
+def _point(shape: Any) -> Point:
+    inner = shape.representative_point()
     return inner.x, inner.y
