@@ -17,8 +17,9 @@ from linli.matters.services.duplicates import (
     families_of,
     likely_duplicates,
 )
+from linli.matters.services.emergency import Danger, dangers_in
 from linli.matters.services.public_reading import PublicRow
-from linli.matters.services.suggesting import Danger, Heard, Suggestion, hear
+from linli.matters.services.suggesting import Heard, Suggestion, hear
 from linli.people.actors import Actor
 from linli.territory import services as territory
 from linli.territory.models import Unit
@@ -105,10 +106,10 @@ def for_staff(
     heard = hear(typed.text, path=path, among={kind.pk for kind in among})
     place = _place(village, typed) if village else None
     if place is None:
-        return _hints(heard, among, typed)
+        return _hints(heard, among, typed, path)
     wanted = Wanted(typed.text, place, _families(heard, kinds, typed))
     same = [_same(matter) for matter in likely_duplicates(wanted, by=by)]
-    return _hints(heard, among, typed, same=same)
+    return _hints(heard, among, typed, path, same=same)
 
 
 def for_anybody(typed: Typed, kinds: Sequence[Kind], village: Unit) -> Hints:
@@ -116,9 +117,9 @@ def for_anybody(typed: Typed, kinds: Sequence[Kind], village: Unit) -> Hints:
     heard = hear(typed.text, path=village.path, among={kind.pk for kind in kinds})
     place = _place(village, typed)
     if place is None:
-        return _hints(heard, kinds, typed)
+        return _hints(heard, kinds, typed, village.path)
     wanted = Wanted(typed.text, place, _families(heard, kinds, typed))
-    found = _hints(heard, kinds, typed, public=already_public(wanted))
+    found = _hints(heard, kinds, typed, village.path, public=already_public(wanted))
     return replace(found, village_code=village.code)
 
 
@@ -142,13 +143,14 @@ def _hints(
     heard: Heard,
     kinds: Iterable[Kind],
     typed: Typed,
+    path: str,
     *,
     same: Sequence[Same] = (),
     public: Sequence[PublicRow] = (),
 ) -> Hints:
     by_code = {kind.pk: kind for kind in kinds}
     return Hints(
-        dangers=heard.dangers,
+        dangers=dangers_in(heard.dangers, path=path),
         looks=[_looks(one, by_code[one.code], typed.kind) for one in heard.kinds],
         same=same,
         public=public,

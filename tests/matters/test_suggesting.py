@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from linli.matters import services as matters
 from linli.matters.choices import Source, Sureness
 from linli.matters.models import Kind, KindLesson, Matter
+from linli.matters.services.emergency import dangers_in, ring_first
 from linli.matters.services.learning import corrections, lesson_at
-from linli.matters.services.suggesting import Heard, dangers_in, hear
+from linli.matters.services.suggesting import Heard, hear
 from linli.matters.text import reading
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
@@ -68,14 +69,19 @@ def test_words_of_danger_are_noted_and_change_nothing_else(town: Town) -> None:
 
     assert matter.steps.get().payload["suggested"]["dangers"] == ["gas"]
     assert matter.kind_id == "other"
+    assert ring_first(matter) is not None  # said to whoever opens it
+    assert ring_first(town.reports("路灯不亮", kind="lighting")) is None
 
 
-def test_a_danger_says_whom_to_ring_and_which_word_said_so() -> None:
-    (danger,) = dangers_in("隔壁着火了")
+def test_a_danger_says_whom_to_ring_here_and_which_word_said_so(town: Town) -> None:
+    numbers = {"police": "110", "fire": "0119", "ambulance": "120"}
+    rulesets.set_value("place.emergency", numbers, by=SYSTEM, path=town.township.path)
 
-    assert danger.numbers == ("119",)
+    (danger,) = dangers_in(reading.alarms().find("隔壁着火了"), path=town.village.path)
+
+    assert danger.numbers == ("0119",)
     assert danger.word == "着火"
-    assert "119" in danger.sentence
+    assert "0119" in danger.sentence
 
 
 def test_what_is_heard_costs_at_most_two_queries(town: Town) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from linli.common.languages import chosen
 from linli.matters.choices import Sureness
 from linli.matters.models import Kind
 from linli.matters.services.kinds import KindHere
 from linli.matters.services.learning import lesson_at, lesson_made
 from linli.matters.text import reading
+from linli.matters.text.alarms import Alarm
 from linli.matters.text.guessing import Guess, Lesson
 
 # Shares of the first guess from which it was right 97 and 80 times in a hundred (tools/bench).
@@ -31,21 +31,11 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Danger:
-    """Whom to ring before anything else, and the word of the report that says so."""
-
-    code: str
-    sentence: str  # in the reader's language
-    numbers: tuple[str, ...]
-    word: str
-
-
-@dataclass(frozen=True)
 class Heard:
     """What the words of a report tell."""
 
     kinds: list[Suggestion] = field(default_factory=list)
-    dangers: list[Danger] = field(default_factory=list)
+    dangers: list[Alarm] = field(default_factory=list)
 
     @property
     def first(self) -> str:
@@ -68,7 +58,7 @@ def hear(text: str, *, path: str, among: Collection[str]) -> Heard:
 
 def _heard(text: str, among: Collection[str], lesson: Lesson | None) -> Heard:
     guesses = reading.guesser().guess(text, among, lesson)
-    return Heard([_suggestion(one) for one in guesses], dangers_in(text))
+    return Heard([_suggestion(one) for one in guesses], reading.alarms().find(text))
 
 
 def hear_report(text: str, kind: Kind, kinds: Sequence[KindHere], *, path: str) -> Heard:
@@ -86,17 +76,3 @@ def _suggestion(guess: Guess) -> Suggestion:
     if LIKELY <= guess.share < CLEAR:
         sureness = Sureness.LIKELY
     return Suggestion(guess.code, sureness, guess.words)
-
-
-def dangers_in(text: str) -> list[Danger]:
-    """Words after which 110, 119 or 120 come first. No query."""
-    entries = reading.alarm_entries()
-    return [
-        Danger(
-            alarm.code,
-            chosen(entries[alarm.code]["zh"], entries[alarm.code]["en"]),
-            tuple(entries[alarm.code]["numbers"]),
-            alarm.word,
-        )
-        for alarm in reading.alarms().find(text)
-    ]

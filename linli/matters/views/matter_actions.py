@@ -145,7 +145,8 @@ def _own_entries(actor: Actor, steps: list[MatterStep]) -> list[tuple[int, str]]
 
 
 def _kinds(matter: Matter) -> list[tuple[str, str]]:
-    kinds = offered(matter.village.path)
+    """The one that it has, the one that its words suggested, and then the others."""
+    kinds = sorted(offered(matter.village.path), key=lambda kind: kind.pk != matter.suggested)
     return [(matter.kind_id, matter.kind.name)] + [
         (kind.pk, kind.name) for kind in kinds if kind.pk != matter.kind_id
     ]
