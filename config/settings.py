@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "linli.rulesets",
     "linli.territory",
     "linli.matters",
+    "linli.mediation",
     "linli.open311",
     "linli.openapi",
     "linli.privacy",

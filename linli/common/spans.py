@@ -171,7 +171,7 @@ def _due_days(
     left = span.amount
     provisional = False
     for day in _days(local(start).date() + _ONE_DAY, stands):
-        ends = _at(day, calendar.office_hours[-1][1]) if working else _midnight_after(day)
+        ends = _at(day, calendar.office_hours[-1][1]) if working else midnight_after(day)
         if _stand_at(ends, stands):
             continue
         if working:
@@ -209,7 +209,7 @@ def _days(first: date, stands: Sequence[_Stand]) -> Iterator[date]:
     """
     day = first
     while True:
-        begins, ends = _at(day, time.min), _midnight_after(day)
+        begins, ends = _at(day, time.min), midnight_after(day)
         stand = next((s for s in stands if s[0] <= begins and ends <= s[1]), None)
         if stand is None:
             yield day
@@ -229,5 +229,6 @@ def _at(day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, PLACE_TIME).astimezone(UTC)
 
 
-def _midnight_after(day: date) -> datetime:
+def midnight_after(day: date) -> datetime:
+    """The end of a day, as the clocks on the wall show it, in UTC."""
     return _at(day + _ONE_DAY, time.min)

@@ -1,0 +1,9 @@
+"""Mediation of disputes: what a matter of that kind needs beyond any other."""
+
+from django.apps import AppConfig
+
+
+class MediationConfig(AppConfig):
+    """Disputes, their parties, bodies, agreements and revisits (practice B4)."""
+
+    name = "linli.mediation"
