@@ -67,9 +67,7 @@ def response(
     return Response(
         alerts=len(rows),
         arrived=len(times),
-        median=timedelta(seconds=median(time.total_seconds() for time in times))
-        if enough
-        else None,
+        median=middle,
         within_target=sum(time <= target for time in times) if enough else None,
         target=target,
     )

@@ -1,0 +1,148 @@
+"""What the printed documents of a mediation say (practice B4). They are in Chinese: courts and
+parties file them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import override
+
+from linli.common import clock, numbers, printing
+from linli.common.errors import NotHere
+from linli.mediation.choices import Form, Stage
+from linli.mediation.models import Agreement, Dispute, Party
+
+TEMPLATE: Final = Path(__file__).parent / "papers" / "paper.typ"
+LABELS: Final = ("甲方", "乙方", "丙方", "丁方", "戊方", "己方", "庚方", "辛方", "壬方", "癸方")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A kind of document: its name in an address, its title, and in which stages there is one."""
+
+    code: str
+    title: str
+    stages: frozenset[str]
+
+
+AGREEMENT: Final = Paper(
+    "agreement", "人民调解协议书", frozenset({Stage.AGREED, Stage.SETTLED, Stage.MEDIATING})
+)
+REFUSAL: Final = Paper("refusal", "不予调解告知书", frozenset({Stage.REFUSED, Stage.REFERRED}))
+TERMINATION: Final = Paper(
+    "termination", "终止调解告知书", frozenset({Stage.FAILED, Stage.STOPPED})
+)
+COURT: Final = Paper("court", "司法确认申请书", frozenset({Stage.AGREED, Stage.SETTLED}))
+PAPERS: Final = (AGREEMENT, REFUSAL, TERMINATION, COURT)
+
+
+def papers_of(dispute: Dispute) -> list[Paper]:
+    """The documents that there are of a case now."""
+    agreed = Agreement.objects.filter(dispute=dispute).exists()
+    return [
+        paper
+        for paper in PAPERS
+        if dispute.stage in paper.stages and (agreed or paper not in {AGREEMENT, COURT})
+    ]
+
+
+def printed(dispute: Dispute, code: str, names: Sequence[tuple[Party, str]]) -> bytes:
+    """One of them as PDF; `names` are the parties with what each is called. Raises `NotHere`."""
+    paper = next((one for one in papers_of(dispute) if one.code == code), None)
+    if paper is None:
+        raise NotHere("这个案件现在没有这份文书。")
+    return printing.pdf(TEMPLATE, _data(dispute, paper, names))
+
+
+def label_of(party: Party) -> str:
+    """甲方 for the first."""
+    return LABELS[party.number - 1] if party.number <= len(LABELS) else f"当事人{party.number}"
+
+
+def _data(dispute: Dispute, paper: Paper, names: Sequence[tuple[Party, str]]) -> dict[str, Any]:
+    matter = dispute.matter
+    said = {AGREEMENT: _agreement, REFUSAL: _refusal, TERMINATION: _termination, COURT: _court}
+    sides = [{"label": label_of(party), "name": name} for party, name in names]
+    return {
+        "title": paper.title,
+        "number_label": "单号",
+        "number": numbers.shown(matter.number),
+        "parties": sides,
+        "terms": "",
+        "terms_label": "",
+        "after": [],
+        "place": matter.village.name_zh,
+        "on": _day(clock.today()),
+        **said[paper](dispute, [side["label"] for side in sides]),
+    }
+
+
+def _agreement(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
+    agreement = dispute.agreement
+    by = f"约定于{_day(agreement.perform_by)}前履行完毕。" if agreement.perform_by else ""
+    after = [
+        f"{by}本协议自各方签名或者盖章、调解员签名并加盖人民调解委员会印章之日起生效；各方各执一份，"
+        "人民调解委员会留存一份。",
+        f"各方认为有必要的，可以在{_day(agreement.confirm_until)}前共同向人民法院申请司法确认。",
+    ]
+    if agreement.form == Form.ORAL:
+        after[0] = f"{by}本协议为口头协议，自各方达成协议之日起生效，由调解员记录。"
+    return {
+        "paragraphs": [
+            f"各方因{_category(dispute)}纠纷，自愿接受人民调解，于"
+            f"{_day(clock.local(agreement.agreed_at).date())}达成协议。"
+        ],
+        "terms_label": "协议内容",
+        "terms": agreement.terms,
+        "after": after,
+        "signatures": [f"{label}（签名）" for label in labels]
+        + ["调解员（签名）", "人民调解委员会（印章）"],
+    }
+
+
+def _refusal(dispute: Dispute, _labels: list[str]) -> dict[str, Any]:
+    return {
+        "paragraphs": [
+            f"关于{_category(dispute)}纠纷，因调解需要各方自愿，现不进行人民调解。",
+            "您可以依法向人民法院起诉、申请仲裁，或者请有权处理的行政机关处理；"
+            "遇到危险请立即拨打110。",
+            "不愿调解是当事人的权利，不影响您办理其他事项。",
+        ],
+        "signatures": ["人民调解委员会（印章）"],
+    }
+
+
+def _termination(dispute: Dispute, _labels: list[str]) -> dict[str, Any]:
+    return {
+        "paragraphs": [
+            f"关于{_category(dispute)}纠纷的调解，未达成协议，现予终止。",
+            "您可以依法通过仲裁、行政、司法等途径维护自己的权利。",
+        ],
+        "signatures": ["调解员（签名）", "人民调解委员会（印章）"],
+    }
+
+
+def _court(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
+    agreement = dispute.agreement
+    return {
+        "paragraphs": [
+            f"申请人于{_day(clock.local(agreement.agreed_at).date())}经人民调解达成协议，"
+            "现共同申请人民法院依法确认该协议有效。",
+            "申请人承诺：协议出于各方自愿，没有恶意串通、规避法律的行为；"
+            "如因该协议损害他人合法权益，愿意承担相应的法律责任。",
+            f"共同申请的期限至{_day(agreement.confirm_until)}。附：调解协议书。",
+        ],
+        "signatures": [f"申请人{label}（签名）" for label in labels],
+    }
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def _category(dispute: Dispute) -> str:
+    """In Chinese, whatever language the reader has chosen."""
+    with override("zh-hans"):
+        return str(dispute.get_category_display())
