@@ -49,7 +49,7 @@ from linli.territory.models import (
     Unit,
 )
 from linli.territory.services import link_answers, plans, shape_imports
-from tests import foreign_strength, stages
+from tests import foreign_quarrel, foreign_strength, stages
 from tests.foreign_links import linked
 from tests.foreign_strength import strength
 from tests.town import YIJIANG, Somebody, Town, appointed
@@ -94,12 +94,15 @@ class Foreign:
     strength: dict[str, Any]
     proposal: Proposal
     program: ApiClient
+    quarrel: foreign_quarrel.Quarrelling
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
         values = {
-            "number": self.matter.number,
-            "secret": self.slip if (name, secret) == (SLIP, self.secret) else secret,
+            "number": self.number_for(name),
+            "secret": self.secret_for(name, secret),
+            "party": self.quarrel.party.pk,
+            "paper": "agreement",
             "verb": verb,
             "photo": self.photo.pk,
             "job": self.job.pk,
@@ -132,6 +135,19 @@ class Foreign:
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
+
+    def number_for(self, name: str) -> str:
+        """The matter's, or the dispute's."""
+        matter = self.quarrel.dispute.matter if name.startswith("mediation:") else self.matter
+        return matter.number
+
+    def secret_for(self, name: str, secret: str) -> str:
+        """The one that opens this address, where the holder of all of them asks."""
+        if secret != self.secret:
+            return secret
+        if name in foreign_quarrel.LINKS:
+            return self.quarrel.secret
+        return self.slip if name == SLIP else secret
 
     def posting_for(self, name: str) -> Posting:
         """The owner's: one whose name is asked for, one with two duties, or the first."""
@@ -185,6 +201,7 @@ class Foreign:
                 .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to")
             ),
             foreign_strength.state(path),
+            foreign_quarrel.state(path),
             Shape.objects.count(),
             list(
                 GridPlan.objects.filter(below(path, "village__path"))
@@ -247,6 +264,7 @@ def build(town: Town) -> Foreign:
     grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
     return Foreign(
         request=request,
+        quarrel=foreign_quarrel.quarrelling(owner, NAME, WORDS),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

@@ -16,6 +16,7 @@ class Stage(models.TextChoices):
     REFUSED = "refused", _("A party does not want mediation")
     STOPPED = "stopped", _("A party stopped the mediation")
     REFERRED = "referred", _("Left to another route")
+    WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
 
 
 RUNNING = frozenset({Stage.REGISTERED, Stage.MEDIATING, Stage.AGREED})
@@ -98,3 +99,4 @@ class Who(models.TextChoices):
     MEDIATOR = "mediator", _("the mediator")
     PARTY = "party", _("a party, or staff who write down what they say")
     STAFF = "staff", _("staff who may see the case")
+    SYSTEM = "system", _("Linli itself")

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from linli.common import clock, numbers, printing
@@ -27,9 +28,7 @@ class Paper:
     stages: frozenset[str]
 
 
-AGREEMENT: Final = Paper(
-    "agreement", "人民调解协议书", frozenset({Stage.AGREED, Stage.SETTLED, Stage.MEDIATING})
-)
+AGREEMENT: Final = Paper("agreement", "人民调解协议书", frozenset({Stage.AGREED, Stage.SETTLED}))
 REFUSAL: Final = Paper("refusal", "不予调解告知书", frozenset({Stage.REFUSED, Stage.REFERRED}))
 TERMINATION: Final = Paper(
     "termination", "终止调解告知书", frozenset({Stage.FAILED, Stage.STOPPED})
@@ -40,20 +39,29 @@ PAPERS: Final = (AGREEMENT, REFUSAL, TERMINATION, COURT)
 
 def papers_of(dispute: Dispute) -> list[Paper]:
     """The documents that there are of a case now."""
-    agreed = Agreement.objects.filter(dispute=dispute).exists()
-    return [
-        paper
-        for paper in PAPERS
-        if dispute.stage in paper.stages and (agreed or paper not in {AGREEMENT, COURT})
-    ]
+    agreement = Agreement.objects.filter(dispute=dispute).first()
+    holds = agreement is not None and agreement.confirm_until is not None
+    there = {AGREEMENT: agreement is not None, COURT: holds}
+    if dispute.erased_at is not None:
+        return []
+    return [paper for paper in PAPERS if dispute.stage in paper.stages and there.get(paper, True)]
+
+
+def title_of(dispute: Dispute, code: str) -> str:
+    """What a document is called. Raises `NotHere` where there is none now."""
+    return _paper(dispute, code).title
+
+
+def _paper(dispute: Dispute, code: str) -> Paper:
+    paper = next((one for one in papers_of(dispute) if one.code == code), None)
+    if paper is None:
+        raise NotHere(_("There is no such document of this case now."))
+    return paper
 
 
 def printed(dispute: Dispute, code: str, names: Sequence[tuple[Party, str]]) -> bytes:
     """One of them as PDF; `names` are the parties with what each is called. Raises `NotHere`."""
-    paper = next((one for one in papers_of(dispute) if one.code == code), None)
-    if paper is None:
-        raise NotHere("这个案件现在没有这份文书。")
-    return printing.pdf(TEMPLATE, _data(dispute, paper, names))
+    return printing.pdf(TEMPLATE, _data(dispute, _paper(dispute, code), names))
 
 
 def label_of(party: Party) -> str:
@@ -85,7 +93,7 @@ def _agreement(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
     after = [
         f"{by}本协议自各方签名或者盖章、调解员签名并加盖人民调解委员会印章之日起生效；各方各执一份，"
         "人民调解委员会留存一份。",
-        f"各方认为有必要的，可以在{_day(agreement.confirm_until)}前共同向人民法院申请司法确认。",
+        "各方认为有必要的，可以自本协议生效之日起30日内共同向人民法院申请司法确认。",
     ]
     if agreement.form == Form.ORAL:
         after[0] = f"{by}本协议为口头协议，自各方达成协议之日起生效，由调解员记录。"
@@ -103,9 +111,12 @@ def _agreement(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
 
 
 def _refusal(dispute: Dispute, _labels: list[str]) -> dict[str, Any]:
+    because = "因调解需要各方自愿，现不进行人民调解。"
+    if dispute.stage == Stage.REFERRED:
+        because = "由其他途径依法处理，现不进行人民调解。"
     return {
         "paragraphs": [
-            f"关于{_category(dispute)}纠纷，因调解需要各方自愿，现不进行人民调解。",
+            f"关于{_category(dispute)}纠纷，{because}",
             "您可以依法向人民法院起诉、申请仲裁，或者请有权处理的行政机关处理；"
             "遇到危险请立即拨打110。",
             "不愿调解是当事人的权利，不影响您办理其他事项。",
@@ -138,7 +149,9 @@ def _court(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
     }
 
 
-def _day(on: date) -> str:
+def _day(on: date | None) -> str:
+    if on is None:
+        return ""
     return f"{on.year}年{on.month}月{on.day}日"
 
 

@@ -15,6 +15,8 @@ from linli.territory.rules import allowed, covering
 
 LEAD: Final = "matters.assign"
 HANDLE: Final = "matters.handle"
+READ: Final = "contact.read"
+MEDIATE: Final = "disputes.mediate"
 SEE: Final = "matters.see_private"
 STAFF_KINDS: Final = frozenset({ActorKind.STAFF, ActorKind.CLIENT})
 
@@ -68,7 +70,7 @@ def mediating(by: Actor, dispute: Dispute) -> list[Grant]:
 def check_may_open_notes(by: Actor, dispute: Dispute) -> list[Grant]:
     """What was said in confidence is opened by the mediator and the lead alone."""
     own = [g for g in by.granting(HANDLE) if g.posting_id == dispute.matter.owner_id]
-    found = [*mediating(by, dispute), *own]
+    found = [*(mediating(by, dispute) if dispute.is_running else ()), *own]
     if not found:
         raise Refused(
             _("Sealed notes are opened by the mediator and the lead of the case alone."),
@@ -77,7 +79,26 @@ def check_may_open_notes(by: Actor, dispute: Dispute) -> list[Grant]:
     return found
 
 
+def check_may_read_parties(by: Actor, dispute: Dispute) -> list[Grant]:
+    """Names and telephones of the parties are for whoever mediates or leads the case."""
+    if by.kind == ActorKind.SYSTEM:
+        return []
+    leads = [grant for grant in leading(by, dispute) if READ in grant.verbs]
+    found = [*(mediating(by, dispute) if dispute.is_running else ()), *leads]
+    if not found:
+        raise Refused(
+            _("Names of the parties are opened by the mediator and whoever leads the case."),
+            next_step=_("Ask one of them what you need to know."),
+        )
+    return found
+
+
 def moves_for(by: Actor, dispute: Dispute) -> list[str]:
     """The verbs that this person may use now, in the order of the table: a page's buttons."""
-    moves = open_moves(MOVES, dispute.stage)
-    return [verb for verb in moves if allowed(check_may, by, verb, dispute)]
+    if dispute.erased_at is not None or dispute.matter.erased_at is not None:
+        return []
+    return [
+        verb
+        for verb, move in open_moves(MOVES, dispute.stage).items()
+        if move.who != {Who.SYSTEM} and allowed(check_may, by, verb, dispute)
+    ]

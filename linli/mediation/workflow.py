@@ -15,6 +15,9 @@ LEAD: Final = frozenset({Who.LEAD})
 MEDIATOR: Final = frozenset({Who.MEDIATOR, Who.LEAD})
 PARTY: Final = frozenset({Who.PARTY})
 STAFF: Final = frozenset({Who.STAFF})
+_withdrawn = {
+    "withdrawn": Move(Stage.WITHDRAWN, frozenset({Who.SYSTEM}), _("The report was withdrawn"))
+}
 
 _scene = {
     "arrive": Move("", STAFF, _("Here: I am at the scene")),
@@ -26,12 +29,13 @@ _keep = {
     "classify": Move("", LEAD, _("Category, level and colour"), needs=("category", "colour")),
     "declare": Move("", MEDIATOR, _("Declare an interest"), needs=("words",)),
 }
-_parts = {
-    "refer": Move("", LEAD, _("Bring in another body"), needs=("body", "route", "reason")),
+_refer = {"refer": Move("", LEAD, _("Bring in another body"), needs=("body", "route", "reason"))}
+_answers = {
     "take_part": Move("", LEAD, _("The body takes it")),
     "return_part": Move("", LEAD, _("The body does not take it"), needs=("reason", "next_door")),
     "close_part": Move("", LEAD, _("The body has done its part"), needs=("result",)),
 }
+_parts = {**_refer, **_answers}
 _leave = {
     "leave_to": Move(Stage.REFERRED, LEAD, _("Leave it to another route"), needs=("reason",)),
 }
@@ -51,6 +55,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_parts,
         **_leave,
         **_keep,
+        **_withdrawn,
     },
     Stage.MEDIATING: {
         **_scene,
@@ -62,10 +67,11 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_parts,
         **_leave,
         **_keep,
+        **_withdrawn,
     },
     Stage.AGREED: {
         "sign": Move("", PARTY, _("A party signs"), needs=("party", "how")),
-        "ask_court": Move("", PARTY, _("Both ask the court to confirm it")),
+        "ask_court": Move("", MEDIATOR, _("Both ask the court to confirm it")),
         "court_says": Move("", LEAD, _("What the court decided"), needs=("result",)),
         "revisit": Move("", MEDIATOR, _("Revisit: is it performed?"), needs=("kept",)),
         "mediate_again": Move(
@@ -74,12 +80,15 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         "archive": Move(Stage.SETTLED, LEAD, _("Performed: write it off")),
         **_parts,
         **_keep,
+        **_withdrawn,
     },
     Stage.SETTLED: {"note": _keep["note"]},
     Stage.FAILED: {"note": _keep["note"]},
-    Stage.REFUSED: {"note": _keep["note"]},
-    Stage.STOPPED: {"note": _keep["note"]},
-    Stage.REFERRED: {"note": _keep["note"], **_parts},
+    # A party may say no while other bodies still work: they finish their parts.
+    Stage.REFUSED: {**_answers, "note": _keep["note"]},
+    Stage.STOPPED: {**_answers, "note": _keep["note"]},
+    Stage.REFERRED: {"note": _keep["note"]},
+    Stage.WITHDRAWN: {**_answers, "note": _keep["note"]},
 }
 
 NEEDS: Final = {

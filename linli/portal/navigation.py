@@ -21,6 +21,7 @@ def navigation(
         (reverse("portal:work"), _("My work"), True, work),
         (reverse("matters:intake"), _("Report for somebody"), actor.has("matters.take_in"), None),
         (reverse("matters:list"), _("Matters"), actor.has("matters.view"), None),
+        (reverse("mediation:ledger"), _("Disputes"), _sees_disputes(actor), None),
         (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),
         (reverse("outbox:inbox"), _("Messages"), True, unread),
         (reverse("outbox:failed"), _("Not delivered"), actor.has("outbox.retry"), None),
@@ -34,6 +35,10 @@ def navigation(
 
 
 _ADMINISTRATION: Final = ("postings.view", "places.edit", "rules.set", "households.view")
+
+
+def _sees_disputes(actor: Actor) -> bool:
+    return actor.has("disputes.mediate") or actor.has("matters.see_private")
 
 
 def _administers(actor: Actor) -> bool:

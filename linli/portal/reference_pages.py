@@ -13,6 +13,9 @@ from django.utils import translation
 from linli.matters.choices import Status, Who
 from linli.matters.services.reference import kind_entries
 from linli.matters.workflow import MOVES, SIDEWAYS
+from linli.mediation.choices import RUNNING, Stage
+from linli.mediation.choices import Who as Mediates
+from linli.mediation.workflow import MOVES as DISPUTE_MOVES
 from linli.privacy.inventory import HOLDINGS
 from linli.rulesets.services import REFERENCE as RULES
 from linli.territory.services.reference import role_entries
@@ -47,6 +50,34 @@ def states() -> str:
             f"| {', '.join(sorted(str(Who(who).label) for who in move.who))} "
             f"| {Status(move.to).label if move.to else '—'} | {', '.join(move.needs) or '—'} "
             f"| {_clocks(move)} |"
+            for verb, move in moves.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def dispute_stages() -> str:
+    """The stages of a dispute, in the same way."""
+    lines = [
+        "# 纠纷阶段 · Stages of a dispute",
+        "",
+        "Drawn from `linli/mediation/workflow.py`. Verbs that stay in a stage are in the table "
+        "only.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> registered: register",
+    ]
+    stages = DISPUTE_MOVES.items()
+    lines += [
+        f"    {stage} --> {m.to}: {v}" for stage, moves in stages for v, m in moves.items() if m.to
+    ]
+    lines += [f"    {stage} --> [*]" for stage in DISPUTE_MOVES if stage not in RUNNING]
+    lines += ["```", "", "| stage | verb | who | leads to | needs |", "|--|--|--|--|--|"]
+    for stage, moves in stages:
+        lines += [
+            f"| {Stage(stage).label} | {verb}: {move.label} "
+            f"| {', '.join(sorted(str(Mediates(who).label) for who in move.who))} "
+            f"| {Stage(move.to).label if move.to else '—'} | {', '.join(move.needs) or '—'} |"
             for verb, move in moves.items()
         ]
     return "\n".join(lines) + "\n"
@@ -167,6 +198,7 @@ def data() -> str:
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "states.md": states,
+    "disputes.md": dispute_stages,
     "permissions.md": permissions,
     "rules.md": rules,
     "kinds.md": kinds,

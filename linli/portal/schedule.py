@@ -13,6 +13,7 @@ from typing import Final
 from django.db import close_old_connections
 
 from linli.matters import services as matters
+from linli.mediation import services as mediation
 from linli.openapi.services import delivering
 from linli.operations.services import signs
 from linli.outbox import services as outbox
@@ -47,6 +48,7 @@ TASKS: Final = (
     Task("go_on_waiting", 60, matters.go_on_waiting),
     Task("hand_over_ended", 60, matters.hand_over_ended),
     Task("tell_vacant", 60, territory.tell_vacant),
+    Task("warn_of_disputes", 60, mediation.warn_of_disputes),
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("put_in_force", 60, charters.put_in_force),

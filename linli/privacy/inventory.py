@@ -6,6 +6,8 @@ from linli.audit import personal as audit
 from linli.common.personal import Holding, Keeping
 from linli.matters import keeping as matters_keeping
 from linli.matters import personal as matters
+from linli.mediation import keeping as mediation_keeping
+from linli.mediation import personal as mediation
 from linli.openapi import personal as openapi
 from linli.outbox import personal as outbox
 from linli.people import personal as people
@@ -16,6 +18,7 @@ from linli.territory import personal as territory
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     *matters.HOLDINGS,
+    *mediation.HOLDINGS,
     *people.HOLDINGS,
     *territory.HOLDINGS,
     *rulesets.HOLDINGS,
@@ -28,6 +31,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
 RULES: Final = tuple(sorted({holding.rule for holding in HOLDINGS if holding.rule}))
 KEEPINGS: Final[tuple[Keeping, ...]] = (
     *matters_keeping.KEEPINGS,
+    *mediation_keeping.KEEPINGS,
     *people.KEEPINGS,
     *territory.KEEPINGS,
     *outbox.KEEPINGS,

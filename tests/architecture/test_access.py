@@ -17,6 +17,7 @@ from pytest_django import Settings
 from linli.matters import services as matters
 from linli.matters.choices import Status
 from linli.matters.workflow import MOVES
+from linli.mediation.models import Dispute
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from tests import stages
@@ -185,6 +186,19 @@ ACCESS: Final = {
     "matters:import": PAGE,
     "matters:import-detail": THING,
     "matters:import-errors": THING,
+    "mediation:guide": PUBLIC,
+    "mediation:party": LINK,
+    "mediation:party-act": LINK,
+    "mediation:ledger": PAGE,
+    "mediation:screenings": PAGE,
+    **dict.fromkeys(
+        (
+            *("mediation:screening", "mediation:screening-month", "mediation:case"),
+            *("mediation:open", "mediation:act", "mediation:names", "mediation:notes"),
+            *("mediation:slips", "mediation:paper"),
+        ),
+        THING,
+    ),
     "territory:scan": PUBLIC,
     "territory:who": PUBLIC,
     "territory:areas": PUBLIC,
@@ -283,7 +297,7 @@ def everybody(town: Town, tmp_path: Path) -> dict[str, Somebody]:
 
 def calls(name: str) -> Iterator[tuple[str, str]]:
     """The methods and verbs to try at an address."""
-    verbs = {verb for moves in MOVES.values() for verb in moves} | {"kind", "no-such-verb"}
+    verbs = {verb for moves in MOVES.values() for verb in moves} | {"kind", "sign", "no-such-verb"}
     takes_verb = "verb" in FOUND[name].pattern.converters
     for verb in sorted(verbs) if takes_verb else [""]:
         yield "get", verb
@@ -311,6 +325,8 @@ def ask(
         body = foreign.body()
         if not name.startswith("privacy:"):  # what was sent comes back with a refusal: no secret
             body.pop("phone")
+        if name.startswith("mediation:"):
+            body["version"] = Dispute.objects.get(pk=foreign.quarrel.dispute.pk).version
         response = client.post(address, body)
     content = response.getvalue() if response.streaming else response.content
     response.close()

@@ -7,8 +7,9 @@ import pytest
 from linli.common.workflow import Moves
 from linli.matters import workflow
 from linli.matters.choices import STANDING, Clock, Status, Who
+from linli.mediation import workflow as mediation
 
-TABLES: Final[dict[str, Moves]] = {"matters": workflow.MOVES}
+TABLES: Final[dict[str, Moves]] = {"matters": workflow.MOVES, "mediation": mediation.MOVES}
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock
 from linli.common.errors import Invalid, MoveRefused, NotHere
 from linli.matters import rules
+from linli.matters.events import matter_erased
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.services import photos
 from linli.matters.services.indexing import index_matters
@@ -103,6 +104,7 @@ def erase_matter(
     _append(matter, by, by.as_json(grants), what="matter", why=why)
     matter.save(update_fields=EMPTIED)
     index_matters(matter)
+    matter_erased.send(sender=Matter, matter=matter)
     return matter
 
 

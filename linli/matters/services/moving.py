@@ -18,6 +18,7 @@ from linli.common.images import CleanImage
 from linli.common.workflow import check_move
 from linli.matters import rules
 from linli.matters.choices import IN_WORK
+from linli.matters.events import matter_moves
 from linli.matters.models import Matter, MatterStep
 from linli.matters.services import clocking, telling_people
 from linli.matters.services import photos as photo_keeping
@@ -161,6 +162,8 @@ def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] =
     """
     matter = turn.matter
     matter.status = turn.to
+    if turn.to != turn.was:
+        matter_moves.send(sender=Matter, matter=matter, was=turn.was, by=turn.by)
     kept = photo_keeping.keep(
         matter,
         list(photos),

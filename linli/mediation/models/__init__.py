@@ -1,12 +1,20 @@
 """Disputes and what belongs to them."""
 
-from linli.mediation.models.disputes import Dispute, DisputeStep, Party, note_context, party_context
+from linli.mediation.models.disputes import (
+    Dispute,
+    DisputeQuerySet,
+    DisputeStep,
+    Party,
+    note_context,
+    party_context,
+)
 from linli.mediation.models.following import Agreement, Part, Revisit, SealedNote
 from linli.mediation.models.screening import ScreeningCount
 
 __all__ = [
     "Agreement",
     "Dispute",
+    "DisputeQuerySet",
     "DisputeStep",
     "Part",
     "Party",

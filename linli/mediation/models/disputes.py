@@ -32,12 +32,17 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def for_list(self) -> Self:
         """Everything that a list shows of the row, in one query."""
-        return self.select_related("matter__kind", "matter__place", "mediator__person")
+        return self.select_related(
+            "matter__kind", "matter__place", "matter__village", "matter__owner__person",
+            "matter__owner__role", "mediator__person", "mediator__role",
+        )  # fmt: skip
 
     def locked(self, key: UUID) -> "Dispute":
         """The one to change, locked for this transaction."""
         rows = self.select_for_update(of=("self",))
-        return rows.select_related("matter__village", "matter__place", "matter__kind").get(pk=key)
+        return rows.select_related(
+            "matter__village", "matter__place", "matter__kind", "matter__grid", "matter__owner"
+        ).get(pk=key)
 
 
 class Dispute(models.Model):
@@ -73,6 +78,11 @@ class Dispute(models.Model):
     begun_at = models.DateTimeField(null=True, blank=True)
     mediate_due_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    soon_told_at = models.DateTimeField(null=True, blank=True)  # that the time runs out soon
+    late_told_at = models.DateTimeField(null=True, blank=True)  # that it ran out
+    # What was personal and has gone: contacts and notes; then words, agreement and all
+    contacts_erased_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     steps_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
@@ -86,6 +96,9 @@ class Dispute(models.Model):
                 fields=["mediate_due_at"],
                 name="dispute_due",
                 condition=Q(mediate_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["ended_at"], name="dispute_kept", condition=Q(ended_at__isnull=False)
             ),
         ]
 
@@ -132,7 +145,7 @@ class Party(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="parties")
     number = models.PositiveSmallIntegerField()  # 1, 2, … in the order in which they were added
-    sealed = models.BinaryField()  # {"name", "phone"} as JSON
+    sealed = models.BinaryField(null=True)  # {"name", "phone"} as JSON; nothing once erased
     consent = models.CharField(max_length=8, choices=Consent, default=Consent.OPEN)
     consent_at = models.DateTimeField(null=True, blank=True)
     consent_how = models.CharField(max_length=8, choices=How, blank=True)

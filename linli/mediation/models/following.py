@@ -33,6 +33,7 @@ class Part(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     result = models.CharField(max_length=400, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # that no answer came in time
 
     class Meta:
         constraints = [
@@ -50,8 +51,9 @@ class Part(models.Model):
 
 
 class Agreement(models.Model):
-    """What the parties agreed to. A written one holds when all have signed; an oral one when it
-    was recorded. `confirm_until` is the last day to ask the court together (30 days)."""
+    """What the parties agreed to. A written one takes effect when all have signed, an oral one when
+    it was recorded. `confirm_until` is the last day to ask the court together, counted from
+    then."""
 
     PERSONAL: ClassVar = personal("terms")
 
@@ -62,7 +64,9 @@ class Agreement(models.Model):
     terms = models.TextField()
     agreed_at = models.DateTimeField()
     perform_by = models.DateField(null=True, blank=True)
-    confirm_until = models.DateField()
+    effective_at = models.DateTimeField(null=True, blank=True)
+    confirm_until = models.DateField(null=True, blank=True)
+    confirm_told_at = models.DateTimeField(null=True, blank=True)  # that the days run out
     confirm_asked_at = models.DateTimeField(null=True, blank=True)
     confirm_result = models.CharField(max_length=200, blank=True)
 
@@ -78,6 +82,7 @@ class Revisit(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     kept = models.CharField(max_length=8, choices=Kept, blank=True)
     words = models.CharField(max_length=400, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # that it is due
 
     class Meta:
         indexes = [

@@ -1,6 +1,7 @@
 """What can be done with disputes. Views and other apps import from here."""
 
-from linli.mediation.services.counting import resolved, response
+from linli.mediation.services.counting import by_category, resolved, response
+from linli.mediation.services.finding import candidates, declared, interests_of
 from linli.mediation.services.mediating import (
     agree,
     appoint,
@@ -12,10 +13,12 @@ from linli.mediation.services.mediating import (
     end,
     extend,
     mediate_again,
+    missing_to_begin,
     note,
     revisit,
     sign,
 )
+from linli.mediation.services.notes import read_notes
 from linli.mediation.services.parties import (
     add_party,
     ask_consent,
@@ -23,13 +26,15 @@ from linli.mediation.services.parties import (
     contact_of,
     holder_of,
     link_of,
+    own_contact,
     refuse,
     stop,
     with_link,
 )
 from linli.mediation.services.parts import close_part, refer, return_part, take_part
 from linli.mediation.services.registering import arrive, call, classify, register
-from linli.mediation.services.screening import count
+from linli.mediation.services.screening import count, here, month
+from linli.mediation.services.ticking import warn_of_disputes
 
 __all__ = [
     "add_party",
@@ -40,7 +45,9 @@ __all__ = [
     "ask_consent",
     "ask_court",
     "begin_mediation",
+    "by_category",
     "call",
+    "candidates",
     "classify",
     "close_part",
     "consent",
@@ -48,12 +55,19 @@ __all__ = [
     "count",
     "court_says",
     "declare",
+    "declared",
     "end",
     "extend",
+    "here",
     "holder_of",
+    "interests_of",
     "link_of",
     "mediate_again",
+    "missing_to_begin",
+    "month",
     "note",
+    "own_contact",
+    "read_notes",
     "refer",
     "refuse",
     "register",
@@ -64,5 +78,6 @@ __all__ = [
     "sign",
     "stop",
     "take_part",
+    "warn_of_disputes",
     "with_link",
 ]

@@ -1,22 +1,19 @@
 """What the ledger of disputes says in numbers: each with its denominator, never by person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 from typing import Final
 
 from django.db.models import Count, Q
 
-from linli.mediation.choices import Stage
-from linli.mediation.models import Dispute
-from linli.people.actors import Actor
+from linli.mediation.choices import Category, Stage
+from linli.mediation.models import DisputeQuerySet
 from linli.territory.choices import Level
-from linli.territory.fields import below
 
-RESOLVED: Final = (Stage.AGREED, Stage.SETTLED)
-IN_VILLAGE: Final = (Level.GROUP, Level.VILLAGE)
-LEAST: Final = 5  # alerts, before a median says anything
+RESOLVED: Final = Q(stage__in=(Stage.AGREED, Stage.SETTLED))
+IN_VILLAGE: Final = RESOLVED & Q(matter__level__in=(Level.GROUP, Level.VILLAGE))
+LEAST: Final = 5  # arrivals, before a median says anything
 
 
 @dataclass(frozen=True)
@@ -29,8 +26,21 @@ class Resolved:
 
 
 @dataclass(frozen=True)
+class Line:
+    """The same for one category."""
+
+    category: str
+    resolved: Resolved
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return str(Category(self.category).label)
+
+
+@dataclass(frozen=True)
 class Response:
-    """From alert to arrival (row S3-06, practice B21); empty below five arrivals."""
+    """From alert to arrival (row S3-06, practice B21); no times below five arrivals."""
 
     alerts: int
     arrived: int
@@ -39,33 +49,41 @@ class Response:
     target: timedelta
 
 
-def resolved(path: str, since: datetime, until: datetime, *, by: Actor) -> Resolved:
-    """Of the cases registered in this time at a place. One query."""
-    rows = Dispute.objects.visible_to(by).filter(
-        below(path, "place_path"), registered_at__gte=since, registered_at__lt=until
+def by_category(rows: DisputeQuerySet) -> list[Line]:
+    """Of the cases given, category by category; those without any are left out. One query."""
+    found = (
+        rows.order_by()
+        .values("category")
+        .annotate(
+            registered=Count("pk"),
+            resolved=Count("pk", filter=RESOLVED),
+            in_village=Count("pk", filter=IN_VILLAGE),
+        )
     )
-    found = rows.aggregate(
-        registered=Count("pk"),
-        resolved=Count("pk", filter=Q(stage__in=RESOLVED)),
-        in_village=Count("pk", filter=Q(stage__in=RESOLVED, matter__level__in=IN_VILLAGE)),
-    )
-    return Resolved(**found)
+    lines = {
+        row["category"]: Resolved(row["registered"], row["resolved"], row["in_village"])
+        for row in found
+    }
+    return [Line(name, lines[name]) for name in Category.values if name in lines]
 
 
-def response(
-    path: str, since: datetime, until: datetime, target: timedelta, *, by: Actor
-) -> Response:
-    """Alerts of a place in this time, how many were reached, how fast. One query."""
-    rows: Sequence[tuple[datetime, datetime | None]] = list(
-        Dispute.objects.visible_to(by)
-        .filter(below(path, "place_path"), alerted_at__gte=since, alerted_at__lt=until)
-        .values_list("alerted_at", "arrived_at")
+def resolved(lines: list[Line]) -> Resolved:
+    """All categories together."""
+    return Resolved(
+        registered=sum(line.resolved.registered for line in lines),
+        resolved=sum(line.resolved.resolved for line in lines),
+        in_village=sum(line.resolved.in_village for line in lines),
     )
-    times = [arrived - alerted for alerted, arrived in rows if arrived is not None]
+
+
+def response(rows: DisputeQuerySet, target: timedelta) -> Response:
+    """How many alerts were reached, and how fast. One query."""
+    moments = list(rows.order_by().values_list("alerted_at", "arrived_at"))
+    times = [arrived - alerted for alerted, arrived in moments if arrived is not None]
     enough = len(times) >= LEAST
     middle = timedelta(seconds=median(time.total_seconds() for time in times)) if enough else None
     return Response(
-        alerts=len(rows),
+        alerts=len(moments),
         arrived=len(times),
         median=middle,
         within_target=sum(time <= target for time in times) if enough else None,

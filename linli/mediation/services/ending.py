@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.common.errors import MoveRefused
 from linli.matters.choices import IN_WORK, Status
+from linli.matters.models import Matter
 from linli.matters.rules import moves_for
 from linli.matters.services import complete
 from linli.mediation.choices import Stage
@@ -30,9 +32,27 @@ ENDED: Final[dict[str, Any]] = {
 }
 
 
+def has_open_part(dispute: Dispute) -> bool:
+    """Another body still has something to do or to answer."""
+    open_ = dispute.parts.filter(closed_at__isnull=True, returned_at__isnull=True)
+    return open_.exists()
+
+
+def check_case_ended(matter: Matter) -> None:
+    """One number, one lead: the matter ends when its case has, and every part is closed."""
+    dispute = Dispute.objects.filter(matter=matter).first()
+    if dispute is not None and (dispute.is_running or has_open_part(dispute)):
+        raise MoveRefused(
+            _("A case of mediation still runs behind this matter."),
+            next_step=_("End the case first: agreed and performed, failed, or left to others."),
+        )
+
+
 def complete_matter(dispute: Dispute, *, by: Actor) -> None:
-    """The matter behind an ended case is completed in the same transaction, where it is this
-    person's turn; else its owner does it, and the page says so."""
+    """The matter behind an ended case is completed in the same transaction once every part is
+    closed, where it is this person's turn; else its owner does it, and the page says so."""
     matter = dispute.matter
+    if dispute.is_running or dispute.stage not in ENDED or has_open_part(dispute):
+        return
     if matter.status in {*IN_WORK, Status.WAITING} and "complete" in moves_for(by, matter):
         complete(matter.pk, by=by, answer=str(ENDED[dispute.stage]))

@@ -1,5 +1,6 @@
 """From the mediator's name to an agreement, or to the sentence that there is none (practice B4)."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -7,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock, crypto
-from linli.common.errors import Invalid, Refused
+from linli.common.errors import Invalid, MoveRefused, Refused
 from linli.common.ids import new_id
 from linli.common.spans import midnight_after
 from linli.mediation.choices import Consent, Form, How, Kept
 from linli.mediation.models import Agreement, Dispute, Party, Revisit, SealedNote, note_context
-from linli.mediation.services.ending import complete_matter
+from linli.mediation.services.ending import complete_matter, has_open_part
 from linli.mediation.services.moving import Turn, begin, finish, refuse
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -48,25 +49,40 @@ def begin_mediation(key: UUID, *, by: Actor, version: int | None = None) -> Disp
     violence."""
     turn = begin(key, "begin", by=by, version=version)
     dispute = turn.dispute
-    if dispute.violence:
-        raise refuse(
-            _("There are signs of violence: nobody mediates here."),
-            _("Call 110, see to protection, and leave the case to the police."),
-        )
-    if dispute.mediator_id is None:
-        raise refuse(_("Nobody mediates this case yet."), _("Name the mediator first."))
-    parties = list(dispute.parties.all())
-    if len(parties) < LEAST_PARTIES:
-        raise refuse(_("A dispute has at least two parties."), _("Add the parties first."))
-    if any(party.consent != Consent.AGREED for party in parties):
-        raise refuse(
-            _("Not every party has agreed to mediation."),
-            _("Ask each of them; one that does not want it ends the case."),
-        )
+    missing = missing_to_begin(dispute, list(dispute.parties.all()))
+    if missing:
+        raise missing[0]
     dispute.begun_at = turn.at
     dispute.mediate_due_at = turn.due_after("mediation.duration", turn.at)
     finish(turn)
     return dispute
+
+
+def missing_to_begin(dispute: Dispute, parties: Sequence[Party]) -> list[MoveRefused]:
+    """What has to come first, each with its next step; nothing where it may begin."""
+    found = []
+    if dispute.violence:
+        found.append(violent())
+    if len(parties) < LEAST_PARTIES:
+        found.append(refuse(_("A dispute has at least two parties."), _("Add the parties first.")))
+    if any(party.consent != Consent.AGREED for party in parties):
+        found.append(
+            refuse(
+                _("Not every party has agreed to mediation."),
+                _("Ask each of them; one that does not want it ends the case."),
+            )
+        )
+    if dispute.mediator_id is None:
+        found.append(refuse(_("Nobody mediates this case yet."), _("Name the mediator first.")))
+    return found
+
+
+def violent() -> MoveRefused:
+    """Protection comes first."""
+    return refuse(
+        _("There are signs of violence: nobody mediates here."),
+        _("Call 110, see to protection, and leave the case to the police."),
+    )
 
 
 @transaction.atomic
@@ -86,6 +102,7 @@ def extend(
             _("The new day lies before the present one."), fields={"until": _("Give a later day.")}
         )
     turn.dispute.mediate_due_at = at
+    turn.dispute.soon_told_at = turn.dispute.late_told_at = None
     turn.payload["until"] = until.isoformat()
     finish(turn)
     return turn.dispute
@@ -126,6 +143,8 @@ def agree(
     """What the parties agreed to, written or oral; from today they may ask the court together
     within the rule's days (People's Mediation Law, art. 33)."""
     turn = begin(key, "agree", by=by, version=version, form=form, terms=terms)
+    if turn.dispute.violence:
+        raise violent()
     if form not in Form.values:
         raise Invalid(_("Choose written or oral."), fields={"form": _("Choose one.")})
     today = clock.local(turn.at).date()
@@ -133,7 +152,7 @@ def agree(
         raise Invalid(
             _("The day of performance has passed."), fields={"perform_by": _("Give a later day.")}
         )
-    until = turn.due_after("mediation.court.within", turn.at)
+    oral = form == Form.ORAL
     made, _new = Agreement.objects.update_or_create(
         dispute=turn.dispute,
         defaults={
@@ -141,7 +160,9 @@ def agree(
             "terms": terms.strip(),
             "agreed_at": turn.at,
             "perform_by": perform_by,
-            "confirm_until": clock.local(until).date(),
+            "effective_at": turn.at if oral else None,
+            "confirm_until": _last_day(turn) if oral else None,
+            "confirm_told_at": None,
             "confirm_asked_at": None,
             "confirm_result": "",
         },
@@ -152,6 +173,11 @@ def agree(
     turn.payload["form"] = form
     finish(turn)
     return made
+
+
+def _last_day(turn: Turn) -> date:
+    """Until when the parties may ask the court together, for what takes effect now."""
+    return clock.local(turn.due_after("mediation.court.within", turn.at)).date()
 
 
 def _plan_revisit(turn: Turn, perform_by: date | None) -> None:
@@ -166,15 +192,26 @@ def _plan_revisit(turn: Turn, perform_by: date | None) -> None:
 def sign(
     key: UUID, *, by: Actor, party: UUID, how: str = How.PAPER, version: int | None = None
 ) -> Party:
-    """A party signs by its link or on paper. A written agreement holds when all have."""
+    """A party signs by its link or on paper. A written agreement takes effect with the last."""
     turn = begin(key, "sign", by=by, version=version, party=party, how=how)
     side = turn.party
+    agreement = turn.dispute.agreement
     if side is None:
         raise Invalid(_("Choose a party."), fields={"party": _("Choose a party.")})
-    if side.signed_at is None:
-        side.signed_at = turn.at
-        side.signed_how = How.LINK if by.kind == ActorKind.REPORTER else how
-        side.save(update_fields=["signed_at", "signed_how"])
+    if agreement.form == Form.ORAL:
+        raise refuse(
+            _("This agreement is oral: it holds since it was recorded."), _("Nobody signs it.")
+        )
+    if side.signed_at is not None:
+        return side  # sent twice is signed once
+    side.signed_at = turn.at
+    side.signed_how = How.LINK if by.kind == ActorKind.REPORTER else how
+    side.save(update_fields=["signed_at", "signed_how"])
+    if not turn.dispute.parties.filter(signed_at__isnull=True).exists():
+        agreement.effective_at, agreement.confirm_until = turn.at, _last_day(turn)
+        agreement.save(update_fields=["effective_at", "confirm_until"])
+        turn.payload["effective"] = True
+    turn.payload["how"] = str(side.signed_how)
     finish(turn)
     return side
 
@@ -184,6 +221,8 @@ def ask_court(key: UUID, *, by: Actor, version: int | None = None) -> Dispute:
     """Both sides ask the court together; only within the days of the law."""
     turn = begin(key, "ask_court", by=by, version=version)
     agreement = turn.dispute.agreement
+    if agreement.confirm_until is None:
+        raise refuse(_("The agreement has not taken effect yet."), _("Every party signs it first."))
     if clock.local(turn.at).date() > agreement.confirm_until:
         raise refuse(
             _("The court confirms only what it is asked for within 30 days of the agreement."),
@@ -199,6 +238,8 @@ def ask_court(key: UUID, *, by: Actor, version: int | None = None) -> Dispute:
 def court_says(key: UUID, *, by: Actor, result: str, version: int | None = None) -> Dispute:
     """What the court decided."""
     turn = begin(key, "court_says", by=by, version=version, result=result)
+    if turn.dispute.agreement.confirm_asked_at is None:
+        raise refuse(_("The court was not asked yet."), _("Ask it together first."))
     turn.dispute.agreement.confirm_result = result.strip()[:200]
     turn.dispute.agreement.save(update_fields=["confirm_result"])
     finish(turn)
@@ -229,6 +270,8 @@ def revisit(
 def mediate_again(key: UUID, *, by: Actor, reason: str, version: int | None = None) -> Dispute:
     """It was not performed, or only in part: the same case goes on."""
     turn = begin(key, "mediate_again", by=by, version=version, reason=reason)
+    turn.dispute.revisits.filter(done_at__isnull=True).delete()
+    turn.dispute.soon_told_at = turn.dispute.late_told_at = None
     turn.dispute.mediate_due_at = turn.due_after("mediation.duration", turn.at)
     finish(turn)
     return turn.dispute
@@ -238,8 +281,9 @@ def mediate_again(key: UUID, *, by: Actor, reason: str, version: int | None = No
 def archive(key: UUID, *, by: Actor, version: int | None = None) -> Dispute:
     """销号: performed, and every body has done its part."""
     turn = begin(key, "archive", by=by, version=version)
-    last = turn.dispute.revisits.filter(done_at__isnull=False).order_by("-done_at").first()
-    if last is None or last.kept != Kept.KEPT:
+    since = turn.dispute.agreement.agreed_at
+    done = turn.dispute.revisits.filter(done_at__gte=since).order_by("-done_at").first()
+    if done is None or done.kept != Kept.KEPT:
         raise refuse(
             _("No revisit has found it performed yet."), _("Revisit first, then write it off.")
         )
@@ -257,7 +301,7 @@ def end(
 
 
 def _ended(turn: Turn) -> Dispute:
-    if any(part.is_open for part in turn.dispute.parts.all()):
+    if has_open_part(turn.dispute):
         raise refuse(
             _("Another body still has its part of this case."),
             _("The case closes when every part is closed."),

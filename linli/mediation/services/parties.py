@@ -12,6 +12,7 @@ from linli.audit import services as audit
 from linli.common import crypto
 from linli.common.errors import Invalid, NotHere
 from linli.common.ids import new_id
+from linli.mediation import rules
 from linli.mediation.choices import Consent, How
 from linli.mediation.models import Dispute, Party, party_context
 from linli.mediation.services.ending import complete_matter
@@ -52,11 +53,31 @@ def add_party(
     return party
 
 
-def contact_of(party: Party, *, by: Actor) -> Contact:
-    """Opened, and the reading is noted."""
+@transaction.atomic
+def contact_of(party: Party, *, by: Actor, purpose: str) -> Contact:
+    """What a party is called and how to reach it; the reading is noted, and the party may see
+    that. Only for whoever mediates or leads the case. Raises `Refused`."""
+    rules.check_may_read_parties(by, party.dispute)
+    contact = _opened(party)
+    audit.note_reading(
+        by=by,
+        whose=party.pk,
+        of_path=party.dispute.place_path,
+        fields=["name", "phone"],
+        purpose=purpose,
+    )
+    return contact
+
+
+def own_contact(party: Party) -> Contact:
+    """For the holder of the party's link: what we hold of them."""
+    return _opened(party)
+
+
+def _opened(party: Party) -> Contact:
+    if party.sealed is None:
+        return Contact("")
     found = json.loads(crypto.unseal(party.sealed, context=party_context(party.pk)))
-    if by.kind != ActorKind.SYSTEM:
-        audit.note(by=by, verb="read_party", what=f"mediation.Party:{party.pk}")
     return Contact(found["name"], found["phone"])
 
 
@@ -68,7 +89,7 @@ def ask_consent(key: UUID, *, by: Actor, party: UUID, version: int | None = None
     if side.consent == Consent.OPEN:
         side.consent = Consent.ASKED
         side.save(update_fields=["consent"])
-    finish(turn)
+        finish(turn)
     return side
 
 
@@ -79,8 +100,9 @@ def consent(
     """The party wants mediation. Nobody is mediated without (People's Mediation Law, art. 17)."""
     turn = begin(key, "consent", by=by, version=version, party=party, how=how)
     side = _side(turn)
-    _answered(turn, side, Consent.AGREED, how)
-    finish(turn)
+    if side.consent != Consent.AGREED:  # sent twice is said once
+        _answered(turn, side, Consent.AGREED, how)
+        finish(turn)
     return side
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common.errors import Invalid
 from linli.mediation.choices import Route
 from linli.mediation.models import Part
+from linli.mediation.services.ending import complete_matter
 from linli.mediation.services.moving import Turn, begin, finish, refuse
 from linli.people.actors import Actor
 
@@ -90,4 +91,5 @@ def _kept(turn: Turn, row: Part) -> Part:
     turn.payload["part"] = row.number
     turn.words["body"] = row.body
     finish(turn)
+    complete_matter(turn.dispute, by=turn.by)  # it waited for this part alone
     return row

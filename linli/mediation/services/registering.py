@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.common.errors import Invalid
+from linli.matters import rules as matter_rules
 from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter
+from linli.matters.services import accept
 from linli.mediation import rules
 from linli.mediation.choices import Category, Colour, Stage
 from linli.mediation.models import Dispute, DisputeStep
+from linli.mediation.services import telling
 from linli.mediation.services.moving import begin, finish
 from linli.people.actors import Actor
 
@@ -22,8 +25,9 @@ FAMILY = "disputes"
 @transaction.atomic
 def register(matter_id: UUID, *, by: Actor) -> Dispute:
     """The case of a matter; the same one when it is asked for twice or by two at once."""
-    matter = Matter.objects.select_for_update(of=("self",)).select_related("kind").get(pk=matter_id)
+    matter = Matter.objects.locked(matter_id)
     found = Dispute.objects.filter(matter=matter).first()
+    matter_rules.check_not_erased(matter)
     if found is not None:
         return found
     if matter.kind.family != FAMILY:
@@ -59,6 +63,8 @@ def register(matter_id: UUID, *, by: Actor) -> Dispute:
         payload={"number": matter.number},
         public=False,
     )
+    if "accept" in matter_rules.moves_for(by, matter):
+        accept(matter.pk, by=by)
     return dispute
 
 
@@ -68,7 +74,7 @@ def arrive(key: UUID, *, by: Actor, version: int | None = None) -> Dispute:
     turn = begin(key, "arrive", by=by, version=version)
     if turn.dispute.arrived_at is None:
         turn.dispute.arrived_at = turn.at
-    finish(turn)
+        finish(turn)
     return turn.dispute
 
 
@@ -90,6 +96,7 @@ def call(
         turn.payload["violence"] = turn.dispute.violence
     else:
         turn.dispute.second_at = turn.dispute.second_at or turn.at
+        turn.words["second"] = telling.call_second(turn)
     finish(turn)
     return turn.dispute
 

@@ -1,6 +1,7 @@
 """Looking for quarrels week by week: numbers for each category and group (row S4-20)."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -8,12 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
-from linli.common.errors import Invalid
+from linli.common.errors import Invalid, NotHere
 from linli.mediation.choices import Category
 from linli.mediation.models import ScreeningCount
 from linli.people.actors import Actor
+from linli.territory.choices import UnitKind
+from linli.territory.fields import below
 from linli.territory.models import Unit
-from linli.territory.rules import check_may
+from linli.territory.rules import allowed, check_may
 
 VERB: Final = "matters.take_in"
 MOST: Final = 99  # possible disputes of one category in one group and week
@@ -22,6 +25,48 @@ MOST: Final = 99  # possible disputes of one category in one group and week
 def monday(day: date) -> date:
     """Of its week."""
     return day - timedelta(days=day.weekday())
+
+
+def groups_of(village: Unit, *, by: Actor) -> list[Unit]:
+    """The village's groups that this person counts for; the village itself where it has none."""
+    check_may_see(by, village)
+    rows = Unit.objects.filter(parent=village, kind=UnitKind.GROUP, valid_to=None)
+    groups = [unit for unit in rows.order_by("path") if allowed(check_may, by, VERB, unit.path)]
+    return groups or [village]
+
+
+def check_may_see(by: Actor, unit: Unit) -> None:
+    """Whoever takes reports in at a place sees its numbers; of somewhere else, nobody."""
+    if not any(
+        unit.path.startswith(grant.path) or grant.path.startswith(unit.path)
+        for grant in by.granting(VERB)
+    ):
+        raise NotHere(_("There is no such place here."))
+
+
+def here(groups: Sequence[Unit], *, week: date | None = None) -> dict[tuple[int, str], int]:
+    """What these groups counted in a week: (group, category) → number. One query."""
+    start = monday(week or clock.today())
+    rows = ScreeningCount.objects.filter(unit__in=groups, week_from=start)
+    return {
+        (unit, category): number
+        for unit, category, number in rows.values_list("unit_id", "category", "count")
+    }
+
+
+def month(township: Unit, *, by: Actor) -> dict[tuple[str, str], int]:
+    """Sums of what is kept (the rule's days) for each village below: (path, category) → number."""
+    check_may(by, VERB, township.path)
+    rows = ScreeningCount.objects.filter(below(township.path))
+    villages = list(
+        Unit.objects.villages().filter(below(township.path)).values_list("path", flat=True)
+    )
+    sums: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for path, category, number in rows.values_list("path", "category", "count"):
+        village = next((one for one in villages if path.startswith(one)), "")
+        if village:
+            sums[village, category] += number
+    return dict(sums)
 
 
 @transaction.atomic

@@ -1,0 +1,73 @@
+"""Who is told about a case. A message says the number and the village, never who or what."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.urls import reverse
+
+from linli.common import clock
+from linli.matters.services.moving import place_of
+from linli.mediation.models import Dispute
+from linli.mediation.services.moving import Turn
+from linli.outbox import services as outbox
+from linli.outbox.services import When
+from linli.rulesets import services as rulesets
+from linli.territory import services as territory
+from linli.territory.choices import Level
+from linli.territory.services import Duty
+
+GATHER: Final = "messages.gather"
+
+
+def call_second(turn: Turn) -> str:
+    """Somebody else of the village is asked to the scene at once; their name, or nothing where
+    nobody else is posted."""
+    dispute = turn.dispute
+    alone = {turn.by.person_id} if turn.by.person_id else set()
+    duty = territory.on_duty(place_of(dispute.matter), Level.VILLAGE, not_persons=alone)
+    if duty is None:
+        return ""
+    _tell("dispute_second", dispute, [duty], dedupe=f"second:{dispute.pk}", urgent=True)
+    return duty.person_name
+
+
+def tell(what: str, dispute: Dispute, *, dedupe: str) -> None:
+    """The mediator and whoever leads the case, each once for the same `dedupe`."""
+    matter = dispute.matter
+    place = place_of(matter)
+    postings = dict.fromkeys(filter(None, (dispute.mediator_id, matter.owner_id)))
+    acting = [territory.acting_for(posting, place) for posting in postings]
+    duties = [duty for duty in acting if duty]
+    if not duties:
+        above = territory.on_duty(place, Level.VILLAGE)
+        duties = [above] if above else []
+    _tell("dispute_due", dispute, duties, dedupe=dedupe, more={"what": what})
+
+
+def _tell(
+    template: str,
+    dispute: Dispute,
+    duties: list[Duty],
+    *,
+    dedupe: str,
+    urgent: bool = False,
+    more: dict[str, Any] | None = None,
+) -> None:
+    matter = dispute.matter
+    values = rulesets.values([GATHER], path=matter.village.path, at=clock.now())
+    outbox.send(
+        template,
+        to=list({duty.person_id: duty.recipient for duty in duties}.values()),
+        data={
+            "case": matter.number,
+            "place_zh": matter.village.short_name,
+            "place_en": matter.village.name_en or matter.village.name_zh,
+            **(more or {}),
+        },
+        link=reverse("mediation:case", args=[matter.number]),
+        path=matter.village.path,
+        dedupe=dedupe,
+        when=When(
+            calendar=values.calendar(), gather=timedelta(minutes=values[GATHER]), urgent=urgent
+        ),
+    )
