@@ -1,6 +1,6 @@
 """What whoever handles a dispute fills in: one small form for each verb, read from one table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -10,12 +10,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.common.errors import DomainError
-from linli.matters.staff_forms import Choices, Fields, choice, line, take_problem, text, tick
+from linli.common.errors import DomainError, Invalid
 from linli.mediation.choices import Category, Colour, Form, How, Kept, Route, Stage
 from linli.mediation.models import Dispute
 from linli.territory.choices import Level
 from linli.territory.models import Unit
+
+Choices = Sequence[tuple[Any, Any]]
+Fields = dict[str, Callable[[], forms.Field]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,29 @@ class Options:
     part: Choices = ()
     mediator: Choices = ()
     now: Mapping[str, Any] | None = None  # how the case is classified
+
+
+def text(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "") -> forms.CharField:
+    """Words of one entry."""
+    area = forms.Textarea(attrs={"rows": rows, "maxlength": 2000})
+    return forms.CharField(
+        label=label, required=required, max_length=2000, help_text=hint, widget=area
+    )
+
+
+def line(label: Any, *, hint: Any = "") -> forms.CharField:
+    """One line of words."""
+    return forms.CharField(label=label, max_length=80, help_text=hint)
+
+
+def tick(label: Any) -> forms.BooleanField:
+    """Yes or nothing."""
+    return forms.BooleanField(label=label, required=False)
+
+
+def choice(label: Any) -> forms.TypedChoiceField:
+    """One of a list that depends on the case, by its id."""
+    return forms.TypedChoiceField(label=label, coerce=UUID)
 
 
 def radios(label: Any, choices: Choices) -> forms.ChoiceField:
@@ -59,9 +84,9 @@ def _agreed() -> forms.BooleanField:
 
 _SAID: Final = [(How.SPOKEN, How.SPOKEN.label), (How.PAPER, How.PAPER.label)]
 _VIOLENCE: Final = _("There are signs of violence: nobody mediates then")
-_party: Fields = {"party": partial(choice, _("Which party"), UUID)}
+_party: Fields = {"party": partial(choice, _("Which party"))}
 _said: Fields = {**_party, "how": partial(radios, _("How they said so"), _SAID)}
-_part: Fields = {"part": partial(choice, _("Which body"), UUID)}
+_part: Fields = {"part": partial(choice, _("Which body"))}
 _next_door: Fields = {
     "next_door": partial(
         text, _("Who can help instead"), rows=2, hint=_("Name the office and its telephone.")
@@ -100,7 +125,7 @@ VERBS: Final[dict[str, Fields]] = {
     "refuse": _said,
     "stop": _said,
     "sign": {**_party, "how": partial(radios, _("How they signed"), _SAID[1:])},
-    "appoint": {"mediator": partial(choice, _("Mediator"), UUID)},
+    "appoint": {"mediator": partial(choice, _("Mediator"))},
     "begin": {},
     "extend": {
         "until": partial(day, _("Until")),
@@ -157,7 +182,11 @@ class CaseForm(forms.Form):
 
     def take(self, problem: DomainError) -> None:
         """Show a service's refusal beside the fields that it names."""
-        take_problem(self, problem)
+        named = dict(problem.fields) if isinstance(problem, Invalid) else {}
+        for name, sentence in named.items():
+            self.add_error(name if name in self.fields else None, str(sentence))
+        if not named:
+            self.add_error(None, str(problem))
 
 
 class OpenForm(forms.Form):

@@ -1,12 +1,13 @@
 """A case from top to bottom: who did what, when. Names of parties never stand in it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from linli.matters import words
-from linli.matters.story import Entry
+from linli.common.languages import chosen
 from linli.mediation.choices import Category, Colour, How, Kept, Route, Stage
 from linli.mediation.models import Dispute, DisputeStep
 from linli.mediation.workflow import MOVES
@@ -31,6 +32,19 @@ CODES: Final[Mapping[str, Any]] = {
 }
 
 
+@dataclass
+class Entry:
+    """One entry as `components/story.html` draws it."""
+
+    title: str
+    at: datetime | None = None
+    meta: str = ""
+    text: str = ""
+    quote: str = ""
+    state: str = "done"
+    anchor: str = ""
+
+
 def story(
     dispute: Dispute, steps: Iterable[DisputeStep], *, for_party: bool = False
 ) -> list[Entry]:
@@ -43,12 +57,12 @@ def story(
         Stage.MEDIATING: (_("Agreement"), _("Revisit")),
         Stage.AGREED: (_("Revisit"), _("Write-off")),
     }.get(Stage(dispute.stage), ())
-    return [*told, Entry(0, " → ".join(ahead), state="todo")] if ahead else told
+    return [*told, Entry(" → ".join(ahead), state="todo")] if ahead else told
 
 
 def _entry(step: DisputeStep, for_party: bool) -> Entry:
     return Entry(
-        seq=step.seq,
+        anchor=f"step-{step.seq}",
         title=str(_("Registered as a case") if step.verb == "register" else LABELS[step.verb]),
         at=step.at,
         meta=_meta(step, for_party),
@@ -63,7 +77,7 @@ def _meta(step: DisputeStep, for_party: bool) -> str:
         return _("by their own link")
     if actor.get("kind") == ActorKind.SYSTEM:
         return _("by itself")
-    role = words.in_language(actor, "role")
+    role = chosen(actor.get("role_zh", ""), actor.get("role_en", ""))
     return role if for_party else " · ".join(filter(None, (actor.get("name"), role)))
 
 

@@ -7,12 +7,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere
+from linli.common.http import SeeOther
 from linli.matters import boards, rules, words
 from linli.matters.models import Matter
 from linli.matters.services.verbs import SERVICES
 from linli.matters.staff_forms import VERBS, VerbForm
 from linli.matters.views.matter_actions import options_of
-from linli.matters.views.matter_page import SeeOther, render_matter, visible
+from linli.matters.views.matter_page import render_matter, visible
 from linli.people.http import StaffRequest
 
 

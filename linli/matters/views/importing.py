@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 from linli.audit.http import spreadsheet
 from linli.common import sheets
 from linli.common.errors import Conflict, DomainError, Invalid, NotHere, Refused
+from linli.common.http import SeeOther
 from linli.matters import services as matters
 from linli.matters.choices import ImportState
 from linli.matters.import_forms import ColumnsForm, SendForm
 from linli.matters.ledger_rows import PROBLEMS
 from linli.matters.models import Kind, LedgerImport
 from linli.matters.services import import_reading, importing
-from linli.matters.views.matter_page import SeeOther
 from linli.people.http import StaffRequest
 from linli.territory.choices import UnitKind
 from linli.territory.models import Unit

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.common.errors import Conflict, DomainError, Invalid, NotHere, Refused
+from linli.common.http import SeeOther
 from linli.matters import boards, staff_rules, words
 from linli.matters import services as matters
 from linli.matters.hints import Hints, is_asked
@@ -22,7 +23,7 @@ from linli.matters.models import Draft, Matter
 from linli.matters.services.emergency import ring_first
 from linli.matters.services.kinds import offered_to_staff
 from linli.matters.views.hints import told_staff
-from linli.matters.views.matter_page import SeeOther, visible
+from linli.matters.views.matter_page import visible
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.territory import services as territory

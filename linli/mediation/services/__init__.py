@@ -9,16 +9,14 @@ from linli.mediation.services.mediating import (
     ask_court,
     begin_mediation,
     court_says,
-    declare,
     end,
     extend,
     mediate_again,
     missing_to_begin,
-    note,
     revisit,
     sign,
 )
-from linli.mediation.services.notes import read_notes
+from linli.mediation.services.notes import declare, note, read_notes
 from linli.mediation.services.parties import (
     add_party,
     ask_consent,

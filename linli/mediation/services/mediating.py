@@ -7,12 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.common import clock, crypto
-from linli.common.errors import Invalid, MoveRefused, Refused
-from linli.common.ids import new_id
+from linli.common import clock
+from linli.common.errors import Invalid, MoveRefused
 from linli.common.spans import midnight_after
 from linli.mediation.choices import Consent, Form, How, Kept
-from linli.mediation.models import Agreement, Dispute, Party, Revisit, SealedNote, note_context
+from linli.mediation.models import Agreement, Dispute, Party, Revisit
 from linli.mediation.services.ending import complete_matter, has_open_part
 from linli.mediation.services.moving import Turn, begin, finish, refuse
 from linli.people.actors import Actor
@@ -106,33 +105,6 @@ def extend(
     turn.payload["until"] = until.isoformat()
     finish(turn)
     return turn.dispute
-
-
-@transaction.atomic
-def declare(key: UUID, *, by: Actor, words: str, version: int | None = None) -> Dispute:
-    """The mediator knows or is related to a side: the parties read it before they accept."""
-    turn = begin(key, "declare", by=by, version=version, words=words)
-    turn.words["interest"] = words.strip()
-    finish(turn)
-    return turn.dispute
-
-
-@transaction.atomic
-def note(key: UUID, *, by: Actor, words: str, version: int | None = None) -> SealedNote:
-    """What was said in confidence, sealed at once; the story says only that there is a note."""
-    turn = begin(key, "note", by=by, version=version, words=words)
-    if by.person_id is None:
-        raise Refused(_("A sealed note is written by a person."))
-    row = new_id()
-    kept = SealedNote.objects.create(
-        pk=row,
-        dispute=turn.dispute,
-        by_id=by.person_id,
-        at=turn.at,
-        sealed=crypto.seal(words.strip(), context=note_context(row)),
-    )
-    finish(turn)
-    return kept
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
@@ -14,8 +15,9 @@ from linli.mediation.choices import Category
 from linli.mediation.models import ScreeningCount
 from linli.people.actors import Actor
 from linli.territory.choices import UnitKind
-from linli.territory.fields import below
+from linli.territory.fields import ancestors, below
 from linli.territory.models import Unit
+from linli.territory.models.units import UnitQuerySet
 from linli.territory.rules import allowed, check_may
 
 VERB: Final = "matters.take_in"
@@ -33,6 +35,14 @@ def groups_of(village: Unit, *, by: Actor) -> list[Unit]:
     rows = Unit.objects.filter(parent=village, kind=UnitKind.GROUP, valid_to=None)
     groups = [unit for unit in rows.order_by("path") if allowed(check_may, by, VERB, unit.path)]
     return groups or [village]
+
+
+def villages_of(by: Actor) -> UnitQuerySet:
+    """Villages where this person counts, and those that hold a group where they do."""
+    reach = Q(pk__in=())
+    for grant in by.granting(VERB):
+        reach |= below(grant.path) | Q(path__in=ancestors(grant.path))
+    return Unit.objects.public().villages().filter(reach)
 
 
 def check_may_see(by: Actor, unit: Unit) -> None:

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.common.errors import Conflict, Invalid, MoveRefused, NotHere
-from linli.matters.views.matter_page import SeeOther
-from linli.matters.views.matter_page import visible as visible_matter
+from linli.common.http import SeeOther
 from linli.mediation import rules
 from linli.mediation import services as mediation
 from linli.mediation.forms import VERBS, CaseForm
 from linli.mediation.models import Dispute
-from linli.mediation.views.case_page import Case, options_of, render_case, visible
+from linli.mediation.views.case_page import Case, options_of, render_case, visible, visible_matter
 from linli.people.http import StaffRequest
 from linli.territory.models import Posting
 

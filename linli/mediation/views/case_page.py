@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.common import clock, numbers
 from linli.common.errors import DomainError, Invalid, NotHere, Text
-from linli.matters.views.matter_page import visible as visible_matter
+from linli.matters.models import Matter
 from linli.mediation import rules
 from linli.mediation import services as mediation
 from linli.mediation.choices import Consent, Form, Stage
@@ -79,18 +79,32 @@ class Case:
 
 def visible(request: StaffRequest, number: str) -> Dispute:
     """The case of this number, if the reader may see it; else `NotHere`."""
-    unknown = NotHere(
+    seen = Dispute.objects.visible_to(request.actor).for_list().select_related("matter__grid")
+    dispute = seen.filter(matter__number=_plain(number)).first()
+    if dispute is None:
+        raise _unknown()
+    return dispute
+
+
+def visible_matter(request: StaffRequest, number: str) -> Matter:
+    """The matter of this number, if the reader may see it; else `NotHere`."""
+    matter = Matter.objects.visible_to(request.actor).filter(number=_plain(number)).first()
+    if matter is None:
+        raise _unknown()
+    return matter
+
+
+def _plain(number: str) -> str:
+    try:
+        return numbers.parse(number)
+    except Invalid:
+        raise _unknown() from None
+
+
+def _unknown() -> NotHere:
+    return NotHere(
         _("There is no such case here."), next_step=_("Open it from the page of its matter.")
     )
-    try:
-        plain = numbers.parse(number)
-    except Invalid:
-        raise unknown from None
-    seen = Dispute.objects.visible_to(request.actor).for_list()
-    dispute = seen.select_related("matter__grid").filter(matter__number=plain).first()
-    if dispute is None:
-        raise unknown
-    return dispute
 
 
 def verbs_for(actor: Actor, case: Case) -> list[str]:

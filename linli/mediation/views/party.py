@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.audit import services as audit
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere
-from linli.matters.views.matter_page import SeeOther
+from linli.common.http import SeeOther
 from linli.mediation import services as mediation
 from linli.mediation.choices import Consent, Form, How, Stage
 from linli.mediation.models import Agreement, Party

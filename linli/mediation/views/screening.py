@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 
 from linli.common import clock
 from linli.common.errors import NotHere, Refused
-from linli.matters import boards
-from linli.matters.views.matter_page import SeeOther
+from linli.common.http import SeeOther
 from linli.mediation.choices import Category
 from linli.mediation.forms import ScreeningForm
 from linli.mediation.services import screening
@@ -33,7 +32,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         raise Refused(
             _("Your post does not screen for disputes."), next_step=_("The village office does.")
         )
-    seen = boards.villages_of(request.actor, screening.VERB)
+    seen = screening.villages_of(request.actor)
     villages = list(seen.select_related("parent").order_by("path")[:MOST])
     if len(villages) == 1:
         return SeeOther(reverse("mediation:screening", args=[villages[0].code]))
