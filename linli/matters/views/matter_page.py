@@ -21,12 +21,6 @@ from linli.people.http import StaffRequest
 from linli.territory.models import Posting
 
 
-class SeeOther(HttpResponseRedirect):
-    """Go on with GET: the answer to every form that was taken."""
-
-    status_code = 303
-
-
 def visible(request: StaffRequest, number: str) -> Matter:
     """The matter of this number, if the reader may see it; else `NotHere`."""
     unknown = NotHere(_("There is no such matter here."))
