@@ -4,8 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Thread
 from typing import Any
+
+
+class Quiet(ThreadingHTTPServer):
+    """Says nothing of clients that hang up."""
+
+    def handle_error(self, *_words: Any) -> None:
+        """Nothing."""
 
 
 @dataclass
@@ -26,7 +34,7 @@ class Ears:
 
 
 @contextmanager
-def listening() -> Iterator[Ears]:
+def listening(tls: SSLContext | None = None) -> Iterator[Ears]:
     """Within the block somebody listens."""
     ears = Ears()
 
@@ -42,7 +50,9 @@ def listening() -> Iterator[Ears]:
         def log_message(self, *_words: Any) -> None:
             """Says nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Quiet(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     ears.port = server.server_port
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -5,12 +5,19 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
 from linli.common import clock
@@ -245,6 +252,43 @@ def test_somebody_who_is_silent_does_not_hold_the_worker(
         town.reports()
         work()
     assert Delivery.objects.get().trouble == "silent"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
+    town: Town, settings: Settings, tmp_path: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    with listening(context) as ears:
+        settings.LINLI_WEBHOOK_HOSTS = [f"localhost:{ears.port}"]
+        address = f"https://localhost:{ears.port}/"
+        assert program(town.village).post("/webhooks", {"address": address}).status_code == 201
+        town.reports()
+        work()
+        assert ears.heard == []
+    assert Delivery.objects.get().trouble == "unsafe"
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate of localhost, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = clock.now()
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = folder / "localhost.pem"
+    file.write_bytes(made.public_bytes(Encoding.PEM) + plain)
+    return file
 
 
 def test_the_worker_does_it_by_itself() -> None:

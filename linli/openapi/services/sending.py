@@ -7,7 +7,7 @@ nothing. Redirects are not followed, and no proxy of the environment is asked.
 
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Timer
@@ -23,6 +23,7 @@ from linli.openapi.choices import Trouble
 LONGEST: Final = 500  # characters of an address
 SILENT_SECONDS: Final = 5.0
 WHOLE_SECONDS: Final = 8.0  # however slowly the other side speaks
+MOST_TARGETS: Final = 4
 NAT64: Final = ip_network("64:ff9b::/96")  # an IPv4 address in the clothes of a public one
 _LAST_32: Final = 0xFFFFFFFF
 Address = IPv4Address | IPv6Address
@@ -66,8 +67,8 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
     """Send it and give the status of a 2xx answer; raises `NotSent` for anything else."""
     parts = urlsplit(address)
     host, port = parts.hostname or "", _port(parts)
-    target = _resolved(host, port, named=_is_named(parts))
-    connection = _Pinned(host, port, target, secure=parts.scheme == "https")
+    targets = _resolved(host, port, named=_is_named(parts))
+    connection = _Pinned(host, port, targets, secure=parts.scheme == "https")
     path = parts.path or "/"
     path += f"?{parts.query}" if parts.query else ""
     cut = Timer(WHOLE_SECONDS, connection.cut)
@@ -91,21 +92,30 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
 
 
 class _Pinned(HTTPConnection):
-    """A connection to the one address that was looked at, whatever the name says by now."""
+    """A connection to the addresses that were looked at, whatever the name says by now."""
 
-    def __init__(self, host: str, port: int, target: str, *, secure: bool) -> None:
+    def __init__(self, host: str, port: int, targets: Sequence[str], *, secure: bool) -> None:
         super().__init__(host, port, timeout=SILENT_SECONDS)
-        self._target = target
+        self._targets = targets
         self._context = ssl.create_default_context() if secure else None
         self.default_port = 443 if secure else 80
         self.was_cut = False
 
     def connect(self) -> None:
-        """To the address; the certificate has to be the name's."""
-        plain = socket.create_connection((self._target, self.port), SILENT_SECONDS)
+        """To the first that answers; the certificate has to be the name's."""
+        plain = self._reached()
         self.sock = plain
         if self._context is not None:
             self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+
+    def _reached(self) -> socket.socket:
+        *others, last = self._targets
+        for target in others:
+            try:
+                return socket.create_connection((target, self.port), SILENT_SECONDS)
+            except OSError:
+                continue  # it may have another one, as with IPv6 and without
+        return socket.create_connection((last, self.port), SILENT_SECONDS)
 
     def cut(self) -> None:
         """It took too long: whoever reads from it gets an end."""
@@ -117,17 +127,17 @@ class _Pinned(HTTPConnection):
                 return  # it ended by itself
 
 
-def _resolved(host: str, port: int, *, named: bool) -> str:
+def _resolved(host: str, port: int, *, named: bool) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise NotSent(Trouble.NO_HOST) from None
-    targets = [str(entry[4][0]) for entry in found]
+    targets = list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MOST_TARGETS]
     if not targets:
         raise NotSent(Trouble.NO_HOST)
     if not named and not all(is_public(ip_address(one.partition("%")[0])) for one in targets):
         raise NotSent(Trouble.FORBIDDEN)
-    return targets[0]
+    return targets
 
 
 def is_public(address: Address) -> bool:
