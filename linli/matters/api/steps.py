@@ -35,6 +35,7 @@ from linli.matters.models import Attachment, Matter
 from linli.matters.services.assigning import candidates
 from linli.matters.services.photos import MOST_PHOTOS
 from linli.matters.services.verbs import SERVICES, must
+from linli.matters.workflow import MOVES
 from linli.people.http import ProgramRequest
 
 router = Router(tags=["matters"])
@@ -73,6 +74,17 @@ class Act(Sent):
     at: Moment | None = Field(None, description="when it happened, if entered later")
 
 
+def _line(verb: str) -> str:
+    """What one verb takes, for the document; what it needs stands in bold."""
+    needed = {need for moves in MOVES.values() if verb in moves for need in moves[verb].needs}
+    fields = sorted(fields_of(verb))
+    told = ", ".join(f"**`{one}`**" if one in needed else f"`{one}`" for one in fields)
+    return f"- `{verb}`: {told or 'nothing more'}"
+
+
+VERBS: Final = "\n".join(map(_line, SERVICES))
+
+
 class Candidate(Schema):
     """A posting that could take the matter."""
 
@@ -96,6 +108,7 @@ def list_steps(request: ProgramRequest, number: str) -> list[dict[str, Any]]:
     "/matters/{number}/steps",
     response=answers({201: MatterWhole}, 404, 412, 428, sends=True),
     url_name="steps-act",
+    description=f"Do something with a matter. Answers with the matter as it is then.\n\n{VERBS}",
 )
 def act(
     request: ProgramRequest,
