@@ -46,12 +46,6 @@ TODAY: Final = (
         "matters.assign",
     ),
     Card(
-        "portal:programs-mine",
-        _("Other programs"),
-        _("Keys for notice screens, apps and work-order systems, and where news are sent."),
-        "clients.manage",
-    ),
-    Card(
         "privacy:desk",
         _("Requests about personal data"),
         _("Somebody calls or comes: see, correct, copy or erase what is held about them."),
@@ -152,6 +146,12 @@ RULES: Final = (
         _("Working calendar"),
         _("Holidays and make-up workdays: which years are announced, and which clocks move."),
         "rules.set",
+    ),
+    Card(
+        "portal:programs-mine",
+        _("Other programs"),
+        _("Keys for notice screens, apps and work-order systems, and where news are sent."),
+        "clients.manage",
     ),
     Card(
         "matters:import",
