@@ -3,9 +3,11 @@
 Every variable that is read here stands in `.env.sample`; a test compares the two.
 """
 
+import json
 import os
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 # Before numpy is loaded. The server's threads have a stack of two megabytes; OpenBLAS lays half a
 # megabyte on it for each step that it shares among threads of its own, and the process is killed.
@@ -75,3 +77,22 @@ def networks(name: str) -> list[str]:
         except ValueError:
             raise SettingMissing(f"{name} lists networks; “{word}” is none.") from None
     return found
+
+
+def one_of(name: str, known: tuple[str, ...]) -> str:
+    """One of some words; the first where nothing is set."""
+    value = text(name, known[0]).lower()
+    if value not in known:
+        raise SettingMissing(f"{name} must be one of {', '.join(known)}, not “{value}”.")
+    return value
+
+
+def table(name: str, default: str) -> dict[str, Any]:
+    """JSON in braces."""
+    try:
+        value = json.loads(text(name, default))
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise SettingMissing(f'{name} must be JSON in braces: {{"name": "value"}}.')
+    return value

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from config import environment as env
 from config import secrets as keys
 from config import sign_in
+from config.channels import robot_hosts, sms_gateway, sms_in
 from config.dangers import Start, dangers
 from config.database import database
 from config.logs import logging_settings
@@ -194,6 +195,12 @@ EMAIL_USE_TLS = env.flag("LINLI_EMAIL_TLS", default=False)
 EMAIL_USE_SSL = env.flag("LINLI_EMAIL_SSL", default=False)  # from the first byte, port 465
 EMAIL_TIMEOUT = 20  # seconds; a stuck mail server must not hold the worker
 DEFAULT_FROM_EMAIL = env.text("LINLI_EMAIL_FROM", "linli@localhost")
+
+# Text messages and robots of groups (linli/outbox/services/sms.py, robots.py).
+LINLI_SMS = sms_gateway()
+LINLI_SMS_IN = sms_in()
+LINLI_ROBOT_HOSTS = robot_hosts()
+LINLI_ROBOT_SECONDS = env.number("LINLI_ROBOT_SECONDS", 10)
 
 # Who may read /metrics: these networks, when asked straight; from anywhere with the token.
 LINLI_METRICS = env.words("LINLI_METRICS", "127.0.0.0/8,::1/128")

@@ -9,6 +9,8 @@ class Channel(models.TextChoices):
 
     INBOX = "inbox", _("In the app")
     EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+    ROBOT = "robot", _("Group")
 
 
 class State(models.TextChoices):
@@ -30,8 +32,24 @@ class Way(models.TextChoices):
     NONE = "none", _("No e-mail: I look into the app")
 
 
+class Texts(models.TextChoices):
+    """What somebody wants as a text message on their telephone."""
+
+    NONE = "", _("No text messages")
+    URGENT = "urgent", _("Only what cannot wait, at any hour")
+    ALL = "all", _("Everything, during my hours; what cannot wait at any hour")
+
+
+class RobotKind(models.TextChoices):
+    """Whose group it is, which says how its robot is called."""
+
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu or Lark")
+
+
 class Problem(models.TextChoices):
-    """Why an e-mail did not go, in plain words."""
+    """Why a message did not go, in plain words."""
 
     ADDRESS = "address", _("The mail server does not know this e-mail address.")
     FULL = "full", _("The mailbox is full, or too much was sent today.")
@@ -44,4 +62,10 @@ class Problem(models.TextChoices):
     UNREACHABLE = "unreachable", _("The mail server cannot be reached.")
     SLOW = "slow", _("The mail server did not answer in time.")
     CUT = "cut", _("The mail server cut the connection.")
+    NO_PHONE = "no_phone", _("There is no telephone number any more, or it takes no messages.")
+    NOT_SET = "not_set", _("No gateway is set up, or the robot was removed.")
+    DOWN = "down", _("The gateway or robot cannot be reached.")
+    KEY = "key", _("The gateway or robot does not accept our key or signature.")
+    LIMIT = "limit", _("The gateway or robot takes no more for now.")
+    NOT_TAKEN = "not_taken", _("The gateway or robot did not take this message.")
     OTHER = "other", _("The message could not be made. The worker's log says more.")

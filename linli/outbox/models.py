@@ -7,13 +7,15 @@ A message is never the only record of anything. Its text is made when it is read
 
 from datetime import datetime
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
+from linli.common import crypto
 from linli.common.ids import new_id
-from linli.common.personal import personal
-from linli.outbox.choices import Channel, Problem, State, Way
+from linli.common.personal import NOTHING, personal
+from linli.outbox.choices import Channel, Problem, RobotKind, State, Texts, Way
 from linli.people.actors import Actor
 from linli.people.models import Person
 
@@ -28,12 +30,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def goes_with(self, first: "Message", at: datetime) -> Self:
-        """What goes in the same e-mail: what was in it at the last try, else everything that is
-        gathered for this person."""
-        others = self.filter(to_id=first.to_id, channel=first.channel).exclude(pk=first.pk)
+        """What goes in the same e-mail, text message or word to a group: what was in it at the last
+        try, else everything that is gathered for this person or group."""
+        others = self.filter(channel=first.channel).exclude(pk=first.pk)
+        if first.channel != Channel.ROBOT:
+            others = others.filter(to_id=first.to_id)
         if first.bundle:
             return others.due(at).filter(bundle=first.bundle)
-        if first.urgent or first.channel != Channel.EMAIL:
+        if first.urgent or first.channel == Channel.INBOX:
             return others.none()
         return others.filter(
             state=State.WAITING,
@@ -69,7 +73,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One text to one person by one channel. Several may go in one e-mail, their `bundle`."""
+    """One text to one person by one channel; several may go at once, their `bundle`. By a robot it
+    reaches the group that looks after the place of whoever is told."""
 
     PERSONAL: ClassVar = personal("to", "address", "data", "last_error")
 
@@ -78,7 +83,7 @@ class Message(models.Model):
         Person, on_delete=models.CASCADE, related_name="messages", db_index=False
     )
     channel = models.CharField(max_length=10, choices=Channel)
-    address = models.CharField(max_length=254, blank=True)  # e-mail; empty in the app
+    address = models.CharField(max_length=254, blank=True)  # e-mail, or a robot's id
     template = models.CharField(max_length=40)
     data: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     link = models.CharField(max_length=200, blank=True)  # where the reader can act, from the root
@@ -92,7 +97,7 @@ class Message(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=20, blank=True, choices=Problem)
-    last_error = models.CharField(max_length=300, blank=True)  # in the mail server's words
+    last_error = models.CharField(max_length=300, blank=True)  # in the server's words
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -113,11 +118,59 @@ class Message(models.Model):
 
 
 class EmailChoice(models.Model):
-    """How a person wants their e-mail. No row: gathered."""
+    """How a person wants their e-mail and text messages. No row: gathered, and none."""
 
-    PERSONAL: ClassVar = personal("person", "way")
+    PERSONAL: ClassVar = personal("person", "way", "texts")
 
     person = models.OneToOneField(
         Person, on_delete=models.CASCADE, primary_key=True, related_name="email_choice"
     )
     way = models.CharField(max_length=10, choices=Way, default=Way.GATHERED)
+    texts = models.CharField(max_length=10, choices=Texts, blank=True, default="")
+
+
+def robot_context(key: UUID) -> str:
+    """Binds a sealed address to its row."""
+    return f"outbox.Robot.address:{key}"
+
+
+def robot_secret_context(key: UUID) -> str:
+    """Binds a sealed secret to its row."""
+    return f"outbox.Robot.secret:{key}"
+
+
+class RobotQuerySet(models.QuerySet["Robot"]):
+    """Finding robots."""
+
+    def in_use(self) -> Self:
+        """Those that speak."""
+        return self.filter(ended_at__isnull=True)
+
+
+class Robot(models.Model):
+    """The robot of a group in which the staff of a place talk. Its address is a key, so it is
+    sealed like its secret. It says which matter and what, never a name, number or private word."""
+
+    PERSONAL: ClassVar = NOTHING
+    SEALED: ClassVar = {
+        "address_sealed": crypto.Sealed(robot_context),
+        "secret_sealed": crypto.Sealed(robot_secret_context),
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    path = models.CharField(max_length=80)  # the place whose news it tells
+    kind = models.CharField(max_length=10, choices=RobotKind)
+    name = models.CharField(max_length=40)
+    address_sealed = models.BinaryField()
+    secret_sealed = models.BinaryField(null=True, blank=True)
+    urgent_only = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RobotQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["path"], name="robot_place")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -12,6 +12,7 @@ from linli.outbox.models import EmailChoice, Message
 
 MOST: Final = 50  # the newest that a page shows
 MESSAGE: Final = Plain("消息", "Message")
+TEXTS: Final = Plain("短信", "Text messages")
 WAY: Final = Plain("邮件怎么发", "How e-mail comes")
 
 
@@ -30,7 +31,7 @@ def _choice(subject: Subject) -> Iterable[Shown]:
     if subject.person_id is None or subject.record_id is not None:
         return
     for row in EmailChoice.objects.filter(person_id=subject.person_id):
-        yield Shown((Fact(WAY, row.get_way_display()),))
+        yield Shown((Fact(WAY, row.get_way_display()), Fact(TEXTS, row.get_texts_display())))
 
 
 HOLDINGS: Final = (
@@ -39,9 +40,10 @@ HOLDINGS: Final = (
         name=Plain("消息", "Messages"),
         whose=STAFF,
         what=Plain(
-            "发给工作人员的提醒：哪件事轮到谁、为什么，发到哪个邮箱，有没有送到",
-            "What staff were told: which matter is theirs and why, to which address, and whether "
-            "it arrived",
+            "发给工作人员的提醒：哪件事轮到谁、为什么，用什么渠道，有没有送到；同意收短信的"
+            "报事人收到的短信（不存号码）",
+            "What staff were told: which matter is theirs and why, by which channel, and whether "
+            "it arrived; text messages to reporters who agreed (no number is kept in them)",
         ),
         why=Plain("该办的事有人知道", "So that somebody knows what waits"),
         ground=Plain("履行岗位职责", "The duties of the post"),
@@ -53,9 +55,12 @@ HOLDINGS: Final = (
     ),
     Holding(
         label="outbox.EmailChoice",
-        name=Plain("邮件的选择", "Choice about e-mail"),
+        name=Plain("邮件和短信的选择", "Choice about e-mail and text messages"),
         whose=STAFF,
-        what=Plain("本人想怎么收邮件", "How somebody wants their e-mail"),
+        what=Plain(
+            "本人想怎么收邮件、要不要短信",
+            "How somebody wants their e-mail, and which text messages",
+        ),
         why=Plain("按本人的意思发邮件", "So that e-mail comes as its reader wants it"),
         ground=Plain("本人的选择", "The person's own choice"),
         rule="",

@@ -47,17 +47,30 @@ def open_message(request: StaffRequest, key: UUID) -> HttpResponse:
 def choice(request: StaffRequest) -> HttpResponse:
     """How I want my e-mail; every e-mail leads here."""
     if request.method == "POST":
-        form = WayForm(request.POST)
+        form = WayForm(request.POST, texts=_has_texts(request))
         if form.is_valid():
-            outbox.choose(form.cleaned_data["way"], by=request.actor)
+            given = form.cleaned_data
+            outbox.choose(given["way"], by=request.actor, texts=given.get("texts"))
             messages.success(request, _("Saved. It holds from now on."))
             return redirect("outbox:choice")
         return _choice_page(request, form, status=422)
-    return _choice_page(request, WayForm(initial={"way": outbox.way_of(request.actor)}))
+    begun = {"way": outbox.way_of(request.actor), "texts": outbox.texts_of(request.actor)}
+    return _choice_page(request, WayForm(initial=begun, texts=_has_texts(request)))
+
+
+def _has_texts(request: StaffRequest) -> bool:
+    """Text messages can leave, and this person has a telephone."""
+    person = request.user.person
+    return outbox.has_gateway() and person is not None and person.has_phone
 
 
 def _choice_page(request: StaffRequest, form: WayForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "address": request.user.email}
+    person = request.user.person
+    context = {
+        "form": form,
+        "address": request.user.email,
+        "phone": person.phone_masked if person and outbox.has_gateway() else "",
+    }
     return render(request, "outbox/choice.html", context, status=status)
 
 

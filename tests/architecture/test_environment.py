@@ -8,7 +8,10 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 VARIABLE: Final = re.compile(r"LINLI_[A-Z0-9_]+|DATABASE_URL")
-READERS: Final = {"text", "number", "flag", "words", "networks", "folder", "get", "getenv"}
+READERS: Final = {
+    *("text", "number", "flag", "words", "networks", "folder", "one_of", "table"),
+    *("get", "getenv"),
+}
 SAMPLE: Final = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 
 

@@ -76,6 +76,12 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "state": "a choice",
         "problem": "a choice",
     },
+    "outbox.Robot": {
+        "path": "a place",
+        "kind": "a choice",
+        "name": "a group's name",
+        **dict.fromkeys(("address_sealed", "secret_sealed"), "a key to the group's robot"),
+    },
     "openapi.Answer": {
         "key": "a hash of what a program drew",
         "digest": "a hash of a request",

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from linli.common import shifts
+from linli.common.workdays import WorkCalendar
 from linli.matters.models import Matter
 from linli.outbox import services as outbox
 from linli.outbox.services import When
@@ -17,7 +19,8 @@ from linli.territory.services import Duty, Place
 GATHER: Final = "messages.gather"
 AT_ONCE: Final = "messages.at_once"
 FOLLOWS_STEP: Final = frozenset({"turn", "recheck", "supervised"})
-RULES: Final = (GATHER, AT_ONCE)  # whoever calls these functions has read them
+QUIET: Final = ("messages.quiet.from", "messages.quiet.until")
+RULES: Final = (GATHER, AT_ONCE, *QUIET)  # whoever calls these functions has read them
 
 
 def tell_owner(
@@ -75,10 +78,21 @@ def to_act(matter: Matter, place: Place, at: datetime) -> Duty | None:
 def when(matter: Matter, values: Values) -> When:
     """At once where the rule says so for this kind's clocks, else by the hours of the place."""
     return When(
-        calendar=values.calendar(),
+        calendar=hours(values),
         gather=timedelta(minutes=values[GATHER]),
         urgent=matter.clock_class in values[AT_ONCE],
     )
+
+
+def hours(values: Values) -> WorkCalendar:
+    """When staff may be written to: office hours, but for the quiet ones."""
+    return shifts.outside_quiet(values.calendar(), quiet(values))
+
+
+def quiet(values: Values) -> shifts.Hours:
+    """When only what is urgent may ring a telephone."""
+    begins, ends = (time.fromisoformat(values[key]) for key in QUIET)
+    return begins, ends
 
 
 def _tell(

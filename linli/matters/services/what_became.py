@@ -11,6 +11,7 @@ from linli.matters.choices import IN_WORK
 from linli.matters.models import Matter
 from linli.matters.services import telling_people
 from linli.matters.services.moving import place_of
+from linli.outbox.choices import Channel
 from linli.outbox.models import Message
 from linli.outbox.services import Standing
 from linli.rulesets import services as rulesets
@@ -35,23 +36,27 @@ def what_became(messages: Sequence[Message]) -> Mapping[UUID, Standing]:
         return rulesets.values(telling_people.RULES, path=path, at=at)
 
     found: dict[UUID, Standing] = {}
-    said: set[tuple[UUID, str]] = set()
+    said: set[tuple[object, str]] = set()
     for message in sorted(messages, key=lambda one: one.created_at, reverse=True):
         number = str(message.data.get("number", ""))
         matter = matters.get(number)
-        if matter is None or (message.to_id, number) in said:  # the newest says all about it
+        reader = message.address if message.channel == Channel.ROBOT else message.to_id
+        if matter is None or (reader, number) in said:  # the newest says all about it
             found[message.pk] = GONE if number else Standing()
             continue
         found[message.pk] = standing = _standing(message, matter, values(matter.village.path), at)
         if standing.waits:
-            said.add((message.to_id, number))
+            said.add((reader, number))
     return found
 
 
 def _standing(message: Message, matter: Matter, values: Values, at: datetime) -> Standing:
-    calendar = values.calendar()
+    calendar = telling_people.hours(values)
     if not message.urgent and not shifts.on_shift(at, calendar):
         return Standing(not_before=shifts.next_on_shift(at, calendar))
+    if message.channel == Channel.ROBOT:
+        still = matter.status == message.data.get("status")
+        return Standing(due_at=matter.next_due_at) if still else GONE
     waits = {"overdue": _still_late, "decide": _still_asked}.get(message.template, _still_theirs)
     if not waits(message, matter, values, at):
         return GONE

@@ -32,6 +32,7 @@ THEN: Final[tuple[Check, ...]] = (
     running.worker,
     running.outbox,
     running.mail,
+    running.texts,
     running.last_backup,
     running.search,
     running.reference,

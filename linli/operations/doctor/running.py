@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +13,8 @@ from linli.common import clock
 from linli.matters.models import Kind, Matter
 from linli.operations.doctor.findings import Finding, error, ok, warning
 from linli.operations.services import signs
-from linli.outbox.choices import State
-from linli.outbox.models import Message
+from linli.outbox.choices import Channel, State
+from linli.outbox.models import Message, Robot
 from linli.outbox.services.mail_server import mail_problem
 from linli.people.models import Invitation, User
 from linli.rulesets import services as rulesets
@@ -80,6 +81,39 @@ def mail() -> Iterator[Finding]:
         yield warning(_("E-mail"), problem, _("Then try it: linli send-test-mail ADDRESS"))
     else:
         yield ok(_("E-mail"), _("the mail server answers"))
+
+
+def texts() -> Iterator[Finding]:
+    """Text messages and groups: what is set up, and what failed."""
+    about = _("Text messages")
+    if not settings.LINLI_SMS:
+        yield ok(about, _("no gateway is set; reporters with a telephone alone are rung"))
+    elif settings.LINLI_SMS_IN is None:
+        yield warning(
+            about,
+            _("Answers are not taken."),
+            _("Set LINLI_SMS_IN_SECRET and give the gateway this address: %(address)s")
+            % {"address": f"{settings.LINLI_ADDRESS}/sms/answers/"},
+        )
+    else:
+        yield from _by_channel(about, Channel.SMS)
+    count = Robot.objects.in_use().count()
+    words = ngettext("%(count)d group is told", "%(count)d groups are told", count)
+    yield from _by_channel(_("Groups"), Channel.ROBOT, words % {"count": count})
+
+
+def _by_channel(about: str, channel: str, well: str = "") -> Iterator[Finding]:
+    """The newest that was not delivered, in plain words."""
+    rows = Message.objects.filter(channel=channel, state__in=(State.FAILED, State.WAITING))
+    last = rows.exclude(problem="").order_by("-created_at").first()
+    if last is None:
+        yield ok(about, well or _("set up"))
+        return
+    yield warning(
+        about,
+        str(last.get_problem_display()),
+        _("Look at the page “Not delivered”, which has a button to try again."),
+    )
 
 
 def last_backup() -> Iterator[Finding]:

@@ -1,10 +1,10 @@
-"""How somebody wants their e-mail."""
+"""How somebody wants their e-mail and text messages."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, Refused
-from linli.outbox.choices import Channel, State, Way
+from linli.outbox.choices import Channel, State, Texts, Way
 from linli.outbox.models import EmailChoice, Message
 from linli.people.actors import Actor
 
@@ -17,19 +17,29 @@ def way_of(actor: Actor) -> str:
     return chosen.first() or Way.GATHERED
 
 
+def texts_of(actor: Actor) -> str:
+    """Which text messages this person chose; none if nothing."""
+    if actor.person_id is None:
+        return Texts.NONE
+    chosen = EmailChoice.objects.filter(person_id=actor.person_id).values_list("texts", flat=True)
+    return chosen.first() or Texts.NONE
+
+
 @transaction.atomic
-def choose(way: str, *, by: Actor) -> EmailChoice:
-    """From now on this way. Whoever wants no e-mail gets none of those that still wait, either."""
+def choose(way: str, *, by: Actor, texts: str | None = None) -> EmailChoice:
+    """From now on this way. Whoever wants no e-mail or text messages gets none of those that still
+    wait, either. `None` leaves text messages as they are."""
     if by.person_id is None:
         raise Refused(_("Sign in first."))
     if way not in Way.values:
         raise Invalid(_("Choose one from the list."), fields={"way": _("Choose one.")})
-    if way == Way.NONE:
-        waiting = Message.objects.filter(
-            to_id=by.person_id, channel=Channel.EMAIL, state=State.WAITING
-        )
-        waiting.update(state=State.SETTLED)
-    choice, _made = EmailChoice.objects.update_or_create(
-        person_id=by.person_id, defaults={"way": way}
-    )
+    if texts is not None and texts not in Texts.values:
+        raise Invalid(_("Choose one from the list."), fields={"texts": _("Choose one.")})
+    unwanted = [Channel.EMAIL] if way == Way.NONE else []
+    if texts == Texts.NONE:
+        unwanted.append(Channel.SMS)
+    waiting = Message.objects.filter(to_id=by.person_id, state=State.WAITING)
+    waiting.filter(channel__in=unwanted).update(state=State.SETTLED)
+    chosen = {"way": way} | ({} if texts is None else {"texts": texts})
+    choice, _made = EmailChoice.objects.update_or_create(person_id=by.person_id, defaults=chosen)
     return choice

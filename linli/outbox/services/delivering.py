@@ -1,4 +1,4 @@
-"""The worker's side of messages: what is due is claimed, gathered into e-mails, and sent."""
+"""The worker's side of messages: what is due is claimed, gathered, and sent by its channel."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +15,7 @@ from linli.common.ids import new_id
 from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message, MessageQuerySet
 from linli.outbox.services import letters
+from linli.outbox.services.carrying import carry, way_out
 from linli.outbox.services.mail_server import ABOUT_SERVER, FINAL, problem_of, words_of
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Standing:
     waits: bool = True  # still for this person to do
     not_before: datetime | None = None  # they are off shift until then
     due_at: datetime | None = None  # its time limit now
+    link: str = ""  # where its reader acts, where that is a secret that no row holds
 
 
 Look = Callable[[Sequence[Message]], Mapping[UUID, Standing]]
@@ -48,15 +50,16 @@ def deliver_due(look: Look = as_written) -> int:
     """Deliver what is due; returns how many messages were tried. Run by the worker, safe to run
     twice at once.
 
-    `look` says what became of the things told, for apps above know them. Where the mail server is
-    not there the round ends: the rest waits its turn.
+    `look` says what became of the things told, for apps above know them. Where a server, a gateway
+    or a robot is not there, the rest of what would go by it waits for the next round.
     """
-    tried = 0
-    for key in list(Message.objects.due(clock.now()).values_list("pk", flat=True)[:AT_ONCE]):
-        if claimed := _claim(key):
+    tried, down = 0, set()
+    due = Message.objects.due(clock.now()).only("pk", "channel", "address")
+    for message in list(due[:AT_ONCE]):
+        if way_out(message) not in down and (claimed := _claim(message.pk)):
             tried += len(claimed)
             if not _deliver(claimed, look):
-                break
+                down.add(way_out(message))
     return tried
 
 
@@ -80,7 +83,7 @@ def _claim(key: UUID) -> list[Message]:
 
 
 def _deliver(claimed: Sequence[Message], look: Look) -> bool:
-    """Whether the mail server was there; nothing that fails here reaches the worker."""
+    """Whether the way out was there; nothing that fails here reaches the worker."""
     try:
         wanted = _wanted(claimed, look(claimed))
     except Exception as failure:
@@ -88,8 +91,8 @@ def _deliver(claimed: Sequence[Message], look: Look) -> bool:
     parts = [part for message in wanted if (part := _read(message))]
     told = [part.message for part in parts]
     try:
-        if told and told[0].channel == Channel.EMAIL:
-            letters.letter(_bundle(told), parts).send()
+        if told:
+            carry(_bundle(told), parts)
     except Exception as failure:
         return _failed(told, failure)
     _rows(told).update(
@@ -116,6 +119,7 @@ def _wanted(claimed: Sequence[Message], standings: Mapping[UUID, Standing]) -> l
         else:
             if standing.due_at:
                 message.data["due_at"] = standing.due_at.isoformat()
+            message.link = standing.link or message.link
             wanted.append(message)
     return wanted
 
@@ -135,7 +139,8 @@ def _put_off(message: Message, until: datetime) -> None:
 def _read(message: Message) -> letters.Part | None:
     """Its words; one that cannot be made must not hold up the others."""
     try:
-        return letters.read(message, message.to.locale)
+        of_group = message.channel == Channel.ROBOT
+        return letters.read(message, "" if of_group else message.to.locale)
     except Exception as failure:
         _failed([message], failure)
         return None
@@ -144,7 +149,7 @@ def _read(message: Message) -> letters.Part | None:
 def _failed(messages: Sequence[Message], failure: Exception) -> bool:
     """Note why, and when to try again; whether the server is there for others."""
     problem = problem_of(failure)
-    log.warning("e-mail %s not delivered: %s", messages[0].bundle, type(failure).__name__)
+    log.warning("message %s not delivered: %s", messages[0].bundle, type(failure).__name__)
     for message in messages:
         given_up = message.tries >= MOST_TRIES or problem in FINAL
         _rows([message]).update(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.common.errors import Invalid
 from linli.outbox.choices import Problem
+from linli.outbox.services.not_taken import NotTaken
 
 SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
 NOWHERE: Final = frozenset({"filebased", "console", "dummy", "locmem"})  # nobody gets these
@@ -25,10 +26,13 @@ ABOUT_SERVER: Final = frozenset(
         Problem.UNREACHABLE,
         Problem.SLOW,
         Problem.CUT,
+        Problem.DOWN,
+        Problem.KEY,
+        Problem.LIMIT,
     }
 )
 # Trying again changes nothing: a person has to look at once.
-FINAL: Final = frozenset({Problem.ADDRESS})
+FINAL: Final = frozenset({Problem.ADDRESS, Problem.NO_PHONE, Problem.NOT_SET})
 _FULL: Final = frozenset({452, 552})
 _PERMANENT: Final = 500  # codes from here on are meant for good
 # The narrow ones first: most of them are each other's ancestors.
@@ -52,6 +56,8 @@ _KINDS: Final[tuple[tuple[type[Exception], Problem], ...]] = (
 
 def problem_of(failure: Exception) -> Problem:
     """What a failure means for whoever has to mend it."""
+    if isinstance(failure, NotTaken):
+        return failure.problem
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _words in failure.recipients.values()]
         return _by_code(codes[0] if codes else 0, Problem.ADDRESS)

@@ -9,22 +9,26 @@ from uuid import UUID
 from linli.common import clock, shifts
 from linli.common.ids import new_id
 from linli.common.workdays import WorkCalendar
-from linli.outbox.choices import Channel, State, Way
+from linli.outbox.choices import Channel, State, Texts, Way
 from linli.outbox.models import Message
+from linli.outbox.services.sms import has_gateway
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person, the e-mail address of their account, if it has one, and how they want e-mail."""
+    """A person, the e-mail address of their account, if it has one, and how they want e-mail and
+    text messages."""
 
     person_id: UUID
     email: str = ""
     way: str = Way.GATHERED
+    texts: str = Texts.NONE
 
 
 @dataclass(frozen=True)
 class When:
-    """When an e-mail may go: at once if it is urgent, else on shift, gathered with others."""
+    """When an e-mail may go: at once if it is urgent, else on shift, gathered with others. In
+    `calendar` the office hours are those outside of the quiet ones."""
 
     calendar: WorkCalendar
     gather: timedelta
@@ -73,7 +77,7 @@ def send(
             sent_at=at if channel == Channel.INBOX else None,
         )
         for recipient in to
-        for channel, address in _ways(recipient)
+        for channel, address in _ways(recipient, urgent=when.urgent)
     ]
     if rows:
         Message.objects.bulk_create(rows, ignore_conflicts=True)
@@ -87,8 +91,39 @@ def take_back(dedupe: str) -> int:
     return rows.delete()[0]
 
 
-def _ways(recipient: Recipient) -> list[tuple[Channel, str]]:
+def send_text_to(
+    template: str,
+    *,
+    to: UUID,
+    data: Mapping[str, Any],
+    path: str,
+    dedupe: str,
+    due_at: datetime,
+    urgent: bool = False,
+) -> None:
+    """Write a text message to somebody who has no account. `dedupe` names what it tells: the same
+    is told once."""
+    row = Message(
+        id=new_id(),
+        to_id=to,
+        channel=Channel.SMS,
+        template=template,
+        data=dict(data),
+        path=path,
+        dedupe_key=f"{dedupe}:{to}:{Channel.SMS}"[:120],
+        created_at=clock.now(),
+        due_at=due_at,
+        urgent=urgent,
+        state=State.WAITING,
+    )
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _ways(recipient: Recipient, *, urgent: bool) -> list[tuple[Channel, str]]:
     ways = [(Channel.INBOX, "")]
     if recipient.email and recipient.way != Way.NONE:
         ways.append((Channel.EMAIL, recipient.email))
+    wanted = recipient.texts == Texts.ALL or (urgent and recipient.texts == Texts.URGENT)
+    if wanted and has_gateway():
+        ways.append((Channel.SMS, ""))
     return ways

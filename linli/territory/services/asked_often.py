@@ -26,6 +26,7 @@ SELECT posting.*,
        away.id AS is_away, away.deputy_id AS deputy_key,
        deputy.display_name AS deputy_name, deputy_user.email AS deputy_email,
        own_choice.way AS own_way, deputy_choice.way AS deputy_way,
+       own_choice.texts AS own_texts, deputy_choice.texts AS deputy_texts,
        role.code AS role_code, role.name_zh AS role_name_zh, role.name_en AS role_name_en,
        role.verbs AS role_verbs, role.level AS role_level, role.turn AS role_turn,
        (SELECT MAX(shift.ends) FROM territory_dutyshift AS shift
@@ -102,7 +103,7 @@ def grid_in_force(unit_id: int) -> Grid | None:
 def answering(paths: Sequence[str], grid_id: int | None, at: datetime) -> list[Any]:
     """Postings in force for these places (and this grid), each with its person and role, whether
     its holder is away (`is_away`), who stands in (`deputy_id`, `deputy_name`, `deputy_email`), and
-    how both want their e-mail (`own_way`, `deputy_way`).
+    how both want their e-mail (`own_way`, `deputy_way`) and text messages (`…_texts`).
 
     A posting with two leaves at once comes twice.
     """

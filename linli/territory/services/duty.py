@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from linli.common import clock
-from linli.outbox.choices import Way
+from linli.outbox.choices import Texts, Way
 from linli.outbox.services import Recipient
 from linli.territory.choices import Level
 from linli.territory.fields import ancestors
@@ -32,6 +32,7 @@ class Duty:
     email: str
     because: dict[str, Any]
     way: str = Way.GATHERED
+    texts: str = Texts.NONE
 
     @property
     def level(self) -> str:
@@ -41,7 +42,7 @@ class Duty:
     @property
     def recipient(self) -> Recipient:
         """Where messages to whoever acts now go."""
-        return Recipient(self.person_id, self.email, self.way)
+        return Recipient(self.person_id, self.email, self.way, self.texts)
 
 
 def on_duty(
@@ -139,6 +140,7 @@ def _acting(
             holder.deputy_email or "",
             _because(place, holder, "leave_deputy", vacant, others, holder.deputy_name),
             holder.deputy_way or Way.GATHERED,
+            holder.deputy_texts or Texts.NONE,
         )
     for deputy in here:
         stands_in = deputy.deputy_of_id == holder.pk and not deputy.is_away
@@ -159,6 +161,7 @@ def _in_own_posting(owner: Any, acting: Any, because: dict[str, Any]) -> Duty:
         acting.own_email or "",
         because,
         acting.own_way or Way.GATHERED,
+        acting.own_texts or Texts.NONE,
     )
 
 

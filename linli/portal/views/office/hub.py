@@ -95,6 +95,12 @@ PEOPLE: Final = (
         _("The rule book of each branch: draft, adopt, put in force, revise; all editions."),
         "organisation.view",
     ),
+    Card(
+        "portal:robots-mine",
+        _("Groups"),
+        _("WeCom, DingTalk or Feishu: which group of staff is told of the matters of your place."),
+        "places.edit",
+    ),
 )
 GROUND: Final = (
     Card(

@@ -1,0 +1,91 @@
+"""The groups of staff that are told of the matters of a place by a robot."""
+
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.common.errors import DomainError, Invalid
+from linli.outbox import services as outbox
+from linli.outbox.models import Robot
+from linli.people.http import StaffRequest
+from linli.portal.robot_forms import RobotForm
+from linli.portal.views.office.hub import own_place, place_of, see_other
+from linli.territory.models import Unit
+
+VERB: Final = "places.edit"
+
+
+@require_safe
+def mine(request: StaffRequest) -> HttpResponse:
+    """On to the groups of one's own place."""
+    return redirect("portal:robots", own_place(request.actor, VERB).code)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def robots(request: StaffRequest, code: str) -> HttpResponse:
+    """The groups of a place, and the form that adds one."""
+    place = place_of(request.actor, code, VERB)
+    if request.method != "POST":
+        return _page(request, place, RobotForm())
+    form = RobotForm(request.POST)
+    robot, status = form.attempt(lambda: _add(request, place, form.cleaned_data))
+    if robot is None:
+        return _page(request, place, form, status=status)
+    messages.success(request, _("The group is added. Try it: it says a few words there."))
+    return see_other(reverse("portal:robots", args=[place.code]))
+
+
+def _add(request: StaffRequest, place: Unit, given: dict[str, Any]) -> Robot:
+    return outbox.add_robot(
+        place.path,
+        by=request.actor,
+        kind=given["kind"],
+        name=given["name"],
+        address=given["address"],
+        secret=given["secret"],
+        urgent_only=given["urgent_only"],
+        key=given["key"],
+    )
+
+
+@require_POST
+def robot_act(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Let a robot say a few words, or end it."""
+    place = place_of(request.actor, code, VERB)
+    robot = outbox.robot_of(place.path, key)
+    if request.POST.get("do") == "end":
+        outbox.end_robot(robot, by=request.actor)
+        messages.success(request, _("This group is told nothing more."))
+        return see_other(reverse("portal:robots", args=[place.code]))
+    try:
+        outbox.try_robot(robot, by=request.actor)
+    except Invalid as problem:
+        return _page(request, place, RobotForm(), problem=problem, status=problem.status)
+    messages.success(request, _("Said. Look into the group."))
+    return see_other(reverse("portal:robots", args=[place.code]))
+
+
+def _page(
+    request: StaffRequest,
+    place: Unit,
+    form: RobotForm,
+    *,
+    problem: DomainError | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    context = {
+        "unit": place,
+        "robots": Robot.objects.in_use().filter(path=place.path).order_by("made_at", "pk"),
+        "form": form,
+        "problem": problem,
+    }
+    return render(request, "portal/robots.html", context, status=status)
