@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.common.errors import DomainError, Invalid
+from linli.common.http import SeeOther
 from linli.outbox import services as outbox
 from linli.outbox.models import Robot
 from linli.people.http import StaffRequest
 from linli.portal.robot_forms import RobotForm
-from linli.portal.views.office.hub import own_place, place_of, see_other
+from linli.portal.views.office.hub import own_place, place_of
 from linli.territory.models import Unit
 
 VERB: Final = "places.edit"
@@ -41,7 +42,7 @@ def robots(request: StaffRequest, code: str) -> HttpResponse:
     if robot is None:
         return _page(request, place, form, status=status)
     messages.success(request, _("The group is added. Try it: it says a few words there."))
-    return see_other(reverse("portal:robots", args=[place.code]))
+    return SeeOther(reverse("portal:robots", args=[place.code]))
 
 
 def _add(request: StaffRequest, place: Unit, given: dict[str, Any]) -> Robot:
@@ -65,13 +66,13 @@ def robot_act(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     if request.POST.get("do") == "end":
         outbox.end_robot(robot, by=request.actor)
         messages.success(request, _("This group is told nothing more."))
-        return see_other(reverse("portal:robots", args=[place.code]))
+        return SeeOther(reverse("portal:robots", args=[place.code]))
     try:
         outbox.try_robot(robot, by=request.actor)
     except Invalid as problem:
         return _page(request, place, RobotForm(), problem=problem, status=problem.status)
     messages.success(request, _("Said. Look into the group."))
-    return see_other(reverse("portal:robots", args=[place.code]))
+    return SeeOther(reverse("portal:robots", args=[place.code]))
 
 
 def _page(
