@@ -13,7 +13,16 @@ from linli.matters import services as matters
 from linli.people.actors import SYSTEM
 from linli.people.choices import DEMONSTRATION
 from linli.people.models import User
-from linli.portal.demonstration import areas, disputes, links, plans, programs, stories, strength
+from linli.portal.demonstration import (
+    areas,
+    depth,
+    disputes,
+    links,
+    plans,
+    programs,
+    stories,
+    strength,
+)
 from linli.portal.demonstration.cast import Cast, Casting
 from linli.portal.demonstration.map import draw_lanes
 from linli.portal.demonstration.places import TOWNS, Town, Village, furnish
@@ -50,6 +59,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         strength.build(*story, casting)
         programs.build(story[0])
         disputes.build(*story, casting)
+        depth.build(*story)
         matters.close_unanswered()
         matters.warn_overdue()
 
