@@ -33,7 +33,7 @@ MARKED: Final = re.compile(r"^([A-Za-z0-9._-]+)==[^\s;\\]+ ;", re.MULTILINE)
 ALLOWED: Final = (
     *("mit", "bsd", "apache", "isc", "psf", "python software foundation", "python-2.0", "zlib"),
     *("mpl-2.0", "mozilla public license 2.0", "lgpl", "lesser general public", "hpnd", "mit-cmu"),
-    *("unlicense", "public domain", "0bsd", "cc0"),
+    *("unlicense", "public domain", "0bsd", "cc0", "ofl-1.1"),  # the last one: letters
 )
 REFUSED: Final = ("agpl", "affero", "sspl", "commercial", "proprietary", "non-commercial")
 
