@@ -19,6 +19,7 @@ from typing import Any, Final
 from tools.place import BIN, LOCKS, PYTHON, ROOT, Stamp, digest
 
 LOCK: Final = LOCKS / "base.txt"
+EXTRA: Final = LOCKS / "shapes.txt"
 CACHE: Final = ROOT / "var" / "cache" / "audit"
 SBOM: Final = ROOT / "var" / "sbom.json"
 DAY_SECONDS: Final = 24 * 3600
@@ -56,13 +57,14 @@ def _plain(name: str) -> str:
 
 def faults() -> int:
     """Ask about every pinned package; an answer holds for a day."""
-    stamp = Stamp(CACHE / "faults", digest(LOCK))
+    stamp = Stamp(CACHE / "faults", digest(LOCK, EXTRA))
     if stamp.holds() and time.time() - stamp.file.stat().st_mtime < DAY_SECONDS:
         print("no known faults (asked within the last day)")
         return 0
     CACHE.mkdir(parents=True, exist_ok=True)
     command = [
-        *(str(BIN / "pip-audit"), "--requirement", str(LOCK), "--require-hashes", "--disable-pip"),
+        *(str(BIN / "pip-audit"), "--require-hashes", "--disable-pip"),
+        *(word for lock in (LOCK, EXTRA) for word in ("--requirement", str(lock))),
         *("--format", "json", "--progress-spinner", "off", "--timeout", str(ANSWER_SECONDS)),
         *("--cache-dir", str(CACHE)),
     ]
@@ -73,7 +75,8 @@ def faults() -> int:
         said = done.stdout
     except subprocess.TimeoutExpired:
         said = ""
-    return judged(said, locked(LOCK.read_text(encoding="utf-8")), stamp)
+    text = "".join(lock.read_text(encoding="utf-8") for lock in (LOCK, EXTRA))
+    return judged(said, locked(text), stamp)
 
 
 def judged(said: str, pinned: dict[str, set[str]], stamp: Stamp | None = None) -> int:
