@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.common.languages import chosen
 from linli.mediation.choices import Category, Colour, How, Kept, Route, Stage
 from linli.mediation.models import Dispute, DisputeStep
-from linli.mediation.workflow import MOVES
+from linli.mediation.workflow import MOVES, TOLD
 from linli.people.choices import ActorKind
 
 QUOTED: Final = ("reason", "result", "interest")
@@ -22,7 +22,10 @@ FOR_PARTIES: Final = frozenset(
         *("mediate_again", "archive", "fail", "refuse", "stop", "leave_to", "withdrawn"),
     }
 )
-LABELS: Final = {verb: move.label for moves in MOVES.values() for verb, move in moves.items()}
+LABELS: Final = {
+    **{verb: move.label for moves in MOVES.values() for verb, move in moves.items()},
+    **TOLD,
+}
 CODES: Final[Mapping[str, Any]] = {
     "category": Category,
     "colour": Colour,
@@ -63,7 +66,7 @@ def story(
 def _entry(step: DisputeStep, for_party: bool) -> Entry:
     return Entry(
         anchor=f"step-{step.seq}",
-        title=str(_("Registered as a case") if step.verb == "register" else LABELS[step.verb]),
+        title=str(LABELS[step.verb]),
         at=step.at,
         meta=_meta(step, for_party),
         text=_facts(step),

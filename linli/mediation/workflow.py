@@ -109,3 +109,10 @@ NEEDS: Final = {
     "terms": _("what was agreed"),
     "kept": _("what the revisit found"),
 }
+
+# What the story calls a step, where the verb on the button would not do
+TOLD: Final = {
+    "register": _("Registered as a case"),
+    "appoint": _("Mediator named"),
+    "add_party": _("Party added"),
+}
