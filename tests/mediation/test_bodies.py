@@ -84,9 +84,10 @@ def test_screening_is_numbers_by_category_and_few_are_not_named_outside_the_vill
     assert client.post(page, {f"{group.pk}-land": -1}).status_code == 422
     township = town.village.parent
     assert township is not None
-    sums = words(browser(town.street).get(f"/disputes/screening/{township.code}/month/"))
-    assert "Neighbours 6" in sums
-    assert "<5" in sums
+    sums = browser(town.street).get(f"/disputes/screening/{township.code}/month/").content.decode()
+    assert '<td class="number">6</td>' in sums
+    assert '<td class="number">2</td>' not in sums
+    assert "&lt;5" in sums
     assert browser(town.outsider).get(page).status_code == 404
 
 

@@ -38,7 +38,7 @@ def acts(town: Town, key: Any) -> dict[str, Callable[[int], object]]:
         found = list(Part.objects.filter(dispute=key).order_by("number"))
         return found[n % len(found)].pk if found else key
 
-    given_ = {"by": lead}
+    given_: dict[str, Any] = {"by": lead}
     return {
         "add": lambda n: mediation.add_party(key, name="示例", **given_),
         "consent": lambda n: mediation.consent(key, party=party(n), **given_),

@@ -3,11 +3,10 @@
 import pytest
 
 from linli.common import clock
-from linli.matters.services import erase_matter
+from linli.matters.services import erase_matter, reporter_of
 from linli.mediation.models import Agreement, Party, ScreeningCount, SealedNote
 from linli.mediation.services import count, warn_of_disputes
 from linli.outbox.models import Message
-from linli.people.actors import SYSTEM
 from linli.privacy import services as privacy
 from tests.quarrel import FIRST, browser, in_days, quarrel, words
 from tests.town import Town
@@ -116,7 +115,7 @@ def test_names_and_notes_go_in_time_and_the_rest_with_the_words(town: Town) -> N
 
 def test_erasing_the_words_of_the_matter_takes_the_case_along(town: Town) -> None:
     case = quarrel(town).with_parties()
-    erase_matter(case.matter.pk, by=SYSTEM, withdrawing=True)
+    erase_matter(case.matter.pk, by=reporter_of(case.matter), withdrawing=True)
     assert set(Party.objects.values_list("sealed", flat=True)) == {None}
     assert case.dispute.stage == "withdrawn"
     assert case.dispute.erased_at is not None

@@ -1,7 +1,7 @@
 """From the mediator's name to an agreement, or to the sentence that there is none (practice B4)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -149,15 +149,20 @@ def agree(
 
 def _last_day(turn: Turn) -> date:
     """Until when the parties may ask the court together, for what takes effect now."""
-    return clock.local(turn.due_after("mediation.court.within", turn.at)).date()
+    return _day_before(turn.due_after("mediation.court.within", turn.at))
+
+
+def _day_before(midnight: datetime) -> date:
+    """The day that ends at this moment: time limits in days run out at its midnight."""
+    return clock.local(midnight - timedelta(seconds=1)).date()
 
 
 def _plan_revisit(turn: Turn, perform_by: date | None) -> None:
     """The first revisit is planned with the agreement: some days after it, or after the day by
     which it has to be performed."""
-    start = midnight_after(perform_by) if perform_by else turn.at
+    start = midnight_after(perform_by) - timedelta(seconds=1) if perform_by else turn.at
     at = turn.due_after("mediation.revisit.after", start)
-    Revisit.objects.create(dispute=turn.dispute, due_on=clock.local(at).date())
+    Revisit.objects.create(dispute=turn.dispute, due_on=_day_before(at))
 
 
 @transaction.atomic
