@@ -130,3 +130,13 @@ FAMILIES: Final = {
     "disputes": _("Disputes"),
     "other": _("Other"),
 }
+
+
+class TextOutcome(models.TextChoices):
+    """What became of an answer by text message."""
+
+    TAKEN = "taken", _("Entered")
+    STOPPED = "stopped", _("No more text messages")
+    REFUSED = "refused", _("Could not be entered")
+    UNKNOWN = "unknown", _("Unknown code")
+    AGAIN = "again", _("Came before")

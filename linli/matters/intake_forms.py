@@ -15,6 +15,7 @@ from linli.matters.forms import PhotoForm, Photos, Words
 from linli.matters.models import Kind
 from linli.matters.services.reporting import LONGEST_PLACE_WORDS, LONGEST_TEXT, Report
 from linli.matters.staff_forms import moment, take_problem, tick
+from linli.outbox.services import has_gateway
 from linli.people.actors import Actor
 from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
@@ -30,6 +31,7 @@ KEPT: Final = (
     "name",
     "at",
     "private",
+    "texts",
     "key",
 )
 
@@ -76,6 +78,7 @@ class IntakeForm(PhotoForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     private = tick(_("The reporter wants it kept private"))
+    texts = tick(_("The reporter agrees to text messages about this matter (number, state, link)"))
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
     def __init__(
@@ -97,6 +100,8 @@ class IntakeForm(PhotoForm):
             self.fields["village"].widget = forms.HiddenInput()
             self.fields["village"].initial = offered[0][0]
         self._choose("unit", [("", _("not in the list")), *_named(places)])
+        if not has_gateway():
+            del self.fields["texts"]
         if not places:
             del self.fields["unit"]
         self._choose("kind", [(kind.pk, _with_hint(kind)) for kind in kinds])
@@ -115,7 +120,7 @@ class IntakeForm(PhotoForm):
 
     def first(self) -> list[forms.BoundField]:
         """What is asked of everybody after what is wrong, in the order of a call."""
-        names = ("unit", "where", "kind", "phone", "source")
+        names = ("unit", "where", "kind", "phone", "texts", "source")
         return [self[name] for name in names if name in self.fields]
 
     def more(self) -> list[forms.BoundField]:
@@ -135,6 +140,7 @@ class IntakeForm(PhotoForm):
             name=clean["name"],
             phone=clean["phone"],
             private=clean["private"],
+            texts=bool(clean.get("texts")),
             client=str(by.person_id),
             key=clean["key"],
             photos=clean["photos"],

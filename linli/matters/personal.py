@@ -20,7 +20,7 @@ from linli.common.personal import (
     nothing_to_show,
 )
 from linli.matters import words
-from linli.matters.models import Attachment, Draft, LedgerImport, Matter
+from linli.matters.models import Attachment, Draft, LedgerImport, Matter, TextLine
 from linli.matters.services.erasing import OF_STAFF
 
 WHAT: Final = Plain("什么事", "What")
@@ -39,9 +39,17 @@ INTERNAL_SAYS: Final = Plain(
 PHOTO: Final = Plain("照片", "Photo")
 TOOK_IN: Final = Plain("代报的事项", "Taken in for somebody")
 COMPLETED: Final = Plain("办结的事项", "Completed")
+CODE: Final = Plain("回复短信用的码", "Code for answering text messages")
 DRAFT: Final = Plain("草稿", "Draft")
 IMPORT: Final = Plain("导入的台账", "Ledger imported")
 MOST: Final = 50  # the newest that a page shows
+
+
+def _text_line(subject: Subject) -> Iterable[Shown]:
+    if subject.record_id is None:
+        return
+    for line in TextLine.objects.filter(pk=subject.record_id, ended_at__isnull=True):
+        yield Shown((Fact(CODE, line.code),), since=line.began_at)
 
 
 def _matters(subject: Subject) -> Iterable[Shown]:
@@ -198,6 +206,26 @@ HOLDINGS: Final = (
         correct=Plain("再加一张", "Add another one"),
         erase=_GOES,
         show=_photos,
+    ),
+    Holding(
+        label="matters.TextLine",
+        name=Plain("短信通知", "Text messages"),
+        whose=RESIDENTS,
+        what=Plain(
+            "您同意用短信收这一件事的进展；存的是回复用的四位码，不另存号码",
+            "You agreed to be told of one matter by text message; the four digits for answering "
+            "are kept, and no number besides",
+        ),
+        why=Plain(
+            "没有智能手机也能知道进展、说一声解决了没有",
+            "So that somebody without a smartphone is told and can say whether it is solved",
+        ),
+        ground=Plain("您的同意，随时可以收回", "Your consent, which you may withdraw at any time"),
+        rule="retention.matters",
+        kept=Plain("与事项一同保存，收回即停发", "As long as the matter; withdrawn, none is sent"),
+        correct=Plain("收回后重新同意", "Withdraw it and agree anew"),
+        erase=Plain("回复“T”或请经办人停发", "Answer “T”, or ask the office to stop"),
+        show=_text_line,
     ),
     Holding(
         label="matters.Draft",

@@ -13,6 +13,7 @@ from linli.matters.views import (
     photos,
     reporting,
     staff,
+    texts,
 )
 
 app_name = "matters"
@@ -35,6 +36,8 @@ urlpatterns = [
     path("matters/<str:number>/link/", intake.renew_link, name="renew-link"),
     path("matters/<str:number>/do/<slug:verb>/", acting.act, name="act"),
     path("photos/<uuid:photo>/", photos.photo, name="photo"),
+    path("matters/<str:number>/texts/end/", texts.end_texts, name="end-texts"),
+    path("sms/answers/", texts.sms_answers, name="sms-answers"),
     path("intake/", intake.intake, name="intake"),
     path("intake/hints/", hints.of_intake, name="intake-hints"),
     path("intake/draft/", intake.draft, name="draft"),

@@ -40,6 +40,7 @@ TASKS: Final = (
     Task("deliver_messages", 1, partial(outbox.deliver_due, matters.what_became)),
     Task("notice_steps", 2, delivering.notice_steps),
     Task("deliver_news", 2, delivering.deliver_due),
+    Task("tell_reporters", 5, matters.tell_reporters),
     Task("tell_groups", 5, outbox.tell_groups),
     Task("close_unanswered", 60, matters.close_unanswered),
     Task("warn_soon", 60, matters.warn_soon),

@@ -68,6 +68,8 @@ ACCESS: Final = {
     "portal:posting": THING,
     "portal:posting-act": THING,
     "portal:posting-name": THING,
+    "matters:sms-answers": PUBLIC,  # signed by the gateway
+    "matters:end-texts": THING,
     "portal:robots-mine": PAGE,
     "portal:robots": THING,
     "portal:robot-act": THING,

@@ -76,6 +76,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "state": "a choice",
         "problem": "a choice",
     },
+    "matters.TextAnswer": {"key": "a hash of a gateway's id", "outcome": "a choice"},
     "outbox.Robot": {
         "path": "a place",
         "kind": "a choice",

@@ -8,6 +8,7 @@ from linli.matters.models.papers import Attachment, Draft
 from linli.matters.models.querysets import MatterQuerySet
 from linli.matters.models.steps import MatterStep
 from linli.matters.models.taught import KindLesson
+from linli.matters.models.texts import TextAnswer, TextLine
 
 __all__ = [
     "Attachment",
@@ -21,4 +22,6 @@ __all__ = [
     "Matter",
     "MatterQuerySet",
     "MatterStep",
+    "TextAnswer",
+    "TextLine",
 ]

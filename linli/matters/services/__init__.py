@@ -65,6 +65,8 @@ from linli.matters.services.recounting import recount_calendars
 from linli.matters.services.reference import load_reference
 from linli.matters.services.reporting import Report, Reported, report
 from linli.matters.services.telling import add, correct, release, step_with_key, withdraw
+from linli.matters.services.text_answers import take_answer
+from linli.matters.services.texting import begin_texts, end_texts, tell_reporters
 from linli.matters.services.ticking import (
     close_unanswered,
     recompute_clocks,
@@ -86,6 +88,7 @@ __all__ = [
     "ask_extension",
     "assign",
     "begin_import",
+    "begin_texts",
     "change_reporter",
     "choose_columns",
     "close_unanswered",
@@ -95,6 +98,7 @@ __all__ = [
     "correct",
     "discard_draft",
     "drafts_of",
+    "end_texts",
     "erase_contact",
     "erase_in_time",
     "erase_matter",
@@ -145,7 +149,9 @@ __all__ = [
     "send_ledger",
     "settle",
     "step_with_key",
+    "take_answer",
     "take_back",
+    "tell_reporters",
     "thumb_file",
     "warn_overdue",
     "warn_soon",

@@ -23,6 +23,7 @@ from linli.matters.services import clocking, photos, telling_people
 from linli.matters.services.indexing import index_matters
 from linli.matters.services.kinds import check_where, choose, kinds_at
 from linli.matters.services.suggesting import hear_report
+from linli.matters.services.texting import begin_texts
 from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
@@ -62,6 +63,7 @@ class Report:
     name: str = ""
     phone: str = ""
     private: bool = False
+    texts: bool = False  # the reporter agreed to be told by text message
     locale: str = ""
     client: str = ""
     key: str = ""
@@ -192,6 +194,8 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
             by_reporter=by.kind != ActorKind.STAFF or wanted.source in ASSISTED,
             is_public=True,
         )
+        if wanted.texts and wanted.phone.strip():
+            begin_texts(matter)
         index_matters(matter)
         telling_people.tell_owner(matter, duty, seq=1, values=values)
     return Reported(matter)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from linli.common import clock, shifts
 from linli.matters.choices import IN_WORK
-from linli.matters.models import Matter
+from linli.matters.models import Matter, TextLine
 from linli.matters.services import telling_people
+from linli.matters.services.links import link_of
 from linli.matters.services.moving import place_of
 from linli.outbox.choices import Channel
 from linli.outbox.models import Message
@@ -51,6 +52,8 @@ def what_became(messages: Sequence[Message]) -> Mapping[UUID, Standing]:
 
 
 def _standing(message: Message, matter: Matter, values: Values, at: datetime) -> Standing:
+    if message.template == "reporter":
+        return _to_reporter(message, matter, values, at)
     calendar = telling_people.hours(values)
     if not message.urgent and not shifts.on_shift(at, calendar):
         return Standing(not_before=shifts.next_on_shift(at, calendar))
@@ -62,6 +65,19 @@ def _standing(message: Message, matter: Matter, values: Values, at: datetime) ->
         return GONE
     asked = message.template == "decide"
     return Standing(due_at=matter.decide_due_at if asked else matter.next_due_at)
+
+
+def _to_reporter(message: Message, matter: Matter, values: Values, at: datetime) -> Standing:
+    """Still so, and they still agree; at night only where it cannot wait. Their link is no row's to
+    keep."""
+    if matter.status != message.data.get("status"):
+        return GONE
+    if not TextLine.objects.filter(pk=matter.pk, ended_at__isnull=True).exists():
+        return GONE
+    free = shifts.after_quiet(at, telling_people.quiet(values))
+    if free > at and not message.urgent:
+        return Standing(not_before=free)
+    return Standing(link=link_of(matter))
 
 
 def _still_theirs(message: Message, matter: Matter, values: Values, at: datetime) -> bool:

@@ -19,7 +19,7 @@ from linli.common.pagination import page
 from linli.matters import boards, exports, metrics, rules, staff_rules
 from linli.matters.boards import Wanted
 from linli.matters.list_forms import ListForm, PurposeForm
-from linli.matters.models import Kind, Matter, MatterQuerySet
+from linli.matters.models import Kind, Matter, MatterQuerySet, TextLine
 from linli.matters.staff_forms import Options, VerbForm
 from linli.matters.views.matter_page import render_matter, visible
 from linli.matters.workflow import MOVES
@@ -154,7 +154,10 @@ def contact(request: StaffRequest, number: str) -> HttpResponse:
     clear = people.read_contact(
         matter.reporter, by=request.actor, purpose=form.said(), of_path=matter.place_path
     )
-    context.update(phone=clear.get("phone", ""), **_rating(request, matter))
+    lines = TextLine.objects.filter(pk=matter.pk, ended_at__isnull=True)
+    context.update(
+        phone=clear.get("phone", ""), has_texts=lines.exists(), **_rating(request, matter)
+    )
     return render(request, "matters/contact.html", context)
 
 
