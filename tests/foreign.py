@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from PIL import Image
 
 from linli.audit.models import Reading
-from linli.common import clock
+from linli.common import clock, crypto
 from linli.common.ids import new_id
 from linli.common.images import clean
 from linli.matters import services as matters
@@ -26,7 +26,7 @@ from linli.matters.models import (
     MatterStep,
 )
 from linli.outbox.choices import Channel, State
-from linli.outbox.models import Message
+from linli.outbox.models import Message, Robot, robot_context
 from linli.people.actors import SYSTEM
 from linli.people.models import ApiClient, Invitation
 from linli.privacy import services as privacy
@@ -183,6 +183,7 @@ class Foreign:
             list(here.values_list("pk", "version", "status", "link_version", "words_released")),
             MatterStep.objects.filter(record__in=here).count(),
             list(Attachment.objects.order_by("pk").values_list("pk", "released")),
+            list(Robot.objects.values_list("path", "name", "ended_at")),
             list(
                 Message.objects.filter(path__startswith=path)
                 .order_by("pk")
@@ -248,6 +249,10 @@ def build(town: Town) -> Foreign:
         id=new_id(), to=owner.person, channel=Channel.EMAIL, address="geng@example.org",
         template="turn", data=told.data, link=told.link, path=told.path, dedupe_key="failed",
         created_at=clock.now(), due_at=clock.now(), state=State.FAILED, tries=6, last_error=WORDS,
+    )  # fmt: skip
+    Robot.objects.create(
+        id=failed.pk, path=failed.path, kind="wecom", name="外乡的群", made_at=clock.now(),
+        address_sealed=crypto.seal("https://robot.invalid/", context=robot_context(failed.pk)),
     )  # fmt: skip
     assert owner.user is not None
     TOTP.activate(owner.user, "JBSWY3DPEHPK3PXP")

@@ -186,7 +186,7 @@ def test_consent_is_withdrawn_at_the_desk(town: Town, settings: Settings) -> Non
             ).content.decode()
         )
         desk.posts(address, 303)
-        desk.posts(address, 409)
+        desk.posts(address, 303)
         rounds()
         assert here.heard == []
     assert not Message.objects.filter(channel=Channel.SMS, state=State.WAITING).exists()

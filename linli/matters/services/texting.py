@@ -9,11 +9,9 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
 from linli.common import chance, clock, shifts
-from linli.common.errors import MoveRefused
 from linli.matters import staff_rules
 from linli.matters.choices import Status
 from linli.matters.models import Matter, MatterStep, TextLine
@@ -57,7 +55,7 @@ def end_texts(matter: Matter, *, by: Actor) -> None:
         staff_rules.check_may_print_slip(by, matter)
     line = TextLine.objects.filter(pk=matter.pk, ended_at__isnull=True)
     if not line.update(ended_at=clock.now()):
-        raise MoveRefused(_("This reporter gets no text messages."))
+        return
     agreed = Consent.objects.filter(person=matter.reporter, purpose=PURPOSE)
     agreed.filter(withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
     waiting = Message.objects.filter(to=matter.reporter, channel=Channel.SMS)

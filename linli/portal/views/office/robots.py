@@ -63,7 +63,7 @@ def robot_act(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Let a robot say a few words, or end it."""
     place = place_of(request.actor, code, VERB)
     robot = outbox.robot_of(place.path, key)
-    if request.POST.get("do") == "end":
+    if request.POST.get("do") != "try":
         outbox.end_robot(robot, by=request.actor)
         messages.success(request, _("This group is told nothing more."))
         return SeeOther(reverse("portal:robots", args=[place.code]))
