@@ -190,3 +190,22 @@ def test_consent_is_withdrawn_at_the_desk(town: Town, settings: Settings) -> Non
         rounds()
         assert here.heard == []
     assert not Message.objects.filter(channel=Channel.SMS, state=State.WAITING).exists()
+
+
+def test_a_question_is_on_the_list_to_ring_where_no_text_message_asks_it(
+    town: Town, settings: Settings
+) -> None:
+    settings.LINLI_SMS = None
+    matter = taken_down(town)
+    stages.WAYS[Status.WAITING](town, matter)
+    assert "To ring with a question" in Desk(town.chief).opens("/ring-back/")
+    with texting(settings):
+        asked = taken_down(town)
+        stages.WAYS[Status.WAITING](town, asked)
+        page = Desk(town.chief).opens("/ring-back/")
+        assert matter.get_absolute_url() in page
+        assert asked.get_absolute_url() not in page
+        asked_to_rate, _code = at_rating(town)
+        page = Desk(town.chief).opens("/ring-back/")
+        assert asked_to_rate.get_absolute_url() in page
+        assert "Asked by text message as well" in page

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import NotHere
-from linli.matters.choices import IN_WORK, NOT_COUNTED, OPEN, Status
+from linli.matters.choices import ASSISTED, IN_WORK, NOT_COUNTED, OPEN, Status
 from linli.people.actors import Actor
 from linli.territory.fields import below
 from linli.territory.models import GridUnit
@@ -98,6 +99,14 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def to_ring_back(self) -> Self:
         """A rating is waited for, and somebody left a number."""
         return self.filter(status=Status.CHECKED, reporter__phone_sealed__isnull=False)
+
+    def to_ring_with_question(self) -> Self:
+        """A question waits for somebody who left a number, whose report was taken down, and who is
+        not asked by text message: nobody but a caller asks them."""
+        told = Q(text_line__isnull=False, text_line__ended_at__isnull=True)
+        rows = self.filter(status=Status.WAITING, reporter__phone_sealed__isnull=False)
+        rows = rows.filter(source__in=ASSISTED)
+        return rows.exclude(told) if settings.LINLI_SMS else rows
 
     def for_list(self) -> Self:
         """Everything that one row of a list shows, in one query."""

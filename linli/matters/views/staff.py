@@ -23,6 +23,7 @@ from linli.matters.models import Kind, Matter, MatterQuerySet, TextLine
 from linli.matters.staff_forms import Options, VerbForm
 from linli.matters.views.matter_page import render_matter, visible
 from linli.matters.workflow import MOVES
+from linli.outbox import services as outbox
 from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
@@ -172,6 +173,12 @@ def _rating(request: StaffRequest, matter: Matter) -> dict[str, Any]:
     return {"rating": VerbForm("rate", Options()), "why_not": None}
 
 
+def _has_texts(matter: Matter) -> bool:
+    """Whether the reporter is asked by text message, too."""
+    line = getattr(matter, "text_line", None)
+    return outbox.has_gateway() and line is not None and line.ended_at is None
+
+
 @require_safe
 def ring_back(request: StaffRequest) -> HttpResponseBase:
     """Reporters to ring back, the longest waiting first."""
@@ -186,16 +193,23 @@ def ring_back(request: StaffRequest) -> HttpResponseBase:
         table = exports.of_waiting(asked, _("To ring back"))
         return download(table, kind, by=request.actor, what="matters.Matter:ring-back")
     found = page(
-        asked.for_list().select_related("reporter"),
+        asked.for_list().select_related("reporter", "text_line"),
         order=("asked_at", "id"),
         size=RING_ROWS,
         after=request.GET.get("after"),
     )
     rows = [
-        {"matter": matter, "own": matter.completed_by_id == request.actor.person_id}
+        {
+            "matter": matter,
+            "own": matter.completed_by_id == request.actor.person_id,
+            "has_texts": _has_texts(matter),
+        }
         for matter in found.rows
     ]
+    every = Matter.objects.visible_to(request.actor, "matters.ring_back").to_ring_with_question()
+    questions = every.for_list().select_related("reporter").order_by("reported_at", "pk")
     context = {
+        "questions": questions[:RING_ROWS],
         "rows": rows,
         "next_href": _next(request, found.next_cursor),
         "downloads": links(request),
