@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.common import crypto
@@ -64,8 +63,3 @@ def _phone(person: Person) -> str:
     if not person.phone_sealed:
         raise NotTaken(Problem.NO_PHONE)
     return crypto.unseal(person.phone_sealed, context=phone_context(person.pk))
-
-
-def channel_test(phone: str) -> None:
-    """A few words as a text message, past the outbox; raises `NotTaken`."""
-    send_text(phone, _("Linli: a test"))
