@@ -32,8 +32,12 @@ HEADINGS: Final[dict[str, Any]] = {
     "calendar.": gettext_lazy("Office hours"),
     "matters.import.": gettext_lazy("Earlier ledgers"),
     "matters.": gettext_lazy("Matters"),
+    "mediation.": gettext_lazy("Disputes"),
     "grids.": gettext_lazy("Grids"),
     "messages.": gettext_lazy("Messages to staff"),
+    "clients.": gettext_lazy("Other programs"),
+    "webhooks.": gettext_lazy("Other programs"),
+    "open311.": gettext_lazy("Other programs"),
     "privacy.": gettext_lazy("Personal data"),
     "retention.": gettext_lazy("Retention periods"),
     "accounts.": gettext_lazy("Signing in"),
@@ -84,6 +88,20 @@ SOURCES: Final[dict[str, Any]] = {
     ),
     "practice B8 (first receiver may not pass the buck)": gettext_lazy(
         "Beijing's rules on complaints: nobody passes it round"
+    ),
+    "practice B4 (usually within 1 month; extension only if both agree)": gettext_lazy(
+        "common practice of mediation: a month, longer only if both agree"
+    ),
+    "practice B4 (Shenzhen: accept or refuse in 5 working days)": gettext_lazy(
+        "Shenzhen's rules: accepted or refused in 5 working days"
+    ),
+    "practice B4 (follow-up visit on performance; the law names no time); default of the product": (
+        gettext_lazy("common practice of mediation; the law names no time")
+    ),
+    "row S3-06 (3 minutes); practice B21": gettext_lazy("common practice: 3 minutes"),
+    "design §2 rule 3; default of the product": gettext_lazy("no more data than is needed"),
+    "practice B8 (quiet hours 21–7 for all but urgent kinds)": gettext_lazy(
+        "common practice: quiet from 21 to 7, but for urgent kinds"
     ),
     "practice B8, B20": gettext_lazy("common practice of townships"),
     "practice B8 (urgent 2 h)": gettext_lazy("common practice: urgent, 2 hours"),
