@@ -17,9 +17,10 @@ ROWS: Final = 2  # in each table
 
 
 def fill(file: Path) -> None:
-    """Migrate every app to its first migration, fill each table, remember what was written."""
+    """Migrate every app of the first version to its first migration, fill each table, remember what
+    was written."""
     executor = MigrationExecutor(connection)
-    targets = [key for key in executor.loader.disk_migrations if key[1].startswith("0001")]
+    targets = [key for key in executor.loader.disk_migrations if _was_there(executor, key)]
     apps = executor.migrate(targets).apps
     ours = [m for m in apps.get_models() if m._meta.app_label in _labels(targets)]
     written = {}
@@ -47,6 +48,14 @@ def compare(file: Path) -> None:
         ]
     connection.check_constraints()
     print(json.dumps([len(written), wrong]))  # noqa: T201 - read by the test
+
+
+def _was_there(executor: MigrationExecutor, key: tuple[str, str]) -> bool:
+    """A first migration that needs no later one of ours; apps that came since need some."""
+    before = executor.loader.graph.forwards_plan(key)
+    modules = {one: executor.loader.disk_migrations[one].__module__ for one in before}
+    ours = [name for (_app, name), module in modules.items() if module.startswith("linli.")]
+    return key[1].startswith("0001") and all(name.startswith("0001") for name in ours)
 
 
 def _labels(targets: list[tuple[str, str]]) -> set[str]:

@@ -220,5 +220,5 @@ def test_it_costs_the_same_however_long_the_story(
         matters.add(long.pk, by=matters.reporter_of(long), words=f"补充 {n}")
     Holder(short).opens()
     for matter in (short, long):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             Holder(matter).opens()

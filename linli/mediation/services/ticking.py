@@ -19,6 +19,8 @@ WARN: Final = "mediation.warn_before"
 def warn_of_disputes() -> int:
     """Mediation runs out soon or ran out, a body has not answered, a revisit is due, the days for
     asking the court run out. Returns how many were told."""
+    if not Dispute.objects.exists():
+        return 0
     now = clock.now()
     ahead = timedelta(days=rulesets.value(WARN))
     today = clock.today()
