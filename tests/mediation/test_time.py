@@ -7,7 +7,9 @@ from linli.matters.services import erase_matter, reporter_of
 from linli.mediation.models import Agreement, Party, ScreeningCount, SealedNote
 from linli.mediation.services import count, warn_of_disputes
 from linli.outbox.models import Message
+from linli.people.actors import SYSTEM
 from linli.privacy import services as privacy
+from linli.rulesets import services as rulesets
 from tests.quarrel import FIRST, browser, in_days, quarrel, words
 from tests.town import Town
 
@@ -84,6 +86,18 @@ def test_clocks_are_told_once_each_to_the_mediator_and_the_lead(town: Town) -> N
     people = set(Message.objects.filter(template="dispute_due").values_list("to", flat=True))
     assert people == {case.mediator.person.pk, town.grid_member.person.pk}
     assert FIRST not in str(list(Message.objects.values_list("data", flat=True)))
+
+
+def test_a_place_may_be_warned_earlier_than_others(town: Town) -> None:
+    quarrel(town).mediating()
+    with in_days(21):
+        assert warn_of_disputes() == 0
+    rulesets.set_value("mediation.warn_before", 10, by=SYSTEM, path=town.village.path)
+    with in_days(19):
+        assert warn_of_disputes() == 0
+    with in_days(21):
+        assert warn_of_disputes() == 1
+        assert told() == ["soon"]
 
 
 def test_more_time_only_where_every_party_wants_it(town: Town) -> None:

@@ -21,22 +21,43 @@ def warn_of_disputes() -> int:
     asking the court run out. Returns how many were told."""
     if not Dispute.objects.exists():
         return 0
-    now = clock.now()
-    ahead = timedelta(days=rulesets.value(WARN))
-    today = clock.today()
-    mediating = Dispute.objects.filter(stage=Stage.MEDIATING)
     silent = Part.objects.filter(taken_at=None, returned_at=None, closed_at=None)
     awaited = Revisit.objects.filter(done_at=None, dispute__stage=Stage.AGREED)
-    unasked = Agreement.objects.filter(confirm_asked_at=None, dispute__stage=Stage.AGREED)
-    return sum(
+    return _soon() + sum(
         (
-            _each(mediating.filter(mediate_due_at__lt=now), "late"),
-            _each(mediating.filter(mediate_due_at__range=(now, now + ahead)), "soon"),
-            _each(silent.filter(answer_due_at__lt=now), "silent"),
-            _each(awaited.filter(due_on__lte=today), "revisit"),
-            _each(unasked.filter(confirm_until__range=(today, today + ahead)), "court"),
+            _each(_mediating().filter(mediate_due_at__lt=clock.now()), "late"),
+            _each(silent.filter(answer_due_at__lt=clock.now()), "silent"),
+            _each(awaited.filter(due_on__lte=clock.today()), "revisit"),
         )
     )
+
+
+def _mediating() -> QuerySet[Dispute]:
+    return Dispute.objects.filter(stage=Stage.MEDIATING)
+
+
+def _soon() -> int:
+    """What runs out within as many days as the rule of its village says. Three queries, and two for
+    each village."""
+    now, today = clock.now(), clock.today()
+    mediating = _mediating().filter(mediate_due_at__gte=now, soon_told_at=None)
+    unasked = Agreement.objects.filter(
+        confirm_asked_at=None, confirm_told_at=None, dispute__stage=Stage.AGREED
+    ).filter(confirm_until__gte=today)
+    paths = {
+        *mediating.values_list("matter__village__path", flat=True),
+        *unasked.values_list("dispute__matter__village__path", flat=True),
+    }
+    told = 0
+    for path, values in rulesets.values_at([WARN], paths, at=now).items():
+        ahead = timedelta(days=values[WARN])
+        runs_out = mediating.filter(matter__village__path=path, mediate_due_at__lte=now + ahead)
+        told += _each(runs_out, "soon")
+        last_days = unasked.filter(
+            dispute__matter__village__path=path, confirm_until__lte=today + ahead
+        )
+        told += _each(last_days, "court")
+    return told
 
 
 # Where each kind of news is marked as told
