@@ -1,5 +1,7 @@
 """Documents, clocks and what goes in time."""
 
+from collections.abc import Callable
+
 import pytest
 
 from linli.common import clock
@@ -10,7 +12,7 @@ from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
 from linli.privacy import services as privacy
 from linli.rulesets import services as rulesets
-from tests.quarrel import FIRST, browser, in_days, quarrel, words
+from tests.quarrel import FIRST, Quarrel, browser, in_days, quarrel, words
 from tests.town import Town
 
 
@@ -42,29 +44,59 @@ def test_the_court_is_asked_within_thirty_days_of_the_last_signature_or_not_at_a
         assert "裁定有效" in words(case.sees())
 
 
+def _agreed(case: Quarrel) -> None:
+    case.with_agreement("oral")
+
+
+def _refused(case: Quarrel) -> None:
+    case.with_parties()
+    assert case.says(2, "refuse").status_code == 303
+
+
+def _left_to_others(case: Quarrel) -> None:
+    case.with_parties().done("leave_to", reason="法院已受理")
+
+
+def _stopped(case: Quarrel) -> None:
+    case.mediating().done("stop", party=case.parties[0].pk, how="spoken")
+
+
+def _failed(case: Quarrel) -> None:
+    case.mediating().done("fail", next_door="法院 12368")
+
+
 @pytest.mark.parametrize(
-    ("verbs", "paper", "title"),
+    ("brought", "paper", "title"),
     [
-        (["agree"], "agreement", b"%PDF"),
-        (["stop"], "termination", b"%PDF"),
+        (_agreed, "agreement", "人民调解协议书"),
+        (_agreed, "court", "司法确认申请书"),
+        (_refused, "refusal", "不予调解告知书"),
+        (_left_to_others, "refusal", "不予调解告知书"),
+        (_stopped, "termination", "终止调解告知书"),
+        (_failed, "termination", "终止调解告知书"),
     ],
 )
 def test_a_document_is_printed_for_whoever_may_and_noted(
-    town: Town, verbs: list[str], paper: str, title: bytes
+    town: Town, brought: Callable[[Quarrel], None], paper: str, title: str
 ) -> None:
-    case = quarrel(town).mediating()
-    if verbs == ["agree"]:
-        case.done("agree", form="oral", terms="各退一步")
-    else:
-        case.done("stop", party=case.parties[0].pk, how="spoken")
+    case = quarrel(town)
+    brought(case)
+    assert title in words(case.sees())
     response = browser(town.chief).get(f"{case.page}{paper}.pdf")
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("inline;")
-    assert response.content.startswith(title)
-    assert "printed" in words(case.own_page(1)) or "打印" in words(case.own_page(1))
+    assert response.content.startswith(b"%PDF")
+    assert title.encode() in response.content  # as the document's own title
+    assert title in words(case.own_page(1))  # who printed it
     assert browser(town.next_grid_member).get(f"{case.page}{paper}.pdf").status_code == 404
     assert browser(town.chief).get(f"{case.page}nothing.pdf").status_code == 404
+
+
+def test_no_document_says_what_has_not_happened(town: Town) -> None:
+    case = quarrel(town).with_agreement()  # in writing, and nobody has signed
+    for paper in ("court", "refusal", "termination"):
+        assert browser(town.chief).get(f"{case.page}{paper}.pdf").status_code == 404
 
 
 def test_clocks_are_told_once_each_to_the_mediator_and_the_lead(town: Town) -> None:
