@@ -10,9 +10,11 @@ from linli.matters.choices import Status
 from linli.mediation.choices import Stage
 from linli.mediation.models import Dispute
 from linli.outbox.models import Message
+from linli.territory.models import Posting
+from tests.contact import TABLE, doors, wanted
 from tests.quarrel import FIRST, PHONE, SECOND, TEXT, browser, in_days, quarrel, words
 from tests.stages import again
-from tests.town import Town
+from tests.town import Town, appointed
 
 
 def test_an_alert_goes_at_once_to_the_grid_member_and_never_says_who_or_what(town: Town) -> None:
@@ -157,3 +159,18 @@ def test_what_ties_the_mediator_to_the_case_is_read_by_staff_and_parties(town: T
     case.done("declare", case.mediator, words="甲方是我的表哥")
     assert "甲方是我的表哥" in words(case.sees())
     assert "甲方是我的表哥" in words(case.own_page(2))
+
+
+def test_that_the_mediator_is_contact_member_of_the_lane_is_known_without_being_said(
+    town: Town,
+) -> None:
+    case = quarrel(town).agreed_to_mediate()
+    known = "is contact member of households at this place"
+    assert known not in words(case.own_page(2))
+    doors(town, 2)
+    member = appointed(case.mediator, "contact_member", town.village)
+    Posting.objects.filter(pk=member.postings[-1].pk).update(name_agreed_at=clock.now())
+    sent = browser(town.chief).post(TABLE, wanted(town, member, last="2"))
+    assert sent.status_code == 303
+    assert known in words(case.sees())
+    assert known in words(case.own_page(2))
