@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from ssl import SSLContext
 from threading import Thread
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from linli.common import clock
 
 
 class Quiet(ThreadingHTTPServer):
@@ -26,11 +36,12 @@ class Ears:
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        """As an operator names it."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def address(self) -> str:
-        return f"http://{self.host}/news?from=linli"
+        return f"{self.host}/news?from=linli"
 
 
 @contextmanager
@@ -62,3 +73,25 @@ def listening(tls: SSLContext | None = None) -> Iterator[Ears]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate of localhost, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = clock.now()
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = folder / "localhost.pem"
+    file.write_bytes(made.public_bytes(Encoding.PEM) + plain)
+    return file

@@ -12,12 +12,12 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field, StrictStr
 
+from linli.common.calling import LONGEST_ADDRESS
 from linli.common.doors.bodies import Sent
 from linli.common.doors.paging import USUAL, Cursor, Page, Size, paged
 from linli.common.doors.problems import answers
 from linli.openapi.models import Delivery, Webhook
 from linli.openapi.services import webhooks
-from linli.openapi.services.sending import LONGEST
 from linli.openapi.services.webhooks import VERBS
 from linli.people.http import ProgramRequest
 
@@ -28,7 +28,7 @@ Told = Enum("Told", {verb: verb for verb in sorted(VERBS)}, type=str)  # type: i
 class WebhookSent(Sent):
     """Where to, and which verbs; none: all."""
 
-    address: StrictStr = Field(max_length=LONGEST, min_length=1, pattern=r"^https?://\S+$")
+    address: StrictStr = Field(max_length=LONGEST_ADDRESS, min_length=1, pattern=r"^https?://\S+$")
     verbs: list[Told] = Field([], max_length=len(VERBS))
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.openapi.services.sending import LONGEST
+from linli.common.calling import LONGEST_ADDRESS
 from linli.people.choices import ClientScope
 from linli.portal.office_forms import OfficeForm, line
 from linli.territory.models import Unit
@@ -40,7 +40,7 @@ class ProgramForm(OfficeForm):
 class WebhookForm(OfficeForm):
     """Where a program listens, and for what."""
 
-    address = line(_("Address"), most=LONGEST, hint=_("It begins with https://."))
+    address = line(_("Address"), most=LONGEST_ADDRESS, hint=_("It begins with https://."))
     verbs = line(
         _("Only these verbs"),
         most=400,

@@ -1,15 +1,12 @@
 """What whoever leads a place fills in about the groups in which its staff talk."""
 
-from typing import Final
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.common.calling import LONGEST_ADDRESS
 from linli.outbox.choices import RobotKind
 from linli.portal.office_forms import OfficeForm, line
-
-LONGEST: Final = 500
 
 
 class RobotForm(OfficeForm):
@@ -23,7 +20,7 @@ class RobotForm(OfficeForm):
     )
     address = line(
         _("Address of the robot"),
-        most=LONGEST,
+        most=LONGEST_ADDRESS,
         hint=_("Copy it where the robot was added to the group. It is kept sealed."),
     )
     secret = line(

@@ -13,24 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
 from linli.common import clock
+from linli.common.calling import is_public
 from linli.matters import services as matters
 from linli.openapi.models import Delivery, Webhook
 from linli.openapi.services.delivering import deliver_due, notice_steps
-from linli.openapi.services.sending import is_public
 from linli.people.actors import SYSTEM
 from linli.portal.schedule import TASKS
 from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
 from tests import town as towns
-from tests.ears import Ears, listening
+from tests.ears import Ears, listening, self_signed
 from tests.program import Program, program
 from tests.town import WUXING, YIJIANG, Town
 
@@ -233,6 +228,18 @@ def test_a_name_that_leads_inside_when_it_is_used_is_not_followed(
     assert ears.heard == []
 
 
+def test_a_host_that_was_taken_off_since_is_sent_nothing_more(
+    town: Town, ears: Ears, settings: Settings
+) -> None:
+    hook(program(town.village), ears)
+    settings.LINLI_WEBHOOK_HOSTS = [ears.host.removeprefix("http://"), "http://127.0.0.1"]
+    town.reports()
+    work()
+
+    assert Delivery.objects.get().trouble == "forbidden"
+    assert ears.heard == []
+
+
 @pytest.mark.parametrize(
     ("address", "public"),
     [("203.0.113.9", False), ("8.8.8.8", True), ("2400:3200::1", True), ("2002:7f00:1::", False)],
@@ -244,11 +251,11 @@ def test_what_is_public(address: str, public: bool) -> None:
 def test_somebody_who_is_silent_does_not_hold_the_worker(
     town: Town, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linli.openapi.services.sending.WHOLE_SECONDS", 0.3)
+    monkeypatch.setattr("linli.openapi.services.delivering.CALL_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        host = f"127.0.0.1:{deaf.getsockname()[1]}"
+        host = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         settings.LINLI_WEBHOOK_HOSTS = [host]
-        program(town.village).post("/webhooks", {"address": f"http://{host}/"})
+        program(town.village).post("/webhooks", {"address": f"{host}/"})
         town.reports()
         work()
     assert Delivery.objects.get().trouble == "silent"
@@ -267,28 +274,6 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
         work()
         assert ears.heard == []
     assert Delivery.objects.get().trouble == "unsafe"
-
-
-def self_signed(folder: Path) -> Path:
-    """A certificate of localhost, and its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = clock.now()
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    file = folder / "localhost.pem"
-    file.write_bytes(made.public_bytes(Encoding.PEM) + plain)
-    return file
 
 
 def test_the_worker_does_it_by_itself() -> None:

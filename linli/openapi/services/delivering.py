@@ -19,12 +19,12 @@ from uuid import UUID
 from django.db.models import F
 
 from linli.common import clock, crypto
+from linli.common.calling import CallFailed, call
 from linli.common.clock import local
 from linli.matters.models import Matter, MatterStep
 from linli.openapi.choices import State, Trouble
 from linli.openapi.models import Delivery, Webhook, secret_context
-from linli.openapi.services.sending import NotSent, post
-from linli.openapi.services.webhooks import PREFIX
+from linli.openapi.services.webhooks import PREFIX, where
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 
@@ -33,6 +33,7 @@ STEPS_AT_ONCE: Final = 500
 LOOKED_AT_AGAIN: Final = 200  # rows before the last one
 FOR: Final = timedelta(minutes=10)
 AT_ONCE: Final = 50
+CALL_SECONDS: Final = 4.0  # each step of a call; the whole twice as long
 ROUND_SECONDS: Final = 10.0  # then the worker's other tasks have their turn
 LEASE: Final = timedelta(minutes=2)  # longer than one sending, so that two workers never both send
 FIRST_WAIT: Final = timedelta(minutes=1)
@@ -144,12 +145,23 @@ def _send(one: Delivery) -> bool:
     body = json.dumps(said, ensure_ascii=False).encode()
     secret = crypto.unseal(one.webhook.secret_sealed, context=secret_context(one.webhook_id))
     try:
-        status = post(one.webhook.address, body, signed(secret, one.pk, body))
-    except NotSent as failure:
-        _failed(one, failure)
+        answer = call(
+            "POST",
+            one.webhook.address,
+            where=where(),
+            body=body,
+            headers=signed(secret, one.pk, body),
+            seconds=CALL_SECONDS,
+            most=0,
+        )
+    except CallFailed as failure:
+        _failed(one, Trouble(failure.fault))
+        return False
+    if not answer.is_ok:
+        _failed(one, Trouble.STATUS, answer.status)
         return False
     Delivery.objects.filter(pk=one.pk).update(
-        state=State.DELIVERED, tried_at=now, status=status, trouble=""
+        state=State.DELIVERED, tried_at=now, status=answer.status, trouble=""
     )
     return True
 
@@ -168,7 +180,7 @@ def signed(secret: str, key: UUID, body: bytes) -> dict[str, str]:
     }
 
 
-def _failed(one: Delivery, failure: NotSent) -> None:
+def _failed(one: Delivery, trouble: Trouble, status: int | None = None) -> None:
     """Later again, or given up; the rest of the webhook rests for as long."""
     now = clock.now()
     tries = one.tries + 1
@@ -177,8 +189,8 @@ def _failed(one: Delivery, failure: NotSent) -> None:
     Delivery.objects.filter(pk=one.pk).update(
         state=State.GIVEN_UP if tries >= most else State.WAITING,
         due_at=now + wait,
-        status=failure.status,
-        trouble=Trouble(failure.trouble),
+        status=status,
+        trouble=trouble,
     )
     resting = Delivery.objects.filter(webhook=one.webhook_id, state=State.WAITING)
     resting.filter(due_at__lt=now + FIRST_WAIT).update(due_at=now + FIRST_WAIT)

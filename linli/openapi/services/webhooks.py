@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
 from linli.common import clock, crypto
+from linli.common.calling import Where, check_address
 from linli.common.errors import Conflict, Invalid, NotHere
 from linli.common.ids import new_id
 from linli.matters.models import MatterStep
 from linli.matters.workflow import MOVES
 from linli.openapi.choices import State
 from linli.openapi.models import Delivery, Webhook, secret_context
-from linli.openapi.services.sending import check_address
 from linli.people.actors import Actor
 from linli.people.models import ApiClient
 
@@ -36,6 +37,11 @@ class NewWebhook:
     secret: str
 
 
+def where() -> Where:
+    """Where news may be sent: out there, and to hosts inside that the installation names."""
+    return Where(settings.LINLI_WEBHOOK_HOSTS, public=True)
+
+
 @transaction.atomic
 def make_webhook(
     client: ApiClient,
@@ -47,7 +53,7 @@ def make_webhook(
 ) -> NewWebhook:
     """From now on the program is told of each step that it may see. `key` makes a form that is
     sent twice harmless. Raises `Invalid` and `Conflict`."""
-    address = check_address(address)
+    address = check_address(address, where())
     unknown = sorted(set(verbs) - VERBS)
     if unknown:
         raise Invalid(

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from linli.common.ids import new_id
 from linli.outbox.choices import Channel, RobotKind, State
 from linli.outbox.models import Message, Robot, robot_context, robot_secret_context
 from linli.outbox.services.not_taken import NotTaken
-from linli.outbox.services.robots import tell_group
+from linli.outbox.services.robots import tell_group, where
 from linli.people.actors import Actor
 
 VERB: Final = "places.edit"
@@ -68,7 +67,7 @@ def add_robot(
         fields["secret"] = _("This is too long for a secret.")
     if fields:
         raise Invalid(_("The group cannot be entered like this."), fields=fields)
-    address = check_address(address, settings.LINLI_ROBOT_HOSTS)
+    address = check_address(address, where())
     if Robot.objects.in_use().filter(path=path).count() >= MOST:
         raise Invalid(_("A place has at most %(most)d groups.") % {"most": MOST})
     key = key or new_id()

@@ -1,6 +1,6 @@
 """What goes wrong on the way out."""
 
-from linli.common.calling import Answer, CallFailed
+from linli.common.calling import Answer, CallFailed, Fault
 from linli.outbox.choices import Problem
 
 
@@ -13,8 +13,9 @@ class NotTaken(Exception):
 
     @classmethod
     def of_call(cls, failure: CallFailed) -> "NotTaken":
-        """Nobody answered."""
-        return cls(Problem.DOWN, str(failure))
+        """Nobody answered, or nobody may be asked there."""
+        taken_off = failure.fault == Fault.FORBIDDEN
+        return cls(Problem.NOT_SET if taken_off else Problem.DOWN, str(failure))
 
     @classmethod
     def of_answer(cls, answer: Answer) -> "NotTaken":

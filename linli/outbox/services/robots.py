@@ -16,8 +16,7 @@ from urllib.parse import quote
 from django.conf import settings
 
 from linli.common import clock, crypto
-from linli.common.calling import CallFailed, call, check_address
-from linli.common.errors import Invalid
+from linli.common.calling import CallFailed, Where, call
 from linli.outbox.choices import Problem, RobotKind
 from linli.outbox.models import Robot, robot_context, robot_secret_context
 from linli.outbox.services.not_taken import NotTaken
@@ -28,21 +27,23 @@ KEYS: Final = frozenset({93000, 310000, 300001, 19021, 19001, 400101})
 LIMITS: Final = frozenset({45009, 45033, 130101, 410100, 9499, 11232})
 
 
+def where() -> Where:
+    """Where robots may be: only at hosts that the installation names."""
+    return Where(settings.LINLI_ROBOT_HOSTS)
+
+
 def tell_group(robot: Robot, text: str) -> None:
     """Let a robot say something in its group; raises `NotTaken`."""
     address = crypto.unseal(robot.address_sealed, context=robot_context(robot.pk))
     secret = ""
     if robot.secret_sealed:
         secret = crypto.unseal(robot.secret_sealed, context=robot_secret_context(robot.pk))
-    try:
-        check_address(address, settings.LINLI_ROBOT_HOSTS)  # whoever runs it may have taken it off
-    except Invalid as problem:
-        raise NotTaken(Problem.NOT_SET, str(problem)) from None
-    where, body = CALLS[robot.kind](address, secret, _short(text))
+    address, body = CALLS[robot.kind](address, secret, _short(text))
     try:
         answer = call(
             "POST",
-            where,
+            address,
+            where=where(),
             body=json.dumps(body, ensure_ascii=False).encode(),
             headers={"Content-Type": "application/json; charset=utf-8"},
             seconds=settings.LINLI_ROBOT_SECONDS,

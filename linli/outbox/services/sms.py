@@ -62,7 +62,9 @@ def _ask(gateway: Any, given: Mapping[str, str]) -> Answer:
         headers = {"Content-Type": TYPES[gateway.shape], **headers}
         words = json.dumps(fields, ensure_ascii=False) if gateway.shape == "json" else ""
         body = (words or urlencode(fields)).encode()
-    return call(gateway.method, address, body=body, headers=headers, seconds=gateway.seconds)
+    return call(
+        gateway.method, address, where=None, body=body, headers=headers, seconds=gateway.seconds
+    )
 
 
 def filled(template: Any, given: Mapping[str, str]) -> Any:
