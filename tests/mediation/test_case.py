@@ -174,3 +174,16 @@ def test_that_the_mediator_is_contact_member_of_the_lane_is_known_without_being_
     assert sent.status_code == 303
     assert known in words(case.sees())
     assert known in words(case.own_page(2))
+
+
+def test_a_mediator_finds_the_case_under_my_work_until_it_ends(town: Town) -> None:
+    case = quarrel(town).with_parties()
+    assert "Nothing waits for you" in words(browser(case.mediator).get("/work/"))
+    case.done("appoint", mediator=case.mediator.postings[0].pk)
+    named = browser(case.mediator).get("/work/")
+    assert "To mediate · 1" in words(named)
+    assert f"{case.page}#next" in named.content.decode()
+    assert "Nothing waits for you" not in words(named)
+    assert "To mediate" not in words(browser(town.chief).get("/work/"))
+    assert case.says(1, "refuse").status_code == 303
+    assert "To mediate" not in words(browser(case.mediator).get("/work/"))

@@ -17,14 +17,21 @@ from linli.territory.fields import PathField
 from linli.territory.models import Posting
 
 
+def _mediated_by(actor: Actor) -> Q:
+    return Q(mediator__in=actor.posting_ids(), stage__in=RUNNING)
+
+
 class DisputeQuerySet(models.QuerySet["Dispute"]):
     """Reading disputes."""
 
     def visible_to(self, actor: Actor) -> Self:
         """Those whose matter this person may see, and those that they mediate."""
         matters = Matter.objects.visible_to(actor, "matters.view")
-        mine = Q(mediator__in=actor.posting_ids(), stage__in=RUNNING)
-        return self.filter(Q(matter__in=matters.values("pk")) | mine)
+        return self.filter(Q(matter__in=matters.values("pk")) | _mediated_by(actor))
+
+    def mediated_by(self, actor: Actor) -> Self:
+        """Those that wait for a posting of this person, or one that they stand in for."""
+        return self.filter(_mediated_by(actor))
 
     def running(self) -> Self:
         """Not ended yet."""

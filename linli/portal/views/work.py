@@ -18,6 +18,8 @@ from linli.matters import exports
 from linli.matters.choices import Status
 from linli.matters.models import Matter, MatterQuerySet
 from linli.matters.models.querysets import ran_out
+from linli.mediation.models import Dispute
+from linli.mediation.rules import MEDIATE
 from linli.outbox.models import Message
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
@@ -25,6 +27,7 @@ from linli.portal.navigation import navigation
 
 ROWS: Final = 100
 MOST_TO_DECIDE: Final = 30  # the nearest first; those that follow move up
+MOST_TO_MEDIATE: Final = 30  # so are these; the ledger shows all
 UNITS: Final = ("place", "village", "grid")
 SHOWN: Final = (
     "number",
@@ -44,7 +47,7 @@ NEVER: Final = datetime(2999, 1, 1, tzinfo=UTC)  # no clock runs, as while a rec
 
 @require_safe
 def work(request: StaffRequest) -> HttpResponseBase:
-    """Whatever waits for my postings, own and stood in for. Nine queries, however many matters."""
+    """Whatever waits for my postings, own and stood in for. Ten queries, however many matters."""
     actor, now = request.actor, clock.now()
     mine = Matter.objects.waiting_for(actor)
     if kind := asked_for(request):
@@ -64,6 +67,7 @@ def work(request: StaffRequest) -> HttpResponseBase:
     to_decide = Matter.objects.to_decide(actor).for_list().order_by("decide_due_at", "pk")
     context: dict[str, Any] = {
         "to_decide": list(to_decide[:MOST_TO_DECIDE]),
+        "to_mediate": _to_mediate(actor),
         "groups": [
             {
                 "id": name.replace("_", "-"),
@@ -125,6 +129,15 @@ def _counts(mine: MatterQuerySet, now: datetime) -> dict[str, int]:
     )
     in_hand = counts.pop("all") - counts["now"] - counts["recheck"]
     return {**counts, "in_hand": in_hand}
+
+
+def _to_mediate(actor: Actor) -> list[Dispute]:
+    """Cases that I am named for, those with a time limit first."""
+    if not actor.has(MEDIATE):
+        return []
+    rows = Dispute.objects.mediated_by(actor).for_list()
+    rows = rows.order_by(F("mediate_due_at").asc(nulls_last=True), "registered_at", "pk")
+    return list(rows[:MOST_TO_MEDIATE])
 
 
 def _to_ring_back(actor: Actor) -> int:
