@@ -23,6 +23,7 @@ from linli.territory.forms import PosterForm
 from linli.territory.models import Poster, Unit
 from linli.territory.paths import path_of, village_path
 from linli.territory.services import answering
+from linli.territory.services.emergency import numbers_at
 from linli.territory.services.lanes import LANES
 from linli.territory.services.sketch import HEIGHT, WIDTH, Sketch, shapes_number, sketch_of
 from linli.territory.services.units import posters_of
@@ -153,5 +154,6 @@ def _sheets(request: StaffRequest, place: Unit, places: list[Unit]) -> dict[str,
             for row in shown
         ],
         "phone": next((unit.phone for unit in reversed(chain) if unit.phone), ""),
+        "numbers": numbers_at(place.path),
         "may_make": rules.allowed(rules.check_may_print_posters, request.actor, place),
     }

@@ -1,19 +1,16 @@
-"""Whom to ring before anything else where something cannot wait: numbers as a rule of the place."""
+"""Where something cannot wait: the dangers that a report tells of, and whom to ring first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from linli.common.languages import chosen
 from linli.matters.choices import ClockClass
 from linli.matters.models import Matter
 from linli.matters.text import reading
 from linli.matters.text.alarms import Alarm
-from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
-
-EMERGENCY: Final = "place.emergency"
-Numbers = dict[str, str]  # police, fire, ambulance
+from linli.territory.services.emergency import EMERGENCY, Numbers, numbers_at
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ def dangers_in(alarms: Iterable[Alarm], *, path: str) -> list[Danger]:
     found = list(alarms)
     if not found:
         return []
-    numbers: Numbers = rulesets.value(EMERGENCY, path=path)
+    numbers = numbers_at(path)
     return [_danger(alarm, reading.alarm_entries()[alarm.code], numbers) for alarm in found]
 
 
@@ -45,5 +42,4 @@ def ring_first(matter: Matter, values: Values | None = None) -> Numbers | None:
     urgent = matter.clock_class == ClockClass.URGENT
     if not matter.is_open or not (urgent or reading.alarms().find(matter.text)):
         return None
-    found: Numbers = (values or rulesets.values([EMERGENCY], path=matter.village.path))[EMERGENCY]
-    return found
+    return values[EMERGENCY] if values else numbers_at(matter.village.path)

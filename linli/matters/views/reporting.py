@@ -16,7 +16,6 @@ from linli.common.lines import Line, NotYet
 from linli.matters import services as matters
 from linli.matters.forms import ReportForm, new_key
 from linli.matters.hints import Hints, is_asked
-from linli.matters.services.emergency import EMERGENCY
 from linli.matters.services.kinds import offered
 from linli.matters.views import sentences
 from linli.matters.views.hints import told_anybody
@@ -28,6 +27,7 @@ from linli.territory import services as territory
 from linli.territory.choices import Level, UnitKind
 from linli.territory.models import Poster, Unit
 from linli.territory.services import answering
+from linli.territory.services.emergency import EMERGENCY, numbers_at
 from linli.territory.services.sketch import HEIGHT, WIDTH, Sketch, sketch_of
 
 RESPOND: Final = "matters.respond.ordinary"
@@ -94,6 +94,7 @@ def _not_opened(request: VisitorRequest, code: str) -> HttpResponse:
         "above": chain[-3:-1],
         "place_phone": answering.office_phone(chain),
         "opened_near": answering.opened_near(chain),
+        "numbers": numbers_at(chain[-1].path),
         "kept": [text for text in words if text],
     }
     sent = request.method == "POST"

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from linli.common.spans import due
 from linli.matters.choices import OPEN, Question, Status
 from linli.matters.models import Matter
-from linli.matters.services.emergency import EMERGENCY
 from linli.rulesets.services import Values
 from linli.rulesets.services.shapes import span_words
 from linli.territory.choices import Level
+from linli.territory.services.emergency import EMERGENCY
 
 WAIT = "matters.rating.wait"
 REOPEN = "matters.reopen.within"

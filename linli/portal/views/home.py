@@ -25,6 +25,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Grid, Unit
 from linli.territory.services import answering
+from linli.territory.services.emergency import EMERGENCY, numbers_at
 from linli.territory.services.lanes import ACCOUNTS
 from linli.territory.services.sketch import Sketch, sketch_of
 
@@ -76,6 +77,7 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
     }
     if opened is None:
         context["opened_near"] = answering.opened_near(chain)
+        context["numbers"] = numbers_at(unit.path)
         return render(request, "portal/place.html", context)
     context["nav"] = _nav(unit)
     context.update(_of_opened(unit))
@@ -92,7 +94,7 @@ def _nav(unit: Unit) -> list[dict[str, Any]]:
 
 def _of_opened(unit: Unit) -> dict[str, Any]:
     """Everything below the doors, in a fixed number of queries."""
-    values = rulesets.values((*public_reading.RULES, ACCOUNTS), path=unit.path)
+    values = rulesets.values((*public_reading.RULES, ACCOUNTS, EMERGENCY), path=unit.path)
     is_township = unit.kind == UnitKind.TOWNSHIP
     villages = list(Unit.objects.public().under(unit.path).villages()) if is_township else []
     rows = public_reading.in_hand(
@@ -105,6 +107,7 @@ def _of_opened(unit: Unit) -> dict[str, Any]:
         "rates": _rates(unit, values),
         "month": clock.today(),
         "accounts": values[ACCOUNTS],
+        "numbers": values[EMERGENCY],
         "rows": [_row(row) for row in rows],
         "map": _map(drawn) if drawn else None,
     }

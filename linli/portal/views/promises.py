@@ -17,6 +17,7 @@ from linli.rulesets.services import Values
 from linli.rulesets.services.shapes import HoursShape, span_words
 from linli.territory.choices import Level
 from linli.territory.services import answering
+from linli.territory.services.emergency import EMERGENCY
 
 
 @login_not_required
@@ -26,7 +27,7 @@ def promises(request: VisitorRequest, code: str) -> HttpResponse:
     chain = answering.place_and_above(code)
     unit = chain[-1]
     keys = [key for one in ClockClass.values for key in clock_keys(one)]
-    more = ["matters.rating.wait", "matters.reopen.within"]
+    more = ["matters.rating.wait", "matters.reopen.within", EMERGENCY]
     values = rulesets.values([*keys, *more], path=unit.path)
     context = {
         "unit": unit,
@@ -36,6 +37,7 @@ def promises(request: VisitorRequest, code: str) -> HttpResponse:
         "levels": _levels(values),
         "hours": HoursShape().words(values[rulesets.OFFICE_HOURS]),
         "wait": span_words(values.span("matters.rating.wait")),
+        "numbers": values[EMERGENCY],
         "reopen": span_words(values.span("matters.reopen.within")),
     }
     return render(request, "portal/promises.html", context)

@@ -18,6 +18,7 @@ from linli.territory.choices import LeadsTo
 from linli.territory.models import Grid, Poster, Unit
 from linli.territory.services import answering, lanes
 from linli.territory.services.answering import Holder
+from linli.territory.services.emergency import EMERGENCY, Numbers
 from linli.territory.services.units import new_code
 
 MOST: Final = 300  # signs in one print job; a larger village prints grid by grid
@@ -44,6 +45,7 @@ class Signs:
     phone: str
     complaint_line: str
     account: str  # of the place, or nothing
+    emergency: Numbers
     signs: list[Sign] = field(default_factory=list)
     without_codes: list[Unit] = field(default_factory=list)
 
@@ -105,12 +107,13 @@ def signs_of(
     first = _first(who.village, who.township)
     rest = sorted(wanted.values(), key=lambda unit: unit.path)
     made += [Sign(lane, codes[lane.pk], holder=first) for lane in rest if lane.pk in codes]
-    told = rulesets.values((lanes.COMPLAINT_LINE, lanes.ACCOUNTS), path=village.path)
+    told = rulesets.values((lanes.COMPLAINT_LINE, lanes.ACCOUNTS, EMERGENCY), path=village.path)
     return Signs(
         village=village,
         phone=answering.office_phone(above),
         complaint_line=told[lanes.COMPLAINT_LINE],
         account=next(iter(told[lanes.ACCOUNTS]), ""),
+        emergency=told[EMERGENCY],
         signs=[_at_door(sign, door) for sign in made for door in (doors or [""])],
         without_codes=[lane for lane in rest if lane.pk not in codes],
     )

@@ -20,6 +20,7 @@ from linli.territory.models import Area, Grid, GridUnit, Shape, Unit
 from linli.territory.paths import village_path
 from linli.territory.services import answering, rosters
 from linli.territory.services.answering import Answering, Holder
+from linli.territory.services.emergency import EMERGENCY, Numbers
 from linli.territory.services.rosters import OnDuty
 
 LANES: Final = (UnitKind.GROUP, UnitKind.ADDRESS)
@@ -55,6 +56,7 @@ class Lane:
     on_duty: list[OnDuty]  # today, as the rosters say
     complaint_line: str
     accounts: list[str]
+    emergency: Numbers
 
     @property
     def place(self) -> Unit:
@@ -97,7 +99,7 @@ def lane_of(code: str, unit_id: int, at: datetime | None = None) -> Lane:
     grids = _grids(unit)
     areas, unplaced = _areas(unit, above[-1], moment)
     chain = _answering(unit, grids, [*areas, *unplaced], moment)
-    told = rulesets.values((COMPLAINT_LINE, ACCOUNTS), path=unit.path)
+    told = rulesets.values((COMPLAINT_LINE, ACCOUNTS, EMERGENCY), path=unit.path)
     return Lane(
         unit=unit,
         above=above,
@@ -112,6 +114,7 @@ def lane_of(code: str, unit_id: int, at: datetime | None = None) -> Lane:
         on_duty=_on_duty(above[-1], grids, [*areas, *unplaced], moment),
         complaint_line=told[COMPLAINT_LINE],
         accounts=told[ACCOUNTS],
+        emergency=told[EMERGENCY],
     )
 
 
