@@ -1,0 +1,165 @@
+"""Each address for programs × each scope of a key × a foreign township: no new one escapes this.
+
+A key of 鹤城镇 neither reads nor changes anything of 弋江镇, whatever it sends to whichever address
+of the JSON API or of Open311.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from linli.matters.models import Matter
+from linli.openapi.models import Delivery, Webhook
+from linli.openapi.services.webhooks import make_webhook
+from linli.people.actors import SYSTEM
+from linli.people.choices import ClientScope
+from tests.architecture.test_access import ACCESS, FOUND, KEY
+from tests.foreign import SECRETS, Foreign, build, picture
+from tests.kept import beside
+from tests.program import program
+from tests.town import YIJIANG, Town
+
+KEYED: Final = sorted(name for name in FOUND if ACCESS[name] == KEY)
+# One foreign thing is named in the address: it is not there for others.
+THINGS: Final = frozenset(
+    {
+        *("api:matter", "api:steps", "api:steps-act", "api:candidates", "api:photos-add"),
+        *("api:photo", "api:webhook", "api:webhook-end", "api:deliveries", "api:webhook-ping"),
+    }
+)
+SENT: Final[dict[str, Any]] = {
+    "api:matters": {"place": YIJIANG, "text": "外来的报事"},
+    "api:matters-report": {"place": YIJIANG, "text": "外来的报事"},
+    "api:steps": {"verb": "note", "words": "x"},
+    "api:steps-act": {"verb": "note", "words": "x"},
+    "api:webhooks": {"address": "https://example.org/news"},
+    "api:webhooks-make": {"address": "https://example.org/news"},
+}
+# What Open311 knows behind its one address.
+READ: Final = (
+    "requests.json?service_request_id={number}",
+    "requests.xml?jurisdiction_id={place}&extensions=true",
+    "requests/{number}.json?extensions=true",
+    "servicerequestupdates.json?service_request_id={number}",
+    "tokens/{number}.json",
+    "services.json?jurisdiction_id={place}",
+)
+WRITTEN: Final = (
+    ("requests.json", {"service_code": "lighting", "jurisdiction_id": YIJIANG}),
+    ("requests.json", {"service_code": "lighting", "address_id": "{unit}"}),
+    ("servicerequestupdates.json", {"service_request_id": "{number}", "status": "open"}),
+)
+
+
+@pytest.fixture
+def foreign(town: Town, settings: Settings, tmp_path: Path) -> Foreign:
+    settings.MEDIA_ROOT = tmp_path
+    return beside(town, build, tmp_path)
+
+
+@pytest.fixture
+def listener(foreign: Foreign) -> UUID:
+    """A webhook of the other township's program."""
+    made = make_webhook(foreign.program, by=SYSTEM, address="https://example.org/theirs")
+    return made.webhook.pk
+
+
+def state(foreign: Foreign, listener: UUID) -> list[Any]:
+    webhook = Webhook.objects.filter(pk=listener).values_list("address", "ended_at")
+    return [*foreign.state(), list(webhook), Delivery.objects.filter(webhook=listener).count()]
+
+
+def calls(name: str, foreign: Foreign, listener: UUID, key: str) -> Iterator[tuple[str, Any]]:
+    """Every method at an address for the foreign thing, with the answer."""
+    arguments = foreign.arguments(name, set(FOUND[name].pattern.converters), "", "")
+    if "webhook" in name or name == "api:deliveries":
+        arguments = {"key": listener} if arguments else {}
+    address = reverse(name, kwargs=arguments)
+    headers = {"Authorization": f"Bearer {key}", "If-Match": "*"}
+    client = Client(headers=headers)
+    yield "get", client.get(address)
+    if "photos" in name:
+        yield "post", client.post(address, {"words": "x", "photos": _photo()})
+    else:
+        sent = json.dumps(SENT.get(name, {}))
+        yield "post", client.post(address, sent, content_type="application/json")
+    yield "delete", client.delete(address)
+
+
+def _photo() -> Any:
+    return SimpleUploadedFile("x.jpg", picture(), content_type="image/jpeg")
+
+
+def read(answer: Any) -> str:
+    """To its end."""
+    content = answer.getvalue() if answer.streaming else answer.content
+    answer.close()
+    return bytes(content).decode("utf-8", "replace")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("scope", ClientScope.values)
+@pytest.mark.parametrize("name", KEYED)
+def test_no_key_of_another_township_reads_or_changes_anything(
+    name: str, scope: str, foreign: Foreign, listener: UUID, town: Town
+) -> None:
+    asking = program(town.township, scope)
+    before = state(foreign, listener)
+    for method, answer in calls(name, foreign, listener, asking.key):
+        told = (name, scope, method, answer.status_code)
+        body = read(answer)
+        assert answer.status_code < 500, told
+        if scope == ClientScope.OPEN311 and answer.status_code != 405:
+            assert answer.status_code == 403, told
+        if name in THINGS:
+            assert answer.status_code in {403, 404, 405}, told
+        assert not [secret for secret in SECRETS if secret in body], told
+    assert state(foreign, listener) == before
+    assert not Matter.objects.filter(client=str(asking.client.pk)).exists()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", KEYED)
+def test_the_key_of_the_place_gets_there_by_the_same_way(
+    name: str, foreign: Foreign, listener: UUID, town: Town
+) -> None:
+    """Else the refusals above would prove nothing."""
+    asking = program(town.far.parent)
+    Webhook.objects.filter(pk=listener).update(client=asking.client)
+    codes = set()
+    for _method, answer in calls(name, foreign, listener, asking.key):
+        read(answer)
+        codes.add(answer.status_code)
+
+    assert codes & {200, 201, 202, 204}, codes
+
+
+@pytest.mark.parametrize("scope", ClientScope.values)
+def test_no_key_of_another_township_gets_beyond_what_is_public_in_open311(
+    scope: str, foreign: Foreign, listener: UUID, town: Town
+) -> None:
+    asking, number = program(town.township, scope), foreign.matter.number
+    before = state(foreign, listener)
+    for path in READ:
+        asked = path.format(number=number, place=YIJIANG)
+        answer = Client().get(f"/open311/v2/{asked}", headers={"Api-Key": asking.key})
+        assert answer.status_code < 500, asked
+        assert not [secret for secret in SECRETS if secret in read(answer)], asked
+    for path, sent in WRITTEN:
+        given = {
+            name: value.format(number=number, unit=foreign.group.path.replace(".", ""))
+            for name, value in sent.items()
+        }
+        given |= {"api_key": asking.key, "description": "外来的话"}
+        answer = Client().post(f"/open311/v2/{path}", given)
+        assert answer.status_code in {400, 403, 404}, (path, read(answer))
+    assert state(foreign, listener) == before
+    assert not Matter.objects.filter(client=str(asking.client.pk)).exists()
