@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.common import clock
@@ -13,10 +14,15 @@ from linli.people.actors import SYSTEM
 from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
 from tests import town as towns
+from tests.foreign import picture
 from tests.program import program
 from tests.town import Town
 
 METHODS = ("get", "post", "delete")
+
+
+def photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("x.jpg", picture(), content_type="image/jpeg")
 
 
 def problem(response: Any) -> Any:
@@ -57,6 +63,32 @@ def test_the_media_types_of_the_document_are_those_of_the_door() -> None:
         if "requestBody" in operation
     }
     assert told == SENT
+
+
+def test_without_a_header_that_the_document_asks_for_nothing_is_done(town: Town) -> None:
+    matter, asking = town.reports(), program(town.village)
+    asked = [
+        (path.removeprefix("/api/v1").replace("{number}", matter.number), operation)
+        for path, methods in document()["paths"].items()
+        for operation in methods.values()
+        if any(one["in"] == "header" and one["required"] for one in operation["parameters"])
+    ]
+
+    assert {operation["operationId"] for _path, operation in asked} == {"act", "add_photos"}
+    for path, operation in asked:
+        sent = {"verb": "note", "words": "x", "photos": photo()}
+        given = {"Authorization": f"Bearer {asking.key}"}
+        media = next(iter(operation["requestBody"]["content"]))
+        if media == "application/json":
+            del sent["photos"]
+            response = Client().post(f"/api/v1{path}", sent, content_type=media, headers=given)
+        else:
+            response = Client().post(f"/api/v1{path}", sent, headers=given)
+        assert response.status_code == 428, response.content
+        assert problem(response)["code"] == "condition_missing"
+        assert "428" in operation["responses"]
+    matter.refresh_from_db()
+    assert matter.version == 1
 
 
 @pytest.mark.parametrize("words", ["", "Bearer", "Bearer linli_x", "Basic bGlubGk6", "Bearer 不"])
