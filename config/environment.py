@@ -11,8 +11,8 @@ from typing import Any
 
 # Before numpy is loaded. The server's threads have a stack of two megabytes; OpenBLAS lays half a
 # megabyte on it for each step that it shares among threads of its own, and the process is killed.
-# In one thread it is no slower for what we compute.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# In one thread it is no slower for what we compute, so this is no setting.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 
 class SettingMissing(SystemExit):

@@ -6,7 +6,6 @@ downhill with one matrix that is inverted once; no step size, no chance, the sam
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -71,15 +70,6 @@ def fit(
         return dimensions(vectors), np.zeros((0, classes))
     wanted = np.eye(classes)[np.array(labels)]
     given = np.zeros_like(wanted) if offset is None else offset
-    # Products of large matrices take half a megabyte of the stack (OpenBLAS): more than a server's
-    # threads have, and the process would end. A thread of Python's own has enough.
-    with ThreadPoolExecutor(1) as own:
-        return own.submit(_fitted, vectors, wanted, given, penalty).result()
-
-
-def _fitted(
-    vectors: Sequence[Vector], wanted: Floats, given: Floats, penalty: float
-) -> tuple[Ids, Floats]:
     known, alike = dimensions(vectors), _alike(vectors)
     step = np.linalg.inv(alike / 2 + penalty * np.eye(len(vectors)))
     shares = np.zeros_like(wanted)
