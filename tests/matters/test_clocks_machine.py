@@ -190,5 +190,5 @@ def test_no_order_of_events_loses_or_doubles_a_clock_a_warning_or_an_escalation(
 ) -> None:
     Office.town = town
     run_state_machine_as_test(
-        Office, settings=settings(max_examples=30, stateful_step_count=16, deadline=None)
+        Office, settings=settings(max_examples=20, stateful_step_count=16, deadline=None)
     )
