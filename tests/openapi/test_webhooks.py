@@ -170,6 +170,18 @@ def test_webhooks_belong_to_their_program(town: Town, ears: Ears) -> None:
     assert other.ask("DELETE", f"/webhooks/{made['id']}").status_code == 404
 
 
+def test_a_program_has_no_more_webhooks_than_the_rule_says(town: Town, ears: Ears) -> None:
+    RuleValue.objects.filter(rule_id="webhooks.most").update(value=1)
+    asking = program(town.village)
+    first = hook(asking, ears)
+
+    refused = asking.post("/webhooks", {"address": ears.address})
+    assert refused.status_code == 422
+    assert refused.json()["next_step"] == "End one of them first."
+    assert asking.ask("DELETE", f"/webhooks/{first['id']}").status_code == 204
+    hook(asking, ears)
+
+
 def test_ears_can_be_tried(town: Town, ears: Ears) -> None:
     asking = program(town.village)
     made = hook(asking, ears)

@@ -22,8 +22,9 @@ from linli.openapi.choices import State
 from linli.openapi.models import Delivery, Webhook, secret_context
 from linli.people.actors import Actor
 from linli.people.models import ApiClient
+from linli.rulesets import services as rulesets
 
-MOST: Final = 10  # webhooks of one program
+MOST: Final = "webhooks.most"
 SECRET_BYTES: Final = 32
 PREFIX: Final = "whsec_"
 VERBS: Final = frozenset({"report", *(verb for moves in MOVES.values() for verb in moves)})
@@ -61,9 +62,10 @@ def make_webhook(
             fields={"verbs": _("There is no “%(verb)s”.") % {"verb": unknown[0][:40]}},
         )
     locked = ApiClient.objects.select_for_update().get(pk=client.pk)
-    if Webhook.objects.in_use().filter(client=locked).count() >= MOST:
+    most = rulesets.value(MOST, path=locked.path)
+    if Webhook.objects.in_use().filter(client=locked).count() >= most:
         raise Invalid(
-            _("A program has at most %(most)d webhooks.") % {"most": MOST},
+            _("A program has at most %(most)d webhooks.") % {"most": most},
             next_step=_("End one of them first."),
         )
     secret = PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
