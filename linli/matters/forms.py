@@ -17,13 +17,13 @@ from linli.common.languages import chosen
 from linli.matters.choices import ClockClass, Source
 from linli.matters.models import Kind
 from linli.matters.services import Report
-from linli.matters.services.emergency import Numbers
 from linli.matters.services.moving import LONGEST_WORDS
 from linli.matters.services.photos import MOST_PHOTOS
 from linli.matters.services.reporting import LONGEST_PLACE_WORDS, LONGEST_TEXT
 from linli.people import phones
 from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
+from linli.territory.services.emergency import Numbers
 
 CLIENT: Final = "web"
 LARGEST_KEY: Final = 2**63 - 1  # of a row, in both databases
