@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 
 from linli.common.doors.problems import CONTENT_TYPE
 from linli.openapi.api import api
-from linli.openapi.services.answering import REPLAYED
+from linli.openapi.services.answering import REFUSED_FROM, REPLAYED
 
 PREFIX: Final = "api/v1"
-REFUSED_FROM: Final = 400
 TAG: Final = r'(W/)?"[!#-~]*"'
 TAGS: Final = rf"^(\*|{TAG}( *, *{TAG})*)$"
 HEADERS: Final[dict[str, dict[str, Any]]] = {

@@ -15,7 +15,6 @@ from linli.common.doors.problems import answers
 from linli.matters import metrics
 from linli.matters.choices import Status
 from linli.matters.filters import FIRST_YEAR, day_began
-from linli.matters.metrics import Rate
 from linli.matters.services import public_reading
 from linli.matters.services.public_reading import (
     LEAST_COUNT,
@@ -125,15 +124,11 @@ def rates(
     )
     return {
         "since": clock.local(begin).date(),
-        "response": _rate(found.response),
-        "solved": _rate(found.solved),
-        "satisfied": _rate(found.satisfied),
+        "response": found.response,
+        "solved": found.solved,
+        "satisfied": found.satisfied,
         "by_kind": [
             {"kind": one.kind.pk, "reported": one.reported, "completed": one.completed}
             for one in metrics.by_kind(unit.path, since=begin)
         ],
     }
-
-
-def _rate(rate: Rate) -> dict[str, int]:
-    return {"part": rate.part, "of": rate.of, "silent": rate.silent}

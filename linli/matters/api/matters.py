@@ -33,6 +33,7 @@ from linli.matters.choices import Status as State
 from linli.matters.models import Matter
 from linli.matters.services.kinds import offered
 from linli.people.http import ProgramRequest
+from linli.territory.fields import below
 from linli.territory.models import Unit
 from linli.territory.paths import VILLAGE_DIGITS, inner_path_of
 
@@ -83,7 +84,7 @@ def list_matters(
     when it was reported."""
     rows = Matter.objects.visible_to(request.actor).for_list()
     if place:
-        rows = rows.filter(place__in=Unit.objects.under(_path(place)))
+        rows = rows.filter(below(_path(place), "place_path"))
     if status:
         rows = rows.filter(status=status)
     if open is not None:
