@@ -105,6 +105,14 @@ def _chase(matter: Matter, by: Actor) -> None:
     finish(begin(matter.pk, "chase", by=by), turn_of=matter.turn)
 
 
+def _stand_in(matter: Matter, by: Actor) -> None:
+    finish(begin(matter.pk, "stand_in", by=by), turn_of=matter.turn)
+
+
+def _stand_down(matter: Matter, by: Actor) -> None:
+    finish(begin(matter.pk, "stand_down", by=by), turn_of=matter.turn)
+
+
 def _ask_further(matter: Matter, by: Actor) -> None:
     finish(begin(matter.pk, "ask_further", by=by), turn_of=matter.turn)
 
@@ -154,6 +162,8 @@ def verbs(town: Town) -> dict[str, Callable[[Matter, Actor], object]]:
         "escalate": _escalate,
         "chase": _chase,
         "ask_further": _ask_further,
+        "stand_in": _stand_in,
+        "stand_down": _stand_down,
         "close_unanswered": _close_unanswered,
         "move_work": _move_work,
     }

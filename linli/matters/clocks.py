@@ -3,7 +3,7 @@
 The due columns are a cache of what stands here. Each step says which clocks it starts (with the
 span that the rule gave then, how long before its end a warning goes, and how long after it the
 matter goes one level up by itself), stops, pauses, resumes and extends, so old matters keep their
-terms.
+terms. While a case stands in for the matter its completion clock stands, whoever has it meanwhile.
 """
 
 from collections.abc import Iterable, Sequence
@@ -60,28 +60,37 @@ def read(entries: Iterable[Entry], calendar: WorkCalendar) -> Reading:
 
 @dataclass
 class _Run:
-    """The last run of one clock: `more` are the spans that it was extended by."""
+    """The last run of one clock: `more` are the spans that it was extended by, `stood` the times in
+    which a case stood in for the matter."""
 
     start: datetime | None = None
     span: Span | None = None
     pauses: tuple[Pause, ...] = ()
+    stood: tuple[Pause, ...] = ()
     more: tuple[Span, ...] = ()
     warn: Span | None = None
     escalate: Span | None = None
 
+    @property
+    def left_alone(self) -> bool:
+        """A case stands in for the matter: nobody is warned of this clock, not even of a late
+        one."""
+        return any(time.until is None for time in self.stood)
+
     def due(self, calendar: WorkCalendar) -> Due | None:
         if self.start is None or self.span is None:
             return None
-        found = due(self.start, self.span, self.pauses, calendar)
+        stands = (*self.pauses, *self.stood)
+        found = due(self.start, self.span, stands, calendar)
         for span in self.more:
-            further = due(found.at, span, self.pauses, calendar) if found else None
+            further = due(found.at, span, stands, calendar) if found else None
             found = further and found and Due(further.at, further.provisional or found.provisional)
         return found
 
     def warn_at(self, calendar: WorkCalendar) -> datetime | None:
         """Nothing where the clock is shorter than that: it began with a message anyway."""
         ends = self.due(calendar)
-        if ends is None or self.warn is None or self.start is None:
+        if ends is None or self.warn is None or self.start is None or self.left_alone:
             return None
         at = before(ends.at, self.warn, calendar)
         return at if at > self.start else None
@@ -89,7 +98,7 @@ class _Run:
     def escalate_at(self, calendar: WorkCalendar) -> datetime | None:
         """In office hours."""
         ends = self.due(calendar)
-        if ends is None or self.escalate is None:
+        if ends is None or self.escalate is None or self.left_alone:
             return None
         found = due(ends.at, self.escalate, [], calendar)
         return next_on_shift(found.at, calendar) if found else None
@@ -108,7 +117,20 @@ def _run(name: str, entries: Sequence[Entry]) -> _Run:
             run.escalate = None  # once is enough
         if name in payload.get("starts", {}):
             run = _begin(name, at, payload)
+    if name == Clock.RESOLVE:
+        run.stood = _stood_in(entries)
     return run
+
+
+def _stood_in(entries: Sequence[Entry]) -> tuple[Pause, ...]:
+    """While a case with a time limit of its own stood in for the matter."""
+    found: list[Pause] = []
+    for at, payload in entries:
+        if payload.get("stands_in") is True:
+            found.append(Pause(at, None))
+        elif payload.get("stands_in") is False and found:
+            found[-1] = Pause(found[-1].since, at)
+    return tuple(found)
 
 
 def _begin(name: str, at: datetime, payload: dict[str, Any]) -> _Run:

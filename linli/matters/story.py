@@ -117,6 +117,8 @@ def _title(step: MatterStep) -> str:
         "pause": _("Paused"),
         "resume": _("Work goes on"),
         "escalate": _("Overdue: one level up"),
+        "stand_in": _("A case with a time limit of its own goes on: the clock stands still"),
+        "stand_down": _("That case has ended"),
         "chase": _("Overdue: whoever has it was reminded"),
         "refuse": _("Not accepted"),
         "note": _("Note"),

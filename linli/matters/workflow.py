@@ -69,6 +69,12 @@ _late = {
     ),
     "chase": Move("", BY_ITSELF, _("Remind of the outside body")),
 }
+# A case with a time limit of its own goes on in its stead: no clock of a move but a span of time in
+# which the completion clock stands, whatever else happens (`clocks.py`).
+_case = {
+    "stand_in": Move("", BY_ITSELF, _("A case with a time limit of its own goes on")),
+    "stand_down": Move("", BY_ITSELF, _("That case has ended")),
+}
 DECIDER: Final = frozenset({Who.DECIDER})
 DECIDE: Final = (Clock.DECIDE,)
 _further = {
@@ -119,6 +125,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_assign,
         **_add,
         **_withdraw,
+        **_case,
         **_note,
     },
     Status.IN_HAND: {
@@ -158,6 +165,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_assign,
         **_add,
         **_withdraw,
+        **_case,
         **_note,
     },
     Status.WAITING: {
@@ -167,6 +175,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_go_on,
         **_more_time,
         **_withdraw,
+        **_case,
         **_note,
     },
     Status.PAUSED: {
@@ -175,6 +184,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_more_time,
         **_add,
         **_withdraw,
+        **_case,
         **_note,
     },
     Status.DONE: {

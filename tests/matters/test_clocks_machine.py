@@ -30,7 +30,7 @@ from linli.people.actors import Actor
 from linli.rulesets import services as rulesets
 from linli.territory.choices import Level
 from tests import stages
-from tests.matters.test_clocks_properties import check
+from tests.matters.test_clocks_properties import check, stood_in_for
 from tests.town import Town, build
 
 START = datetime(2026, 9, 30, 1, tzinfo=UTC)  # before the long holiday of October
@@ -114,6 +114,12 @@ class Office(RuleBasedStateMachine):
                 with suppress(DomainError), transaction.atomic():
                     stages.verbs(self.town)[verb](current, offered[verb])
 
+    @rule()
+    def a_case_begins_or_ends(self) -> None:
+        """It stands in for the matter, or does so no more."""
+        with clock.told(self.now), suppress(DomainError):
+            matters.stand_in(self.matter.pk, stands=not stood_in_for(self.matter))
+
     def actor(self, name: str, matter: Matter) -> Actor:
         return matters.reporter_of(matter) if name == "reporter" else self.town.cast[name].actor
 
@@ -138,6 +144,8 @@ class Office(RuleBasedStateMachine):
             assert matter.wait_due_at > self.now
         if matter.status in IN_WORK and matter.is_overdue(self.now):
             assert matter.warned_at is not None
+        if stood_in_for(matter) and matter.respond_due_at is None:
+            assert (matter.warn_at, matter.escalate_at) == (None, None)
         if not shifts.on_shift(self.now, calendar):
             return
         if matter.status in IN_WORK and matter.warn_at and matter.warn_at <= self.now:

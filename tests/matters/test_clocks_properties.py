@@ -48,6 +48,12 @@ def hand(town: Town, name: str, matter: Matter) -> Actor:
     return matters.reporter_of(matter) if name == "reporter" else town.cast[name].actor
 
 
+def stood_in_for(matter: Matter) -> bool:
+    """A case goes on in its stead."""
+    said = matter.steps.filter(verb__in=("stand_in", "stand_down")).order_by("-seq").first()
+    return said is not None and said.verb == "stand_in"
+
+
 def check(matter: Matter) -> None:
     """The columns are what the whole history says, and fit the state."""
     steps = list(matter.steps.order_by("seq"))
@@ -71,7 +77,7 @@ def check(matter: Matter) -> None:
         assert matter.respond_due_at is not None
         assert matter.resolve_due_at is None
     if matter.status == Status.IN_HAND:
-        assert matter.resolve_due_at is not None
+        assert matter.resolve_due_at is not None or stood_in_for(matter)
         assert matter.respond_due_at is None
     if matter.status not in {Status.SUBMITTED, Status.IN_HAND}:
         assert (matter.respond_due_at, matter.resolve_due_at) == (None, None)
@@ -133,4 +139,52 @@ def test_waiting_for_the_reporter_costs_no_time(town: Town, waits: list[int], wo
             with clock.told(moment):
                 matters.add(matter.pk, by=matters.reporter_of(matter), words="这里")
         assert stages.again(matter).resolve_due_at == START + timedelta(hours=400) + waited
+        transaction.set_rollback(True)
+
+
+@many
+@given(
+    stands=st.lists(st.integers(1, 60 * 24 * 40), min_size=1, max_size=3),
+    works=st.integers(1, 60 * 20),
+    asked=st.booleans(),
+    handed_on=st.booleans(),
+)
+def test_a_case_in_the_matters_stead_costs_no_time(
+    town: Town, stands: list[int], works: int, asked: bool, handed_on: bool
+) -> None:
+    """The end moves by exactly as long as cases went on, whatever else stood still meanwhile; a
+    clock that began while one went on is whole when it ends."""
+    with transaction.atomic():
+        rule = {name: {"amount": 400, "unit": "hours"} for name in Level.values}
+        rulesets.set_value(
+            "matters.resolve.urgent", rule, by=SYSTEM, path=town.village.path,
+            since=START - timedelta(days=1),
+        )  # fmt: skip
+        moment = START
+        with clock.told(moment):
+            matter = town.reports(kind="power")
+            matters.accept(matter.pk, by=town.grid_member.actor)
+        stood = timedelta()
+        for number, minutes in enumerate(stands):
+            moment += timedelta(minutes=works)
+            with clock.told(moment):
+                matters.stand_in(matter.pk)
+                if asked:
+                    matters.ask(matter.pk, by=stages.owner(stages.again(matter)), question="哪里？")
+                    matters.add(matter.pk, by=matters.reporter_of(matter), words="这里")
+                if handed_on and not number:
+                    matters.hand_up(
+                        matter.pk, by=stages.owner(stages.again(matter)), reason="解决不了"
+                    )
+                    matters.accept(matter.pk, by=stages.owner(stages.again(matter)))
+                    begun = moment
+                check(stages.again(matter))
+                assert stages.again(matter).resolve_due_at is None
+            moment += timedelta(minutes=minutes)
+            stood += timedelta(minutes=minutes)
+            with clock.told(moment):
+                matters.stand_in(matter.pk, stands=False)
+                check(stages.again(matter))
+        since = begun if handed_on else START
+        assert stages.again(matter).resolve_due_at == since + timedelta(hours=400) + stood
         transaction.set_rollback(True)

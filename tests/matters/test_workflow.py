@@ -24,6 +24,8 @@ BY_ITSELF: Final = {
     "close_unanswered",
     "escalate",
     "move_work",
+    "stand_down",
+    "stand_in",
 }  # nobody's verb: the worker does them
 CAST: Final = (
     "grid_member",

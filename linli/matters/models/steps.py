@@ -10,8 +10,8 @@ class MatterStep(StepBase):
     """One entry of a matter's story. Append only; corrections are entries too.
 
     `public` says whether the reporter may read its words. `payload` may hold: `starts`, `stops`,
-    `pauses`, `resumes` (clocks), `because`, `level`, `photos`, `corrects`, `sampled`, `suggested`,
-    `key` (what another program calls the entry).
+    `pauses`, `resumes` (clocks), `stands_in` (whether a case stands in for it), `because`, `level`,
+    `photos`, `corrects`, `sampled`, `suggested`, `key` (what another program calls the entry).
     """
 
     PERSONAL = StepBase.PERSONAL

@@ -16,6 +16,7 @@ from linli.matters.services.by_itself import (
     escalate_overdue,
     go_on_waiting,
     pass_questions_up,
+    stand_in,
     warn_soon,
 )
 from linli.matters.services.checking import fail_check, pass_check
@@ -148,6 +149,7 @@ __all__ = [
     "save_draft",
     "send_ledger",
     "settle",
+    "stand_in",
     "step_with_key",
     "take_answer",
     "take_back",

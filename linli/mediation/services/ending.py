@@ -8,7 +8,7 @@ from linli.common.errors import MoveRefused
 from linli.matters.choices import IN_WORK, Status
 from linli.matters.models import Matter
 from linli.matters.rules import moves_for
-from linli.matters.services import complete
+from linli.matters.services import complete, stand_in
 from linli.mediation.choices import Stage
 from linli.mediation.models import Dispute
 from linli.people.actors import Actor
@@ -30,6 +30,18 @@ ENDED: Final[dict[str, Any]] = {
     ),
     Stage.REFERRED: _("Another office goes on with it; it will tell you its own number."),
 }
+
+
+# Its own time limit, then the day of the revisit, stand in for the clock of the matter.
+STANDS_IN: Final = frozenset({Stage.MEDIATING, Stage.AGREED})
+
+
+def keep_clock(dispute: Dispute, was: str) -> None:
+    """The matter's clock stands while the case is mediated and performed. A withdrawn matter has
+    none any more."""
+    stands = dispute.stage in STANDS_IN
+    if stands != (was in STANDS_IN) and dispute.stage != Stage.WITHDRAWN:
+        stand_in(dispute.matter_id, stands=stands)
 
 
 def has_open_part(dispute: Dispute) -> bool:

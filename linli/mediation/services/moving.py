@@ -15,6 +15,7 @@ from linli.common.workflow import Move, check_move
 from linli.matters.rules import check_not_erased
 from linli.mediation import rules
 from linli.mediation.models import Dispute, DisputeStep, Party
+from linli.mediation.services.ending import keep_clock
 from linli.mediation.workflow import MOVES, NEEDS
 from linli.people.actors import Actor, Grant
 from linli.rulesets import services as rulesets
@@ -115,7 +116,8 @@ def _party(dispute: Dispute, key: UUID | None) -> Party | None:
 
 
 def finish(turn: Turn) -> DisputeStep:
-    """Write the dispute and its step. Two queries."""
+    """Write the dispute and its step. Two queries; more where the matter's clock begins to
+    stand, or goes on."""
     dispute = turn.dispute
     dispute.stage = turn.to
     if turn.party is not None:
@@ -140,6 +142,7 @@ def finish(turn: Turn) -> DisputeStep:
         public=False,
     )
     step.save()
+    keep_clock(dispute, turn.was)
     return step
 
 
