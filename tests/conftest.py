@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
+from tests import tables
 from tests.town import Town, build
-from tools import rows
+from tools import installation, rows
 from tools.debian import CHROMIUM
 
 # Chromium looks for hosts of its own at every start unless it is told not to; --no-sandbox because
@@ -36,6 +40,18 @@ settings.load_profile("linli")
 PBKDF2PasswordHasher.iterations = 1
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The tables are made once for all processes of a run, while these still collect."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    until_the_end = ExitStack()
+    config.add_cleanup(until_the_end.close)
+    until_the_end.enter_context(installation.shared_tables())
+    if config.getoption("numprocesses", None):
+        beside = until_the_end.enter_context(ThreadPoolExecutor(1))
+        beside.submit(installation.tables, os.environ.get("DATABASE_URL", ""))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A claim on a row that is not on the list ends the run before it begins."""
@@ -48,6 +64,25 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """The system's Chromium; `LINLI_CHROMIUM` names another one."""
     path = os.environ.get("LINLI_CHROMIUM", str(CHROMIUM))
     return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """What pytest-django finds when it sets the database up: a copy that it keeps."""
+    with django_db_blocker.unblock(), tables.copied(), django_db_blocker.block():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    return False
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ is killed here harms nobody else.
 """
 
 import atexit
+import fcntl
 import http.client
 import os
 import shutil
@@ -31,6 +32,7 @@ from tools.warm import Warm
 START_SECONDS: Final = 30
 STOP_SECONDS: Final = 15
 LONGEST_SECONDS: Final = 120  # for one command
+TABLES: Final = "TABLES_OF_THIS_RUN"  # a folder that processes share
 
 
 def free_port() -> int:
@@ -165,7 +167,7 @@ def empty_installation(folder: Path, **more: str) -> Iterator[Installation]:
 @contextmanager
 def installation(folder: Path, **more: str) -> Iterator[Installation]:
     """An installation with its tables and nothing in them."""
-    with _installation(folder, more, like=_migrated(os.environ.get("DATABASE_URL", ""))) as made:
+    with _installation(folder, more, like=tables(os.environ.get("DATABASE_URL", ""))) as made:
         made.loads_once = True
         yield made
 
@@ -173,40 +175,68 @@ def installation(folder: Path, **more: str) -> Iterator[Installation]:
 @contextmanager
 def _installation(folder: Path, more: dict[str, str], like: str = "") -> Iterator[Installation]:
     folder.mkdir(parents=True, exist_ok=True)
-    with _database(folder, like) as url:
-        made = Installation(var=folder, url=url, port=free_port(), more=more)
-        try:
-            yield made
-        finally:
-            made.end()
-
-
-@cache
-def _migrated(_asked: str) -> str:
-    """A database with its tables, which others are copied from; it lives as long as this process.
-    An installation's first start and its updates have tests of their own."""
-    until_the_end = ExitStack()
-    atexit.register(until_the_end.close)
-    folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="linli-tables-"))
-    made = until_the_end.enter_context(empty_installation(Path(folder)))
-    made.linli("migrate", "--verbosity", "0")
-    return made.url
+    url = create(folder, like)
+    made = Installation(var=folder, url=url, port=free_port(), more=more)
+    try:
+        yield made
+    finally:
+        made.end()
+        drop(url)
 
 
 @contextmanager
-def _database(folder: Path, like: str) -> Iterator[str]:
+def shared_tables() -> Iterator[None]:
+    """Within the block this process and those that it starts make the tables once for them all."""
+    with tempfile.TemporaryDirectory(prefix="linli-tables-") as folder:
+        os.environ[TABLES] = folder
+        try:
+            yield
+        finally:
+            del os.environ[TABLES]
+            for told in Path(folder).glob("*/url"):
+                drop(told.read_text(encoding="utf-8"))
+
+
+@cache
+def tables(asked: str) -> str:
+    """A database with its tables, which others are copied from; whoever needs it first makes it.
+    An installation's first start and its updates have tests of their own."""
+    if TABLES not in os.environ:
+        until_the_end = ExitStack()
+        atexit.register(until_the_end.close)
+        until_the_end.enter_context(shared_tables())
+    folder = Path(os.environ[TABLES]) / (urlsplit(asked).scheme or "sqlite")
+    folder.mkdir(exist_ok=True)
+    told = folder / "url"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            made = Installation(var=folder, url=create(folder), port=free_port())
+            made.linli("migrate", "--verbosity", "0")
+            told.write_text(made.url, encoding="utf-8")
+    return told.read_text(encoding="utf-8")
+
+
+def create(folder: Path, like: str = "", name: str = "") -> str:
+    """A new database, empty or a copy of another one; where it is."""
     asked = os.environ.get("DATABASE_URL", "")
     if not asked.startswith("postgres"):
         url = f"sqlite:///{folder / 'linli.sqlite3'}"
         if like:
             shutil.copy(like.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
-        yield url
-        return
-    name = f"linli_{os.getpid()}_{time.monotonic_ns()}"
+        return url
+    name = name or f"linli_{os.getpid()}_{time.monotonic_ns()}"
+    url = urlunsplit(urlsplit(asked)._replace(path=f"/{name}"))
+    drop(url)  # what a run that was killed left behind
     named, copied = sql.Identifier(name), sql.Identifier(urlsplit(like).path[1:] or "template1")
     with psycopg.connect(asked, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(named, copied))
-        try:
-            yield urlunsplit(urlsplit(asked)._replace(path=f"/{name}"))
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(named))
+    return url
+
+
+def drop(url: str) -> None:
+    """Remove what `create` made; the folder of a file goes with whoever made it."""
+    if url.startswith("postgres"):
+        named = sql.Identifier(urlsplit(url).path[1:])
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
