@@ -225,6 +225,8 @@ def test_a_group_is_tried_and_ended_on_the_page(town: Town, settings: Settings) 
         assert "does not accept our key" in (
             chief.posts(f"{PAGE}{robot.pk}/", 422, do="try").content.decode()
         )
+        chief.posts(f"{PAGE}{robot.pk}/", 422, do="x")
+        assert Robot.objects.in_use().get() == robot
         chief.posts(f"{PAGE}{robot.pk}/", 303, do="end")
         town.reports(kind="danger")
         assert told() == 0

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from linli.common import clock
 from linli.common.errors import Conflict, Invalid
 from linli.people.http import StaffRequest
 from linli.portal.area_forms import WORDS, AreaForm, EndAreaForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, place_of, see_other, to_own
 from linli.territory import rules
 from linli.territory import services as territory
 from linli.territory.choices import AreaKind
@@ -36,10 +36,7 @@ VIEW: Final = "postings.view"
 KEEP: Final = "postings.manage"
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the board of one's own place."""
-    return redirect("portal:areas", own_place(request.actor, VIEW).code)
+mine = to_own("portal:areas", VIEW)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from linli.common import clock
 from linli.common.errors import NotHere
 from linli.people.http import StaffRequest
 from linli.portal.office_forms import OfficeForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, place_of, see_other, to_own
 from linli.portal.views.office.postings import found_posting, place_of_posting
 from linli.territory import rules
 from linli.territory.services import two_duties
@@ -60,10 +60,7 @@ class ReviewForm(_VersionForm):
     field_order = ("review", "version", "key")
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the lists of one's own place."""
-    return redirect("portal:duties", own_place(request.actor, VIEW).code)
+mine = to_own("portal:duties", VIEW)
 
 
 @require_safe

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +15,7 @@ from linli.common import clock
 from linli.common.errors import Invalid
 from linli.people.http import StaffRequest
 from linli.portal.gap_pages import Fold, folded, href_of, path_of_page, verb_of, words_of
-from linli.portal.views.office.hub import around, own_place, place_of
+from linli.portal.views.office.hub import around, place_of, to_own
 from linli.territory import rules
 from linli.territory.choices import GapKind
 from linli.territory.services import gaps
@@ -28,10 +28,7 @@ MOST_PLANNED: Final = 300
 FIRST: Final = {"topic": "", "after": ""}  # another choice begins at the first page
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the gaps of one's own place."""
-    return redirect("portal:gaps", own_place(request.actor, VIEW).code)
+mine = to_own("portal:gaps", VIEW)
 
 
 @require_safe

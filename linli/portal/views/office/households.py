@@ -5,7 +5,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from linli.common.pagination import page
 from linli.people.http import StaffRequest
 from linli.portal.household_forms import DoorsForm
 from linli.portal.office_forms import OfficeForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, place_of, see_other, to_own
 from linli.portal.views.office.sheet_pages import SheetWork, sheet_page
 from linli.territory import rules
 from linli.territory.choices import UnitKind
@@ -30,10 +30,7 @@ ROWS: Final = 100
 ORDER: Final = ("path", "number", "pk")
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the doors of one's own place."""
-    return redirect("portal:households", own_place(request.actor, VIEW).code)
+mine = to_own("portal:households", VIEW)
 
 
 @require_safe

@@ -1,17 +1,17 @@
 """The start page of whoever administers a place, and how its pages find their place."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from linli.common.errors import Invalid, NotHere, Refused
+from linli.common.http import SeeOther
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.territory.fields import ancestors
@@ -223,6 +223,17 @@ def own_place(actor: Actor, verb: str) -> Unit:
     )
 
 
+def to_own(page: str, verb: str) -> Callable[[StaffRequest], HttpResponse]:
+    """The view that goes on to a page of one's own place."""
+
+    @require_safe
+    def mine(request: StaffRequest) -> HttpResponse:
+        """On to one's own place."""
+        return redirect(page, own_place(request.actor, verb).code)
+
+    return mine
+
+
 def place_of(actor: Actor, code: str, verb: str) -> Unit:
     """A place by its code, if this person holds the verb there; else it is not here."""
     missing = NotHere(
@@ -257,6 +268,6 @@ def around(actor: Actor, place: Unit, verb: str) -> tuple[list[Unit], list[Unit]
     return above, below
 
 
-def see_other(address: str) -> HttpResponseRedirect:
+def see_other(address: str) -> HttpResponse:
     """After a form was taken: to the page that shows it."""
-    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+    return SeeOther(address)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from linli.common.errors import Conflict, Invalid, NotHere
 from linli.common.pagination import page
 from linli.people.http import StaffRequest
 from linli.portal.link_forms import DoorLinkForm, LinkForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, place_of, see_other, to_own
 from linli.portal.views.office.sheet_pages import SheetWork, sheet_page
 from linli.territory import rules
 from linli.territory.models import Link, LinkKind, LinkQuerySet, Unit
@@ -32,10 +32,7 @@ ROWS: Final = 100
 MOST_PROPOSED: Final = 300  # pairs of one page; the rest is proposed after these are taken
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the links of one's own place."""
-    return redirect("portal:links", own_place(request.actor, VIEW).code)
+mine = to_own("portal:links", VIEW)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +22,7 @@ from linli.portal.organisation_forms import (
     MoveForm,
     OrganisationForm,
 )
-from linli.portal.views.office.hub import around, own_place, place_around, place_of, see_other
+from linli.portal.views.office.hub import around, place_around, place_of, see_other, to_own
 from linli.territory import rules
 from linli.territory.choices import CHAIN
 from linli.territory.models import Unit
@@ -34,10 +34,7 @@ EDIT: Final = "organisation.edit"
 ACTS: Final = ("change", "move", "end")
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the organisations of one's own place."""
-    return redirect("portal:organisation", own_place(request.actor, VIEW).code)
+mine = to_own("portal:organisation", VIEW)
 
 
 @require_safe

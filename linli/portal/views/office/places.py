@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from linli.common.errors import Conflict, Invalid, NotHere
 from linli.matters.models import Matter
 from linli.people.http import StaffRequest
 from linli.portal.office_forms import AddPlaceForm, OfficeForm, OpenForm, PlaceForm, ReasonForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, place_of, see_other, to_own
 from linli.territory import rules
 from linli.territory import services as territory
 from linli.territory.choices import CHAIN, UnitKind
@@ -27,10 +27,7 @@ from linli.territory.services.households import counts_doors
 EDIT: Final = "places.edit"
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to one's own place."""
-    return redirect("portal:place-office", own_place(request.actor, EDIT).code)
+mine = to_own("portal:place-office", EDIT)
 
 
 @require_safe

@@ -1,13 +1,13 @@
 """Other programs at a place: their keys, made once and ended, and where news are sent for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,9 +22,10 @@ from linli.openapi.services import webhooks
 from linli.people.choices import ClientScope
 from linli.people.http import StaffRequest
 from linli.people.models import ApiClient
+from linli.portal.acts import NOTHING, acts_of
 from linli.portal.office_forms import OfficeForm
 from linli.portal.program_forms import NothingForm, ProgramForm, WebhookForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, own_place, place_of, see_other, to_own
 from linli.territory import services as territory
 from linli.territory.models import Unit
 from linli.territory.services.clients import MANAGE, client_to_manage
@@ -35,10 +36,7 @@ LAST_NEWS: Final = 10
 ORDER: Final = ("-created_at", "-pk")
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the programs of one's own place."""
-    return redirect("portal:programs", own_place(request.actor, MANAGE).code)
+mine = to_own("portal:programs", MANAGE)
 
 
 @never_cache
@@ -95,7 +93,7 @@ def program(request: StaffRequest, program: UUID) -> HttpResponse:
 def _page(
     request: StaffRequest,
     client: ApiClient,
-    opened: tuple[str, OfficeForm] | None = None,
+    sent: Mapping[str, OfficeForm] = NOTHING,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     place = _place(client, request)
@@ -104,7 +102,7 @@ def _page(
         "unit": place,
         "program": client,
         "webhooks": [{"hook": one, "news": _news(one)} for one in rows],
-        "acts": _acts(client, opened),
+        "acts": _acts(client, sent),
         "history": audit.entries_of(f"people.ApiClient:{client.pk}"),
     }
     return render(request, "portal/program.html", context, status=status)
@@ -121,26 +119,15 @@ def _news(webhook: Webhook) -> list[Delivery]:
     return list(rows.order_by("-made_at", "-pk")[:LAST_NEWS])
 
 
-def _acts(client: ApiClient, opened: tuple[str, OfficeForm] | None) -> list[dict[str, Any]]:
+def _acts(client: ApiClient, sent: Mapping[str, OfficeForm]) -> list[dict[str, Any]]:
     if client.ended_at is not None:
         return []
     forms: dict[str, OfficeForm] = {"end": NothingForm()}
     if client.may_enter(ClientScope.API):
         forms = {"webhook": WebhookForm(), **forms}
-    if opened is not None and opened[0] in forms:
-        forms[opened[0]] = opened[1]
     labels = {"webhook": _("Send news somewhere"), "end": _("End this key")}
     notes = {"end": _("The key opens nothing any more, at once and for good.")}
-    return [
-        {
-            "verb": verb,
-            "label": labels[verb],
-            "form": form,
-            "note": notes.get(verb, ""),
-            "opened": opened is not None and opened[0] == verb,
-        }
-        for verb, form in forms.items()
-    ]
+    return acts_of(forms, labels, forms, sent, notes)
 
 
 @never_cache
@@ -163,7 +150,7 @@ def _webhook(request: StaffRequest, client: ApiClient) -> HttpResponse:
     form = WebhookForm(request.POST.dict())
     made, status = form.attempt(lambda: _made(request, client, form))
     if made is None:
-        return _page(request, client, ("webhook", form), status)
+        return _page(request, client, {"webhook": form}, status)
     shown = {
         "unit": _place(client, request),
         "program": client,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,7 +19,7 @@ from linli.common.errors import NotHere
 from linli.common.pagination import page
 from linli.people.http import StaffRequest
 from linli.portal.resource_forms import ResourceForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, place_of, see_other, to_own
 from linli.portal.views.office.sheet_pages import SheetWork, sheet_page
 from linli.territory import rules
 from linli.territory.choices import ResourceKind
@@ -33,10 +33,7 @@ ROWS: Final = 100
 ORDER: Final = ("path", "kind", "name", "pk")
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the resources of one's own place."""
-    return redirect("portal:resources", own_place(request.actor, VIEW).code)
+mine = to_own("portal:resources", VIEW)
 
 
 @require_safe

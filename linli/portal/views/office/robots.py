@@ -6,28 +6,24 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.common.errors import DomainError, Invalid
-from linli.common.http import SeeOther
 from linli.outbox import services as outbox
 from linli.outbox.models import Robot
 from linli.people.http import StaffRequest
 from linli.portal.robot_forms import RobotForm
-from linli.portal.views.office.hub import own_place, place_of
+from linli.portal.views.office.hub import place_of, see_other, to_own
 from linli.territory.models import Unit
 
 VERB: Final = "places.edit"
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the groups of one's own place."""
-    return redirect("portal:robots", own_place(request.actor, VERB).code)
+mine = to_own("portal:robots", VERB)
 
 
 @never_cache
@@ -42,7 +38,11 @@ def robots(request: StaffRequest, code: str) -> HttpResponse:
     if robot is None:
         return _page(request, place, form, status=status)
     messages.success(request, _("The group is added. Try it: it says a few words there."))
-    return SeeOther(reverse("portal:robots", args=[place.code]))
+    return _back(place)
+
+
+def _back(place: Unit) -> HttpResponse:
+    return see_other(reverse("portal:robots", args=[place.code]))
 
 
 def _add(request: StaffRequest, place: Unit, given: dict[str, Any]) -> Robot:
@@ -63,16 +63,19 @@ def robot_act(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Let a robot say a few words, or end it."""
     place = place_of(request.actor, code, VERB)
     robot = outbox.robot_of(place.path, key)
-    if request.POST.get("do") != "try":
+    what = request.POST.get("do")
+    if what == "end":
         outbox.end_robot(robot, by=request.actor)
         messages.success(request, _("This group is told nothing more."))
-        return SeeOther(reverse("portal:robots", args=[place.code]))
+        return _back(place)
+    if what != "try":
+        raise Invalid(_("Choose one from the list."))
     try:
         outbox.try_robot(robot, by=request.actor)
     except Invalid as problem:
         return _page(request, place, RobotForm(), problem=problem, status=problem.status)
     messages.success(request, _("Said. Look into the group."))
-    return SeeOther(reverse("portal:robots", args=[place.code]))
+    return _back(place)
 
 
 def _page(

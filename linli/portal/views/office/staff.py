@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ from linli.people.http import StaffRequest
 from linli.people.models import Person
 from linli.people.services import Invited
 from linli.portal.office_forms import AppointForm, InviteForm, OfficeForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, own_place, place_of, see_other, to_own
 from linli.territory import rules
 from linli.territory import services as territory
 from linli.territory.models import Posting, Role, Unit
@@ -32,10 +32,7 @@ ROWS: Final = 100
 ORDER: Final = ("path", "role__turn", "since_at", "pk")
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the staff of one's own place."""
-    return redirect("portal:staff-of", own_place(request.actor, "postings.view").code)
+mine = to_own("portal:staff-of", "postings.view")
 
 
 @require_safe

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +19,7 @@ from linli.common.pagination import page
 from linli.people.http import StaffRequest
 from linli.portal.office_forms import OfficeForm
 from linli.portal.team_forms import AskForm, SendBranchForm, TeamForm
-from linli.portal.views.office.hub import around, own_place, place_of, see_other
+from linli.portal.views.office.hub import around, place_of, see_other, to_own
 from linli.territory.choices import TeamSlot, UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Unit, WorkTeam, WorkTeamPlace
@@ -30,10 +30,7 @@ EDIT: Final = "organisation.edit"
 ROWS: Final = 50
 
 
-@require_safe
-def mine(request: StaffRequest) -> HttpResponse:
-    """On to the teams of one's own place."""
-    return redirect("portal:teams", own_place(request.actor, EDIT).code)
+mine = to_own("portal:teams", EDIT)
 
 
 @require_safe
