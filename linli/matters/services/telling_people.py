@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from linli.common import shifts
-from linli.common.workdays import WorkCalendar
 from linli.matters.models import Matter
 from linli.outbox import services as outbox
 from linli.outbox.services import When
@@ -14,13 +12,11 @@ from linli.rulesets.services import Values
 from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.models.units import short_name
-from linli.territory.services import Duty, Place
+from linli.territory.services import Duty, Place, hours
 
-GATHER: Final = "messages.gather"
 AT_ONCE: Final = "messages.at_once"
 FOLLOWS_STEP: Final = frozenset({"turn", "recheck", "supervised"})
-QUIET: Final = ("messages.quiet.from", "messages.quiet.until")
-RULES: Final = (GATHER, AT_ONCE, *QUIET)  # whoever calls these functions has read them
+RULES: Final = (*hours.RULES, AT_ONCE)  # whoever calls these functions has read them
 
 
 def tell_owner(
@@ -77,22 +73,7 @@ def to_act(matter: Matter, place: Place, at: datetime) -> Duty | None:
 
 def when(matter: Matter, values: Values) -> When:
     """At once where the rule says so for this kind's clocks, else by the hours of the place."""
-    return When(
-        calendar=hours(values),
-        gather=timedelta(minutes=values[GATHER]),
-        urgent=matter.clock_class in values[AT_ONCE],
-    )
-
-
-def hours(values: Values) -> WorkCalendar:
-    """When staff may be written to: office hours, but for the quiet ones."""
-    return shifts.outside_quiet(values.calendar(), quiet(values))
-
-
-def quiet(values: Values) -> shifts.Hours:
-    """When only what is urgent may ring a telephone."""
-    begins, ends = (time.fromisoformat(values[key]) for key in QUIET)
-    return begins, ends
+    return hours.when(values, urgent=matter.clock_class in values[AT_ONCE])
 
 
 def _tell(

@@ -23,6 +23,7 @@ from linli.people import services as people
 from linli.people.actors import SYSTEM, Actor
 from linli.people.models import Consent
 from linli.rulesets import services as rulesets
+from linli.territory.services import hours
 
 PURPOSE: Final = "matters.texts"  # what a reporter agreed to
 TEMPLATE: Final = "reporter"
@@ -103,7 +104,7 @@ def _tell(line: TextLine) -> bool:
         },
         path=matter.village.path,
         dedupe=f"reporter:{matter.pk}:{news.seq}",
-        due_at=now if urgent else shifts.after_quiet(now, telling_people.quiet(values)),
+        due_at=now if urgent else shifts.after_quiet(now, hours.quiet(values)),
         urgent=urgent,
     )
     return True

@@ -18,13 +18,14 @@ from linli.outbox.services import Standing
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
 from linli.territory import services as territory
+from linli.territory.services import hours
 
 GONE: Final = Standing(waits=False)
 
 
 def what_became(messages: Sequence[Message]) -> Mapping[UUID, Standing]:
-    """For each message about a matter: whether it is still for that person to do, until when, and
-    whether they are on shift. Whoever stands in since is told instead."""
+    """For each message whether its reader is on shift; for one about a matter also whether it is
+    still for that person to do, and until when. Whoever stands in since is told instead."""
     at = clock.now()
     numbers = {str(message.data["number"]) for message in messages if "number" in message.data}
     rows = Matter.objects.filter(number__in=numbers).select_related(
@@ -42,8 +43,11 @@ def what_became(messages: Sequence[Message]) -> Mapping[UUID, Standing]:
         number = str(message.data.get("number", ""))
         matter = matters.get(number)
         reader = message.address if message.channel == Channel.ROBOT else message.to_id
+        if not number:
+            found[message.pk] = _in_hours(message, values(message.path), at)
+            continue
         if matter is None or (reader, number) in said:  # the newest says all about it
-            found[message.pk] = GONE if number else Standing()
+            found[message.pk] = GONE
             continue
         found[message.pk] = standing = _standing(message, matter, values(matter.village.path), at)
         if standing.waits:
@@ -54,9 +58,9 @@ def what_became(messages: Sequence[Message]) -> Mapping[UUID, Standing]:
 def _standing(message: Message, matter: Matter, values: Values, at: datetime) -> Standing:
     if message.template == "reporter":
         return _to_reporter(message, matter, values, at)
-    calendar = telling_people.hours(values)
-    if not message.urgent and not shifts.on_shift(at, calendar):
-        return Standing(not_before=shifts.next_on_shift(at, calendar))
+    held = _in_hours(message, values, at)
+    if held.not_before is not None:
+        return held
     if message.channel == Channel.ROBOT:
         still = matter.status == message.data.get("status")
         return Standing(due_at=matter.next_due_at) if still else GONE
@@ -67,6 +71,14 @@ def _standing(message: Message, matter: Matter, values: Values, at: datetime) ->
     return Standing(due_at=matter.decide_due_at if asked else matter.next_due_at)
 
 
+def _in_hours(message: Message, values: Values, at: datetime) -> Standing:
+    """What cannot wait goes at any hour, the rest on shift."""
+    calendar = hours.hours(values)
+    if message.urgent or shifts.on_shift(at, calendar):
+        return Standing()
+    return Standing(not_before=shifts.next_on_shift(at, calendar))
+
+
 def _to_reporter(message: Message, matter: Matter, values: Values, at: datetime) -> Standing:
     """Still so, and they still agree; at night only where it cannot wait. Their link is no row's to
     keep."""
@@ -74,7 +86,7 @@ def _to_reporter(message: Message, matter: Matter, values: Values, at: datetime)
         return GONE
     if not TextLine.objects.filter(pk=matter.pk, ended_at__isnull=True).exists():
         return GONE
-    free = shifts.after_quiet(at, telling_people.quiet(values))
+    free = shifts.after_quiet(at, hours.quiet(values))
     if free > at and not message.urgent:
         return Standing(not_before=free)
     return Standing(link=link_of(matter))

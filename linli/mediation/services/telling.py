@@ -1,7 +1,6 @@
 """Who is told about a case. A message says the number and the village, never who or what."""
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,13 +9,10 @@ from linli.matters.services.moving import place_of
 from linli.mediation.models import Dispute
 from linli.mediation.services.moving import Turn
 from linli.outbox import services as outbox
-from linli.outbox.services import When
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.choices import Level
-from linli.territory.services import Duty
-
-GATHER: Final = "messages.gather"
+from linli.territory.services import Duty, hours
 
 
 def call_second(turn: Turn) -> str:
@@ -54,7 +50,7 @@ def _tell(
     more: dict[str, Any] | None = None,
 ) -> None:
     matter = dispute.matter
-    values = rulesets.values([GATHER], path=matter.village.path, at=clock.now())
+    values = rulesets.values(hours.RULES, path=matter.village.path, at=clock.now())
     outbox.send(
         template,
         to=list({duty.person_id: duty.recipient for duty in duties}.values()),
@@ -67,7 +63,5 @@ def _tell(
         link=reverse("mediation:case", args=[matter.number]),
         path=matter.village.path,
         dedupe=dedupe,
-        when=When(
-            calendar=values.calendar(), gather=timedelta(minutes=values[GATHER]), urgent=urgent
-        ),
+        when=hours.when(values, urgent=urgent),
     )

@@ -14,9 +14,8 @@ from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import Invalid, NotHere
 from linli.outbox import services as outbox
-from linli.outbox.choices import Way
 from linli.outbox.models import EmailChoice
-from linli.outbox.services import Recipient, When
+from linli.outbox.services import Recipient
 from linli.people import services as people
 from linli.people.actors import Actor
 from linli.people.models import Person
@@ -26,9 +25,8 @@ from linli.territory.choices import CHAIN, Answer, TeamSlot
 from linli.territory.fields import below
 from linli.territory.models import Posting, Unit, WorkTeam, WorkTeamPlace
 from linli.territory.paths import village_path
-from linli.territory.services import teams
+from linli.territory.services import hours, teams
 
-GATHER: Final = "messages.gather"
 CONSENT: Final = "work_team"
 LINK: Final = "/work/teams/"
 LONGEST_NAME: Final = 80
@@ -158,8 +156,8 @@ def _tell(place: WorkTeamPlace, team: WorkTeam) -> None:
     account = people.account_of(person) if person else None
     if person is None or account is None or not account.is_active:
         return
-    chosen = EmailChoice.objects.filter(person=person).values_list("way", flat=True).first()
-    values = rulesets.values([GATHER], path=team.path)
+    chosen = EmailChoice.objects.filter(person=person).first() or EmailChoice()
+    values = rulesets.values(hours.RULES, path=team.path)
     data: dict[str, Any] = {
         "task": team.task,
         "place_zh": team.unit.name_zh,
@@ -170,12 +168,12 @@ def _tell(place: WorkTeamPlace, team: WorkTeam) -> None:
     }
     outbox.send(
         "team_asked",
-        to=[Recipient(person.pk, account.email, chosen or Way.GATHERED)],
+        to=[Recipient(person.pk, account.email, chosen.way, chosen.texts)],
         data=data,
         link=LINK,
         path=team.path,
         dedupe=_told(place),
-        when=When(calendar=values.calendar(), gather=timedelta(minutes=values[GATHER])),
+        when=hours.when(values),
     )
 
 

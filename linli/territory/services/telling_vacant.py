@@ -1,6 +1,6 @@
 """Whoever manages an area is told once when it falls vacant (row S0-25)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -9,15 +9,14 @@ from django.urls import reverse
 
 from linli.common import clock
 from linli.outbox import services as outbox
-from linli.outbox.services import When
 from linli.rulesets import services as rulesets
 from linli.territory.choices import Level, UnitKind
 from linli.territory.models import Area, Posting, Unit
+from linli.territory.services import hours
 from linli.territory.services.boards import vacant_areas
 from linli.territory.services.duty import on_duty
 from linli.territory.services.places import Place
 
-GATHER: Final = "messages.gather"
 ONCE: Final = 200  # areas told of in one round
 
 
@@ -46,7 +45,7 @@ def _tell(area: Area, at: datetime) -> bool:
     duty = on_duty(Place(area.unit, above), level, at=at, verb="postings.manage")
     if duty is None:
         return True
-    values = rulesets.values([GATHER], path=area.path, at=at)
+    values = rulesets.values(hours.RULES, path=area.path, at=at)
     outbox.send(
         "area_vacant",
         to=[duty.recipient],
@@ -60,6 +59,6 @@ def _tell(area: Area, at: datetime) -> bool:
         link=reverse("portal:area", args=[area.unit.code, area.pk]),
         path=area.path,
         dedupe=f"vacant:{area.pk}:{at:%Y%m%d%H%M%S}",
-        when=When(values.calendar(), timedelta(minutes=values[GATHER])),
+        when=hours.when(values),
     )
     return True

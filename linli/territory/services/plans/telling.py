@@ -1,20 +1,19 @@
 """Whoever draws the grids of a village is told when a plan did not come into force on its day."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
 
 from linli.outbox import services as outbox
-from linli.outbox.choices import Way
-from linli.outbox.services import Recipient, When
+from linli.outbox.choices import Texts, Way
+from linli.outbox.services import Recipient
 from linli.rulesets import services as rulesets
 from linli.territory.fields import ancestors
 from linli.territory.models import GridPlan, Unit
-from linli.territory.services import asked_often
+from linli.territory.services import asked_often, hours
 
-GATHER: Final = "messages.gather"
 DRAWS: Final = "grids.publish"
 
 
@@ -24,7 +23,7 @@ def tell_not_in_force(plan: GridPlan, village: Unit, *, at: datetime) -> None:
     able = [row for row in rows if DRAWS in row.role.verbs]
     nearest = max((row.path for row in able), key=len, default="")
     to = {one.person_id: one for row in able if row.path == nearest for one in _recipients(row)}
-    values = rulesets.values([GATHER], path=village.path, at=at)
+    values = rulesets.values(hours.RULES, path=village.path, at=at)
     outbox.send(
         "plan_not_in_force",
         to=to.values(),
@@ -35,12 +34,22 @@ def tell_not_in_force(plan: GridPlan, village: Unit, *, at: datetime) -> None:
         link=reverse("portal:grid-plan", args=[village.code, plan.pk]),
         path=village.path,
         dedupe=f"plan:{plan.pk}:{plan.version}",
-        when=When(values.calendar(), timedelta(minutes=values[GATHER])),
+        when=hours.when(values),
     )
 
 
 def _recipients(row: Any) -> Iterator[Recipient]:
     """The holder, and whoever stands in while the holder is away."""
-    yield Recipient(row.person_id, row.own_email or "", row.own_way or Way.GATHERED)
+    yield Recipient(
+        row.person_id,
+        row.own_email or "",
+        row.own_way or Way.GATHERED,
+        row.own_texts or Texts.NONE,
+    )
     if row.is_away and row.deputy_id:
-        yield Recipient(row.deputy_id, row.deputy_email or "", row.deputy_way or Way.GATHERED)
+        yield Recipient(
+            row.deputy_id,
+            row.deputy_email or "",
+            row.deputy_way or Way.GATHERED,
+            row.deputy_texts or Texts.NONE,
+        )
