@@ -2,6 +2,7 @@
 teams like matters."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -36,10 +37,14 @@ def wants(who: Somebody, texts: str) -> None:
 
 def asked_into_a_team(town: Town) -> None:
     secretary = Desk(town.secretary)
-    wanted = {f"wanted-{slot}": 1 for slot in ("branch", "member", "grid_member", "volunteer")}
+    slots = ("branch", "member", "grid_member", "volunteer")
+    wanted: dict[str, Any] = {f"wanted-{slot}": 1 for slot in slots}
+    wanted["wanted-resident"] = 0
     sheet = secretary.posts(
         f"{TEAMS}add/",
-        **{"task": "清理河道", "unit": town.lanes[0].pk, "until": "", "wanted-resident": 0},
+        task="清理河道",
+        unit=town.lanes[0].pk,
+        until="",
         **wanted,
     ).headers["Location"]
     secretary.posts(f"{sheet}ask/", slot="grid_member", person=town.grid_member.person.pk)

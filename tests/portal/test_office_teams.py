@@ -11,13 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.audit.models import Entry
-from linli.common import clock
+from linli.common import clock, shifts
 from linli.matters import services as matters
 from linli.outbox import services as outbox
 from linli.outbox.models import Message
 from linli.people.actors import SYSTEM
 from linli.people.models import Consent, Person
 from linli.privacy import services as privacy
+from linli.rulesets import services as rulesets
 from linli.territory.choices import UnitKind
 from linli.territory.models import Grid, GridUnit, WorkTeam, WorkTeamPlace
 from linli.territory.services import organisation as organisations
@@ -230,7 +231,8 @@ def test_an_e_mail_asks_whoever_is_not_in_the_app(
     asks(Desk(town.secretary), sheet, "member", person=town.clerk.person.pk)
     own = Desk(town.clerk)
     own.posts(f"{OWN}{place_of('示例·乙').pk}/", do="decline")
-    with at(clock.now() + timedelta(days=4)):
+    calendar = rulesets.values([], path=town.village.path).calendar()
+    with at(shifts.next_on_shift(clock.now() + timedelta(days=4), calendar)):
         while outbox.deliver_due(matters.what_became):
             pass
     [letter] = mailoutbox  # who declined before it went gets none
