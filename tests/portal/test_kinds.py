@@ -247,6 +247,6 @@ def test_residents_read_what_they_may_expect(town: Town) -> None:
 
 def test_whose_place_has_ended_is_told_whom_to_ask(town: Town) -> None:
     Unit.objects.filter(pk=town.village.pk).update(valid_to=clock.today())
-    for card in ("rules", "kind-places", "calendars"):
+    for card in ("rules", "kind-places", "item-places", "calendars"):
         page = Desk(town.chief).opens(reverse(f"portal:{card}"), 403)
         assert "Ask the township office" in page

@@ -1,18 +1,35 @@
 """Who does what: the list of items of a place, as data."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from linli.common.personal import NOTHING
 from linli.territory.choices import Level
 from linli.territory.fields import PathField
 
+ALWAYS: Final = date(1970, 1, 1)  # since when the list of the product holds
+SAYS: Final = ("name_zh", "name_en", "done_by", "body_zh", "body_en", "basis", "kinds", "retired")
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Finding items."""
+
+    def holding(self, day: date) -> Self:
+        """What holds on a day."""
+        return self.filter(valid_from__lte=day).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+        )
+
 
 class Item(models.Model):
-    """One thing that has to be done, who does it, and on what basis. A row of a narrower place goes
-    before one with the same code of a wider place; `scope_path` is empty for those of the product.
+    """One thing that has to be done, who does it, and on what basis, from one day on.
+
+    A row of a narrower place goes before one with the same code of a wider place; `scope_path` is
+    empty for those of the product. `retired`: from that day on it is not on the list of the place.
     """
 
     PERSONAL: ClassVar = NOTHING
@@ -28,10 +45,21 @@ class Item(models.Model):
     kinds: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
+    valid_from = models.DateField(default=ALWAYS)
+    valid_to = models.DateField(null=True, blank=True)  # the first day on which it does not hold
+    note = models.CharField(max_length=200, blank=True)  # why the place says so
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code", "scope_path"], name="item_once_a_place")
+            models.UniqueConstraint(
+                fields=["code", "scope_path", "valid_from"], name="item_once_a_place_and_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="item_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +79,10 @@ class Item(models.Model):
     def doer(self) -> str:
         """Who does it, in the reader's language."""
         return doer_of(self.quoted())
+
+    def says(self) -> dict[str, Any]:
+        """All that the list says of it."""
+        return {name: getattr(self, name) for name in SAYS}
 
     def quoted(self) -> dict[str, Any]:
         """What an entry of a history keeps of it."""

@@ -51,9 +51,10 @@ from linli.matters.services.importing import (
     take_back,
 )
 from linli.matters.services.indexing import forget_matters, index_kind, index_matters
-from linli.matters.services.items import items_at, load_items
+from linli.matters.services.items import items_at
 from linli.matters.services.learning import learn_kinds
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
+from linli.matters.services.loading_items import load_items
 from linli.matters.services.moving_work import (
     OpenWork,
     hand_over_ended,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linli.matters.choices import ClockClass
 from linli.matters.models import Kind
-from linli.matters.services import attributes, items
+from linli.matters.services import attributes, loading_items
 from linli.territory.choices import Level
 
 REFERENCE: Final = Path(__file__).parent.parent / "reference" / "kinds.toml"
@@ -23,7 +23,7 @@ def kind_entries() -> list[dict[str, Any]]:
 @transaction.atomic
 def load_reference() -> int:
     """Bring in kinds and items; safe to run again. Returns how many kinds."""
-    items.load_items(items.REFERENCE.read_text(encoding="utf-8"))
+    loading_items.load_items(loading_items.REFERENCE.read_text(encoding="utf-8"))
     entries = kind_entries()
     for position, entry in enumerate(entries):
         Kind.objects.update_or_create(

@@ -148,6 +148,12 @@ RULES: Final = (
         "rules.set",
     ),
     Card(
+        "portal:item-places",
+        _("List of items"),
+        _("Who does what: the village, the township or a body outside, on what basis, from when."),
+        "rules.set",
+    ),
+    Card(
         "portal:calendars",
         _("Working calendar"),
         _("Holidays and make-up workdays: which years are announced, and which clocks move."),
