@@ -5,20 +5,19 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from linli.common import geometry, images
+from linli.common import geometry
 from linli.common.errors import Invalid
-from linli.common.images import CleanImage
 from linli.common.languages import chosen
 from linli.matters.choices import ClockClass, Source
 from linli.matters.models import Kind
+from linli.matters.photo_forms import PhotoForm, Photos
+from linli.matters.questions import AsksMore
 from linli.matters.services import Report
 from linli.matters.services.moving import LONGEST_WORDS
-from linli.matters.services.photos import MOST_PHOTOS
 from linli.matters.services.reporting import LONGEST_PLACE_WORDS, LONGEST_TEXT
 from linli.people import phones
 from linli.territory.choices import UnitKind
@@ -47,65 +46,7 @@ class Words(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-class ManyFiles(forms.ClearableFileInput):
-    """A file field that takes several."""
-
-    allow_multiple_selected = True
-
-
-class Photos(forms.FileField):
-    """Photos as they came; `cleaned_photos` encodes them anew."""
-
-    widget = ManyFiles
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = ManyFiles(attrs={"accept": "image/*", "multiple": True})
-        super().__init__(
-            required=False,
-            widget=widget,
-            label=_("Photos"),
-            help_text=_("Up to six. Where and when they were taken is removed from them."),
-            **kwargs,
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """All of them, unread."""
-        listed = data if isinstance(data, list | tuple) else [data]
-        return [one for one in (super(Photos, self).clean(d, initial) for d in listed) if one]
-
-
-class PhotoForm(forms.Form):
-    """A form with photos. They are only decoded when everything else is in order."""
-
-    def clean(self) -> dict[str, Any] | None:
-        """Encode the photos anew, outside any transaction."""
-        cleaned = super().clean() or self.cleaned_data
-        if self.errors:
-            if self.files:
-                self.add_error("photos", _("Please choose your photos again."))
-            return cleaned
-        try:
-            cleaned["photos"] = cleaned_photos(cleaned.get("photos") or [])
-        except Invalid as problem:
-            self.add_error("photos", str(problem))
-        return cleaned
-
-
-def cleaned_photos(files: Sequence["UploadedFile[Any]"]) -> list[CleanImage]:
-    """Photos fit to be kept; raises `Invalid`."""
-    if len(files) > MOST_PHOTOS:
-        raise Invalid(
-            ngettext(
-                "At most %(most)d photo at a time.",
-                "At most %(most)d photos at a time.",
-                MOST_PHOTOS,
-            )
-            % {"most": MOST_PHOTOS}
-        )
-    return [images.clean(file.read(images.MAX_BYTES + 1)) for file in files]
-
-
-class ReportForm(PhotoForm):
+class ReportForm(PhotoForm, AsksMore):
     """报事 on one screen. Choices are only loaded to be shown; the service checks them."""
 
     text = Words(
@@ -157,7 +98,9 @@ class ReportForm(PhotoForm):
     def offer(self, places: Iterable[Unit], kinds: Iterable[Kind], numbers: Numbers) -> None:
         """Fill the lists that the reader chooses from."""
         self.fields["unit"].widget.choices = _places(places)
-        self.fields["kind"].widget.choices = [(kind.pk, _tile(kind, numbers)) for kind in kinds]
+        listed = list(kinds)
+        self.fields["kind"].widget.choices = [(kind.pk, _tile(kind, numbers)) for kind in listed]
+        self.ask(listed)
 
     def put_first(self, codes: Sequence[str]) -> None:
         """Kinds that the words suggest stand before the others."""
@@ -197,6 +140,7 @@ class ReportForm(PhotoForm):
             client=CLIENT,
             key=given["key"],
             photos=given["photos"],
+            answers=self.answers(),
         )
 
 

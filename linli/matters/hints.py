@@ -25,7 +25,8 @@ from linli.territory import services as territory
 from linli.territory.models import Unit
 from linli.territory.services import Place
 
-ASKED: Final = ("suggest", "take_kind")  # buttons that send a form only to have it drawn again
+ASK: Final = "ask"  # what the chosen kind asks besides
+ASKED: Final = ("suggest", "take_kind", ASK)  # buttons that send a form only to have it drawn again
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Typed:
 
 
 def is_asked(sent: Any) -> bool:
-    """Whether a form was sent only to have its kind suggested."""
+    """Whether a form was sent only to be drawn again with more."""
     return any(name in sent for name in ASKED)
 
 

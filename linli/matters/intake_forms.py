@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
@@ -11,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid
 from linli.matters.choices import ASSISTED, Source
-from linli.matters.forms import PhotoForm, Photos, Words
+from linli.matters.forms import Words
 from linli.matters.models import Kind
+from linli.matters.photo_forms import PhotoForm, Photos
+from linli.matters.questions import AsksMore
 from linli.matters.services.reporting import LONGEST_PLACE_WORDS, LONGEST_TEXT, Report
 from linli.matters.staff_forms import moment, take_problem, tick
 from linli.outbox.services import has_gateway
@@ -36,12 +37,7 @@ KEPT: Final = (
 )
 
 
-def new_key() -> str:
-    """What makes sending one form twice harmless."""
-    return uuid4().hex
-
-
-class IntakeForm(PhotoForm):
+class IntakeForm(PhotoForm, AsksMore):
     """What, where, which kind, how to reach them, and how it came: enough to save. The rest is
     optional."""
 
@@ -105,6 +101,7 @@ class IntakeForm(PhotoForm):
         if not places:
             del self.fields["unit"]
         self._choose("kind", [(kind.pk, _with_hint(kind)) for kind in kinds])
+        self.ask(kinds)
 
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -144,12 +141,15 @@ class IntakeForm(PhotoForm):
             client=str(by.person_id),
             key=clean["key"],
             photos=clean["photos"],
+            answers=self.answers(),
         )
         return report, clean["at"]
 
     def take(self, problem: Invalid) -> None:
         """Show a service's refusal beside the fields that it names."""
-        take_problem(self, problem)
+        rest = self.refuse(problem.fields)
+        if rest or not problem.fields:
+            take_problem(self, Invalid(problem.message, next_step=problem.next_step, fields=rest))
 
 
 def _with_hint(kind: Kind) -> str:

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from linli.common.errors import DomainError, Invalid
 from linli.matters.choices import PauseCause
-from linli.matters.forms import PhotoForm, Photos, Words
+from linli.matters.forms import Words
+from linli.matters.photo_forms import PhotoForm, Photos
 
 Choices = Sequence[tuple[Any, Any]]
 Label = Any  # a text, or one that is translated when it is shown

@@ -21,6 +21,7 @@ urlpatterns = [
     # Anybody
     path("places/<str:code>/report/", reporting.report, name="report"),
     path("places/<str:code>/report/hints/", hints.of_report, name="report-hints"),
+    path("places/<str:code>/report/questions/", reporting.questions, name="report-questions"),
     path("places/<str:code>/ledger/", ledger.ledger, name="ledger"),
     path("places/<str:code>/items/", items.items, name="items"),
     path("progress/", ledger.progress, name="progress"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("sms/answers/", texts.sms_answers, name="sms-answers"),
     path("intake/", intake.intake, name="intake"),
     path("intake/hints/", hints.of_intake, name="intake-hints"),
+    path("intake/questions/", intake.questions, name="intake-questions"),
     path("intake/draft/", intake.draft, name="draft"),
     path("ring-back/", staff.ring_back, name="ring-back"),
     path("office/ledger/import/", importing.ledger_import, name="import"),

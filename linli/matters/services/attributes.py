@@ -18,6 +18,7 @@ from linli.common.errors import Invalid, Text
 from linli.matters.models import Kind
 
 LONGEST_ANSWER: Final = 200  # characters
+ANSWERS: Final = "answers."  # before the code of a question that was answered wrongly
 STRING, TEXT, NUMBER, MOMENT, ONE, MANY = (
     *("string", "text", "number", "datetime"),
     *("singlevaluelist", "multivaluelist"),
@@ -86,6 +87,24 @@ def answered(kind: Kind, answers: Mapping[str, Iterable[str]]) -> list[str]:
     if problems:
         raise Invalid(_("The report is not complete."), fields=problems)
     return lines
+
+
+def with_answers(text: str, kind: Kind, answers: Mapping[str, Iterable[str]] | None) -> str:
+    """What was said, and below it the answers; nothing is asked where there are none. Raises
+    `Invalid`, with `answers.` before the code of each question."""
+    if answers is None:
+        return text
+    try:
+        lines = answered(kind, answers)
+    except Invalid as problem:
+        fields = {f"{ANSWERS}{code}": sentence for code, sentence in problem.fields.items()}
+        raise Invalid(problem.message, fields=fields) from None
+    return below(text, lines)
+
+
+def below(text: str, lines: Iterable[str]) -> str:
+    """What was said, and below it a line for each further thing."""
+    return "\n\n".join(filter(None, (text, "\n".join(lines))))
 
 
 def schema(questions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

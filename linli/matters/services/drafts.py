@@ -19,7 +19,7 @@ LONGEST_DRAFT = 10_000  # characters of the whole form
 
 
 @transaction.atomic
-def save_draft(fields: dict[str, str], *, by: Actor, key: UUID | None = None) -> Draft:
+def save_draft(fields: dict[str, Any], *, by: Actor, key: UUID | None = None) -> Draft:
     """Keep what was typed so far; with the key of an own draft, renew that one."""
     if by.person_id is None:
         raise NotHere(_("Sign in to keep drafts."))

@@ -23,7 +23,8 @@ from linli.matters.models import Matter, MatterStep
 from linli.matters.services import clocking, telling_people
 from linli.matters.services import photos as photo_keeping
 from linli.matters.services.indexing import index_matters, thing_of
-from linli.matters.services.reporting import NAMES, true_time
+from linli.matters.services.late_entry import true_time
+from linli.matters.services.reporting import NAMES
 from linli.matters.services.turn import Past, Turn
 from linli.matters.workflow import HANDLING, MOVES, NEEDS
 from linli.people.actors import Actor

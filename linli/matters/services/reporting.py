@@ -1,6 +1,6 @@
 """A report becomes a matter: one number, one place, one owner, clocks running, the owner told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -15,13 +15,13 @@ from linli.common.digests import seal_words
 from linli.common.errors import Conflict, Invalid, Text
 from linli.common.ids import new_id
 from linli.common.images import CleanImage
-from linli.common.spans import Span, SpanUnit, due
 from linli.matters import rules
 from linli.matters.choices import ASSISTED, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
-from linli.matters.services import clocking, photos, telling_people
+from linli.matters.services import attributes, clocking, photos, telling_people
 from linli.matters.services.indexing import index_matters
 from linli.matters.services.kinds import check_where, choose, kinds_at
+from linli.matters.services.late_entry import true_time
 from linli.matters.services.suggesting import hear_report
 from linli.matters.services.texting import begin_texts
 from linli.people import services as people
@@ -29,7 +29,6 @@ from linli.people.actors import Actor
 from linli.people.choices import ActorKind
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
-from linli.rulesets.services.shapes import span_words
 from linli.territory import services as territory
 from linli.territory.services import Duty, Place
 
@@ -68,6 +67,8 @@ class Report:
     client: str = ""
     key: str = ""
     photos: Sequence[CleanImage] = field(default=())
+    # To what the kind asks, by the question's code; `None` from a door that does not ask
+    answers: Mapping[str, Sequence[str]] | None = None
 
     def digest(self) -> str:
         """The content, so that the same key with other content is noticed."""
@@ -82,6 +83,7 @@ class Report:
             self.name.strip(),
             self.private,
             sorted(photo.sha256 for photo in self.photos),
+            *([{code: [*said] for code, said in self.answers.items()}] if self.answers else ()),
         ]
         return sha256(rfc8785.dumps(content)).hexdigest()
 
@@ -160,6 +162,7 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     kinds = kinds_at(place.above[-1].path)
     kind = choose(kinds, wanted.kind, by_staff=by.in_office or by.kind == ActorKind.SYSTEM)
     check_where(kind, place.unit)
+    text = attributes.with_answers(wanted.text.strip(), kind, wanted.answers)
     heard = hear_report(wanted.text, kind, kinds, path=place.unit.path)
     values = rulesets.values(
         [
@@ -174,7 +177,7 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     moment = true_time(at, entered, values)
     duty = territory.on_duty(place, kind.first_level, at=entered)
     with transaction.atomic():
-        matter = _matter(wanted, place, kind, by, moment, entered)
+        matter = _matter(wanted, text, place, kind, by, moment, entered)
         if wanted.phone.strip() or wanted.name.strip():
             matter.reporter = people.note(
                 name=wanted.name, phone=wanted.phone, locale=wanted.locale
@@ -201,37 +204,21 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     return Reported(matter)
 
 
-def true_time(at: datetime | None, entered: datetime, values: Values) -> datetime:
-    """When it really happened: not in the future, and not longer ago than the rule allows."""
-    if at is None:
-        return entered
-    if at > entered:
-        raise Invalid(_("This time lies in the future."), fields={"at": _("Check date and time.")})
-    within = values.span("matters.late_entry.within")
-    if _is_too_long_ago(at, entered, within, values):
-        raise Invalid(
-            _("This is longer ago than may be entered."),
-            fields={"at": _("At most %(within)s back.") % {"within": span_words(within)}},
-        )
-    return at
-
-
-def _is_too_long_ago(at: datetime, entered: datetime, within: Span, values: Values) -> bool:
-    if within.unit == SpanUnit.DAYS:
-        return (entered - at).days >= within.amount
-    ends = due(at, within, [], values.calendar())
-    return ends is not None and ends.at < entered
-
-
 def _matter(
-    wanted: Report, place: Place, kind: Kind, by: Actor, moment: datetime, entered: datetime
+    wanted: Report,
+    text: str,
+    place: Place,
+    kind: Kind,
+    by: Actor,
+    moment: datetime,
+    entered: datetime,
 ) -> Matter:
     lon, lat = place.point or (None, None)
     return Matter(
         id=new_id(),
         number=numbers.draw(moment),
         kind=kind,
-        text=wanted.text.strip(),
+        text=text,
         place=place.unit,
         place_path=place.unit.path,
         village=place.above[-1],

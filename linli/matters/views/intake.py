@@ -17,9 +17,11 @@ from linli.common.errors import Conflict, DomainError, Invalid, NotHere, Refused
 from linli.common.http import SeeOther
 from linli.matters import boards, staff_rules, words
 from linli.matters import services as matters
-from linli.matters.hints import Hints, is_asked
-from linli.matters.intake_forms import KEPT, IntakeForm, new_key
+from linli.matters.forms import new_key
+from linli.matters.hints import ASK, Hints, is_asked
+from linli.matters.intake_forms import KEPT, IntakeForm
 from linli.matters.models import Draft, Matter
+from linli.matters.questions import answers_in
 from linli.matters.services.emergency import ring_first
 from linli.matters.services.kinds import offered_to_staff
 from linli.matters.views.hints import told_staff
@@ -60,13 +62,29 @@ def intake(request: StaffRequest) -> HttpResponse:
 
 def _with_hints(request: StaffRequest) -> HttpResponse:
     """Without script: the same form with what its words tell; nothing is saved yet."""
-    told = replace(told_staff(request), is_asked=True, photos_again=bool(request.FILES))
-    typed = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+    suggested = ASK not in request.POST
+    told = replace(told_staff(request), is_asked=suggested, photos_again=bool(request.FILES))
+    typed = _typed(request)
     if "take_kind" in request.POST:
         typed["kind"] = request.POST["take_kind"]
     form = _form(request, initial=typed, fresh=True)
     form.put_first(told.codes)
     return _page(request, form, hints=told)
+
+
+def _typed(request: StaffRequest) -> dict[str, Any]:
+    typed = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+    return typed | answers_in(request.POST)
+
+
+@require_POST
+@never_cache
+def questions(request: StaffRequest) -> HttpResponse:
+    """With script: what the chosen kind asks besides, as a part of the form."""
+    if not request.actor.has("matters.take_in"):
+        raise Refused(_("Your post does not take reports."))
+    form = _form(request, initial=_typed(request), fresh=True)
+    return render(request, "matters/questions.html", {"form": form})
 
 
 def _begun(request: StaffRequest) -> dict[str, Any]:
@@ -114,7 +132,13 @@ def _page(
         {"draft": draft, "text": fields.get("text") or fields.get("where") or ""}
         for draft, fields in matters.drafts_of(request.actor)
     ]
-    context = {"form": form, "drafts": drafts, "hints": hints, "problem": problem}
+    context = {
+        "form": form,
+        "drafts": drafts,
+        "hints": hints,
+        "problem": problem,
+        "is_asked": ASK in request.POST,
+    }
     return render(request, "matters/intake.html", context, status=status)
 
 
@@ -126,7 +150,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     if "discard" in request.POST:
         matters.discard_draft(_uuid(request.POST["discard"]), by=request.actor)
         return SeeOther(reverse("matters:intake"))
-    fields = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+    fields = _typed(request)
     fields.setdefault("key", new_key())
     before = _draft_with(request.actor, fields["key"])
     kept = matters.save_draft(fields, by=request.actor, key=before.pk if before else None)

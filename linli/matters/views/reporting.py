@@ -6,18 +6,21 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.common.errors import Conflict, Invalid
 from linli.common.lines import Line, NotYet
 from linli.matters import services as matters
 from linli.matters.forms import ReportForm, new_key
-from linli.matters.hints import Hints, is_asked
+from linli.matters.hints import ASK, Hints, is_asked
+from linli.matters.questions import answers_in
 from linli.matters.services.kinds import offered
 from linli.matters.views import sentences
+from linli.matters.views.hints import LINE as ASKING
 from linli.matters.views.hints import told_anybody
 from linli.people.actors import ANYBODY
 from linli.people.http import VisitorRequest
@@ -68,15 +71,23 @@ def _answered(request: VisitorRequest, code: str) -> HttpResponse:
         return _refused(request, code, form, problem)
     except Conflict as problem:
         # Pressed again it is another report: the words differ from those that were sent.
-        form.data = {**request.POST.dict(), "key": new_key()}
+        form.data = _sent(request, key=new_key())
         form.add_error(None, str(problem.message))
         return _page(request, code, form, status=problem.status)
     return _received(matters.link_of(reported.matter), reported.matter.number, request)
 
 
+def _sent(request: VisitorRequest, **other: str) -> QueryDict:
+    """What was sent, but for a few fields."""
+    data = request.POST.copy()
+    for name, value in other.items():
+        data[name] = value
+    return data
+
+
 def _in_line(request: VisitorRequest, code: str, form: ReportForm, problem: NotYet) -> HttpResponse:
     """The form as it was filled, with its place in line."""
-    form.data = {**request.POST.dict(), "line": problem.place}
+    form.data = _sent(request, line=problem.place)
     form.add_error(None, str(problem))
     if request.FILES:
         form.add_error("photos", _("Please choose your photos again."))
@@ -121,7 +132,7 @@ def _refused(
 ) -> HttpResponse:
     if not problem.fields:
         raise problem  # about the place, not about a field
-    for name, sentence in problem.fields.items():
+    for name, sentence in form.refuse(problem.fields).items():
         form.add_error(name if name in form.fields else None, str(sentence))
     if request.FILES:
         form.add_error("photos", _("Please choose your photos again."))
@@ -158,20 +169,38 @@ def _pin(request: VisitorRequest) -> tuple[int, int] | None:
 
 def _with_pin(request: VisitorRequest, code: str) -> HttpResponse:
     """Without script: the same form with the pin set; nothing is reported yet."""
-    initial = {key: value for key, value in request.POST.items() if key in ReportForm.base_fields}
-    return _page(request, code, ReportForm(initial=initial), pressed=_pin(request))
+    return _page(request, code, ReportForm(initial=_typed(request)), pressed=_pin(request))
+
+
+def _typed(request: VisitorRequest) -> dict[str, Any]:
+    """What was typed so far, for a form that says nothing of mistakes."""
+    names = ReportForm.base_fields
+    typed = {name: value for name, value in request.POST.items() if name in names}
+    return typed | answers_in(request.POST)
+
+
+@login_not_required
+@require_POST
+@never_cache
+def questions(request: VisitorRequest, code: str) -> HttpResponse:
+    """With script: what the chosen kind asks besides, as a part of the form."""
+    unit = territory.opened_place(code)[-1]
+    ASKING.pass_or_wait(request, key="", place="")
+    form = ReportForm(initial=_typed(request))
+    form.ask(offered(unit.path))
+    return render(request, "matters/questions.html", {"form": form})
 
 
 def _with_hints(request: VisitorRequest, code: str) -> HttpResponse:
     """Without script: the same form with what its words tell; nothing is reported yet."""
-    initial = {key: value for key, value in request.POST.items() if key in ReportForm.base_fields}
+    initial = _typed(request)
     if "take_kind" in request.POST:
         initial["kind"] = request.POST["take_kind"]
     try:
         told = told_anybody(request, code)
     except NotYet:
         told = Hints()
-    told = replace(told, is_asked=True, photos_again=bool(request.FILES))
+    told = replace(told, is_asked=ASK not in request.POST, photos_again=bool(request.FILES))
     return _page(request, code, ReportForm(initial=initial), hints=told)
 
 
@@ -213,6 +242,7 @@ def _page(
         "hints": hints,
         "sentence": _sentence(unit, poster, values),
         "photos_again": bool(pressed and request.FILES),
+        "is_asked": ASK in request.POST,
     }
     return render(request, "matters/report.html", context, status=status)
 

@@ -123,7 +123,7 @@ def _text(asked: Asked, kind: Kind, where: Where, answers: list[str]) -> str:
         for url in asked.values.get("media_url", [])[:MOST_PHOTOS]
         if url.lower().startswith(("http://", "https://"))
     ]
-    return "\n\n".join(filter(None, (description or kind.name, "\n".join(lines))))
+    return attributes.below(description or kind.name, lines)
 
 
 def _name(asked: Asked) -> str:

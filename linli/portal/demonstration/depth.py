@@ -1,11 +1,17 @@
 """Matters whose way was not straight: more time asked for, a dispatch contested, a pause for the
-weather, one that the village does not answer for, and warnings before clocks run out."""
+weather, one that the village does not answer for, warnings before clocks run out; and what the
+village says of its list of items itself."""
 
+from datetime import timedelta
 from random import Random
 from typing import Final
 
+from linli.common import clock
 from linli.matters import services as matters
+from linli.matters.services import setting_items
 from linli.matters.services.items import beyond_village
+from linli.matters.services.setting_items import ItemWords
+from linli.people.actors import SYSTEM
 from linli.portal.demonstration import stories
 from linli.portal.demonstration.cast import Cast
 from linli.portal.demonstration.places import Village
@@ -18,7 +24,26 @@ def build(village: Village, cast: Cast) -> None:
     """A few of the last days, in the village that the story is told in."""
     rng = Random(SEED)  # noqa: S311 - a repeatable story, no secret
     stories.live(village, cast, STORIES, rng, ago=(0.9, 1.5))
+    _own_list(village)
     matters.warn_soon()
+
+
+def _own_list(village: Village) -> None:
+    """An entry of its own, and one that goes in a week."""
+    path, today = village.unit.path, clock.today()
+    channels = ItemWords(
+        name_zh="村内小水渠清淤",
+        name_en="Clearing the small channels in the village",
+        basis="村民会议议定（示例）",
+        kinds=("water",),
+    )
+    note = "示例：村民会议议定"
+    setting_items.add_item(
+        channels, by=SYSTEM, path=path, since=today, form_key="demonstration", note=note
+    )
+    setting_items.drop_item(
+        "fumes", by=SYSTEM, path=path, since=today + timedelta(days=7), note="示例：村里没有餐馆"
+    )
 
 
 def more_time(life: Life) -> None:
