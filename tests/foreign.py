@@ -19,6 +19,7 @@ from linli.matters import services as matters
 from linli.matters.models import (
     Attachment,
     Draft,
+    Item,
     Kind,
     KindSetting,
     LedgerImport,
@@ -65,6 +66,7 @@ ACTS: Final = {
     "portal:team-act": "end",
     "portal:charter-act": "write",
     "portal:program-act": "end",
+    "portal:item-act": "drop",
 }
 SLIP: Final = "territory:household-link"
 SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
@@ -130,6 +132,7 @@ class Foreign:
             "area": self.area.pk,
             "plan": self.plan.pk,
             "program": self.program.pk,
+            "item": "power_lines",
             "grid": self.plan.grids.get().pk,
             **self.strength,
         }
@@ -194,6 +197,7 @@ class Foreign:
             Reading.objects.count(),
             list(KindSetting.objects.order_by("pk").values_list("pk", "set_at")),
             Kind.objects.count(),
+            list(Item.objects.exclude(scope_path="").values_list("pk", "valid_to")),
             list(RuleValue.objects.order_by("pk").values_list("pk", "value", "valid_to")),
             list(Posting.objects.filter(below(path)).order_by("pk").values_list("pk", "until_at")),
             list(

@@ -339,6 +339,8 @@ def ask(
             body.pop("phone")
         if name.startswith("mediation:"):
             body["version"] = Dispute.objects.get(pk=foreign.quarrel.dispute.pk).version
+        if name == "portal:item-act":
+            body["seen"] = ""  # whatever stands there
         response = client.post(address, body)
     content = response.getvalue() if response.streaming else response.content
     response.close()

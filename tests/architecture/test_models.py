@@ -203,7 +203,9 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
             *("body_zh", "body_en", "basis", "kinds"),
         ),
         "public reference",
-    ),
+    )
+    | {"note": "why a place set it"}
+    | dict.fromkeys(("valid_from", "valid_to"), "a day of an office"),
     "matters.KindSetting": {
         "scope_path": "a place",
         "first_level": "a choice",
