@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 from hypothesis import settings
@@ -34,10 +33,6 @@ CHROMIUM_FLAGS = [
 # A busy machine is slow now and then; that is no fault of the code under test.
 settings.register_profile("linli", deadline=None)
 settings.load_profile("linli")
-
-# A hash that takes long is right for an office and wrong for a cast that is made anew in each test.
-# Other processes can check these all the same: the number of rounds stands in the hash.
-PBKDF2PasswordHasher.iterations = 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -18,6 +18,7 @@ import tempfile
 from typing import IO, Final
 
 import django
+from django.urls import get_resolver
 
 from config.command import main as linli
 from tools.place import ROOT
@@ -114,6 +115,7 @@ def main(fd: int) -> None:
     """Load, wait, and become what is asked for."""
     gc.disable()
     django.setup()
+    get_resolver().reverse_dict  # noqa: B018 - Django's checks load each page before a command
     gc.freeze()  # a child that ends need not walk through what was there before it
     gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
