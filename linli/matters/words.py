@@ -23,8 +23,7 @@ def in_language(data: dict[str, Any], stem: str) -> str:
 def because(data: dict[str, Any], name: str = "") -> str:
     """Why this person answers: "The place is in grid 03; grid member since 1 March." """
     parts = [_where(data), _who(data, name or str(data.get("name") or ""))]
-    vacant = [str(Level(level).label) for level in data.get("vacant", ()) if level in Level.values]
-    if vacant:
+    if vacant := _vacant(data):
         parts.append(_("nobody is posted at: %(levels)s") % {"levels": _("、").join(vacant)})
     if data.get("others") and data.get("shift_until"):
         parts.append(
@@ -42,6 +41,13 @@ def because(data: dict[str, Any], name: str = "") -> str:
     if data.get("disagrees") == "point":
         parts.append(_("the pin lies in another grid; the chosen place counts"))
     return _("; ").join(part for part in parts if part)
+
+
+def _vacant(data: dict[str, Any]) -> list[str]:
+    """The levels that were passed over. A place in no grid has no grid that could be vacant."""
+    levels = [Level(level) for level in data.get("vacant", ()) if level in Level.values]
+    in_grid = bool(in_language(data, "grid"))
+    return [str(level.label) for level in levels if in_grid or level != Level.GROUP]
 
 
 def why_you(data: dict[str, Any]) -> str:

@@ -19,7 +19,8 @@ class ResourceForm(OfficeForm):
 
     kind = forms.ChoiceField(label=_("What it is"), choices=ResourceKind)
     name = line(
-        _("Name"), hint=_("For example a water pump, a militia team, carpenters. No person's name.")
+        pgettext_lazy("of things", "Name"),
+        hint=_("For example a water pump, a militia team, carpenters. No person's name."),
     )
     number = forms.IntegerField(
         label=pgettext_lazy("of things", "Amount"), min_value=1, max_value=MOST_NUMBER

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.matters.choices import WORKING, ClockClass, PauseCause
 from linli.rulesets.models import Rule, RuleValue
@@ -63,14 +63,15 @@ _ROWS: Final[dict[str, Any]] = {
     "urban": gettext_lazy("In a community"),
     "rural": gettext_lazy("In a village"),
     "population": gettext_lazy("Population"),
-    "area": gettext_lazy("Area"),
+    "area": pgettext_lazy("how large", "Area"),
     "difficulty": gettext_lazy("Difficulty"),
 }
 
 
 # Where a value of the product comes from, in plain words; laws are named as they are.
+DEFAULT: Final = "default of the product"
+OWN: Final = gettext_lazy("default of the product; set your own")
 SOURCES: Final[dict[str, Any]] = {
-    "default of the product; set your own": gettext_lazy("default of the product; set your own"),
     "practice B16 (publish the complaint line); 12345 is the government service line everywhere": (
         gettext_lazy("common practice: the complaint line is made public; 12345 everywhere")
     ),
@@ -142,6 +143,8 @@ SOURCES: Final[dict[str, Any]] = {
 
 def basis(rule: Rule) -> str:
     """Where the product's value of a rule comes from."""
+    if rule.source.startswith(DEFAULT):  # what follows is for whoever keeps the product
+        return str(OWN)
     return str(SOURCES.get(rule.source, rule.source))
 
 

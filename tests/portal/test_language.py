@@ -179,9 +179,9 @@ BECAUSE: Final = {
         ),
         (
             "zh-hans",
-            {"vacant": ["group", "village"], "grid_zh": ""},
+            {"vacant": ["group", "village"], "grid_zh": ""},  # no grid that could be vacant
             "地点在五星村，不在任何网格里；示例·甲，2026 年 3 月 2 日起任专职网格员；"
-            "小组（网格）、村（社区）暂时无人在岗",
+            "村（社区）暂时无人在岗",
         ),
     ],
 )

@@ -75,6 +75,10 @@ def test_every_rule_stands_there_with_meaning_value_source_and_where_it_comes_fr
         assert rule.meaning_en in page
         with translation.override("en"):
             assert basis(rule) in page
+    with translation.override("zh-hans"):
+        assert [rule.key for rule in Rule.objects.all() if basis(rule).isascii()] == [
+            "accounts.second_factor.levels"  # a national standard by its number
+        ]
     assert "practice B" not in page  # the names of our own papers say nothing to an office
     assert "value of Hecheng Town" in page
     assert "8 office hours" in page

@@ -7,10 +7,12 @@ import pytest
 from linli.audit.models import Entry
 from linli.common import clock
 from linli.common.errors import Invalid, NotHere, Refused
+from linli.common.spans import Span, SpanUnit
 from linli.common.workdays import YearDays
 from linli.people.actors import ANYBODY, SYSTEM
 from linli.rulesets import services as rulesets
 from linli.rulesets.models import Rule, RuleValue
+from linli.rulesets.services.shapes import span_words
 from tests.town import Town
 
 KEY, LEAST = "matters.recheck.one_in", "matters.public.least_households"
@@ -79,6 +81,23 @@ def test_every_rule_is_cited_and_said_in_both_languages(town: Town) -> None:
         assert rule.meaning_zh
         assert rule.meaning_en
         assert rule.unit
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (60, "60 days"),
+        (364, "364 days"),
+        (365, "1 year (365 days)"),
+        (366, "1 year (366 days)"),
+        (367, "367 days"),
+        (1096, "3 years (1096 days)"),
+        (1827, "5 years (1827 days)"),
+        (1828, "1828 days"),
+    ],
+)
+def test_years_are_said_where_the_days_are_whole_years(days: int, words: str) -> None:
+    assert span_words(Span(days, SpanUnit.DAYS)) == words
 
 
 def test_an_announced_year_is_known_everywhere_and_may_be_announced_anew(town: Town) -> None:

@@ -62,6 +62,26 @@ def test_one_door_and_a_row_of_doors_are_added_once(town: Town) -> None:
     assert "7 households, counted by doors" in desk.opens(PAGE)
 
 
+def test_doors_stand_in_the_order_in_which_one_walks_along_them(town: Town) -> None:
+    desk, lane = Desk(town.clerk), town.lanes[0]
+    desk.posts(lane_page(lane), number="1", last="12")
+
+    assert re.findall(r">Door (\d+)<", desk.opens(lane_page(lane))) == [
+        str(number) for number in range(1, 13)
+    ]
+
+
+def test_the_sheet_of_a_grid_counts_the_doors_of_today(town: Town) -> None:
+    desk = Desk(town.clerk)
+    lanes = [member.unit for member in town.grids[0].members.select_related("unit")]
+    for lane in lanes:
+        desk.posts(lane_page(lane), number="1", last="7")
+
+    sheet = desk.opens(f"/office/grids/{town.grids[0].code}/")
+
+    assert f"<dt>Households</dt><dd>{7 * len(lanes)}</dd>" in sheet
+
+
 @pytest.mark.parametrize(
     ("number", "last"), [("", ""), ("张三", ""), ("12", "3"), ("1", "9999"), ("3-1", "4-8")]
 )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.audit import services as audit
 from linli.common.errors import DomainError, Invalid, NotHere, Refused
 from linli.common.pagination import page
+from linli.common.spans import Span
 from linli.matters import services as matters
 from linli.matters.models import Matter
 from linli.people.http import StaffRequest
@@ -27,6 +28,9 @@ from linli.privacy.inventory import KEEPINGS
 from linli.privacy.models import Request
 from linli.privacy.views.copies import sent
 from linli.privacy.views.mine import subject_of
+from linli.rulesets import services as rulesets
+from linli.rulesets.services.shapes import span_words
+from linli.territory.paths import page_code
 
 ROWS: Final = 30
 FAILED: Final = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -135,12 +139,32 @@ def proofs(request: StaffRequest) -> HttpResponse:
     found = page(audit.disposals(), order=("-at", "-id"), size=ROWS, after=request.GET.get("after"))
     names = {keeping.record: keeping.name for keeping in KEEPINGS}
     latest = {row.record: row for row in audit.latest_disposals()}
+    path = request.actor.granting("privacy.answer")[0].path
+    values = rulesets.values({keeping.rule for keeping in KEEPINGS}, path=path)
     kinds = [
-        {"name": keeping.name, "rule": keeping.rule, "last": latest.get(keeping.record)}
+        {
+            "name": keeping.name,
+            "rule": keeping.rule,
+            "span": span_words(values.span(keeping.rule)),
+            "last": latest.get(keeping.record),
+        }
         for keeping in KEEPINGS
     ]
-    rows = [{"row": row, "name": names.get(row.record, row.record)} for row in found.rows]
-    context = {"rows": rows, "kinds": kinds, "next_href": _next(found.next_cursor)}
+    rows = [
+        {
+            "row": row,
+            "name": names.get(row.record, row.record),
+            "span": span_words(Span.parse(row.value)),
+            "code": page_code(row.scope_path),
+        }
+        for row in found.rows
+    ]
+    context = {
+        "rows": rows,
+        "kinds": kinds,
+        "code": page_code(path),
+        "next_href": _next(found.next_cursor),
+    }
     return render(request, "privacy/proofs.html", context)
 
 

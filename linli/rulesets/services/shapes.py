@@ -296,7 +296,19 @@ def span_words(length: Span) -> str:
         return ngettext("%(count)d office hour", "%(count)d office hours", length.amount) % n
     if length.unit == SpanUnit.WORK_DAYS:
         return ngettext("%(count)d working day", "%(count)d working days", length.amount) % n
+    if years := whole_years(length.amount):
+        n["years"] = years
+        sentence = ngettext(
+            "%(years)d year (%(count)d days)", "%(years)d years (%(count)d days)", years
+        )
+        return sentence % n
     return ngettext("%(count)d day", "%(count)d days", length.amount) % n
+
+
+def whole_years(days: int) -> int:
+    """How many years so many days are, whichever of them are leap years; 0 where it is not even."""
+    years, over = divmod(days, 365)
+    return years if over <= (years + 3) // 4 else 0
 
 
 def bounds_words(value: Mapping[str, int]) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models.functions import Length
+
 from linli.people.models import Person
 from linli.territory.choices import Holds, Shown, UnitKind
 from linli.territory.fields import below
@@ -146,7 +148,8 @@ def subjects(kind: LinkKind, path: str, at: datetime) -> list[Subject]:
     """Everything at which this kind of link may point, at a place and below. One query."""
     if HOUSEHOLD in kind.subjects:
         rows = Household.objects.current(at).under(path).select_related("unit")
-        return [household_subject(row) for row in rows.order_by("path", "number", "pk")]
+        doors = rows.order_by("path", Length("number"), "number", "pk")  # door 2 before door 10
+        return [household_subject(row) for row in doors]
     roles = [one.removeprefix(POSTING) for one in kind.subjects if one.startswith(POSTING)]
     if roles:
         postings = Posting.objects.current(at).filter(below(path), role__in=roles)

@@ -27,7 +27,7 @@ from linli.territory.services import doors, household_sheets, households
 
 VIEW, EDIT = "households.view", "households.edit"
 ROWS: Final = 100
-ORDER: Final = ("path", "number", "pk")
+ORDER: Final = ("path", "digits", "number", "pk")  # door 2 before door 10
 
 
 mine = to_own("portal:households", VIEW)
@@ -67,7 +67,7 @@ def _table(rows: HouseholdQuerySet) -> Table:
         (_("Place"), _("Door"), _("Since")),
         (
             (one.unit.name, one.number, clock.local(one.valid_from).date())
-            for one in rows.order_by(*ORDER).iterator(chunk_size=2000)
+            for one in rows.with_digits().order_by(*ORDER).iterator(chunk_size=2000)
         ),
         rows.count(),
     )
@@ -111,7 +111,7 @@ def _lane_page(
 ) -> HttpResponse:
     rows = Household.objects.visible_to(request.actor, VIEW).current(clock.now())
     found = page(
-        rows.filter(unit=chosen).with_contact(clock.now()),
+        rows.filter(unit=chosen).with_contact(clock.now()).with_digits(),
         order=ORDER,
         size=ROWS,
         after=request.GET.get("after"),

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from linli.common.clock import local
 from linli.territory.choices import CHAIN, GapKind, Layer
@@ -273,5 +274,6 @@ def _leaves(seen: Seen) -> Iterator[Planned]:
 
 
 def day(at: datetime) -> str:
-    """As lists of days are written in both languages."""
-    return f"{local(at):%Y-%m-%d}"
+    """With its year, since a gap may lie in the next one."""
+    pattern = pgettext("date format", "j M Y")
+    return date_format(local(at), pattern, use_l10n=False)
