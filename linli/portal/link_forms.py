@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.portal.office_forms import OfficeForm, line, not_past
 from linli.portal.place_choices import by_group
+from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 from linli.territory.services import households
 from linli.territory.services.link_ends import Holder, Subject
@@ -20,7 +22,7 @@ class AheadForm(OfficeForm):
     """Something begins or ends today or on a later day."""
 
     day = forms.DateField(
-        label=_("From"),
+        label=pgettext_lazy("a day", "From"),
         required=False,
         help_text=_("Today, or a later day; left empty, it is today."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -61,12 +63,20 @@ class LinkForm(HolderForm):
     ) -> None:
         super().__init__(holders, *args, **kwargs)
         self._subjects = {one.key: one for one in subjects}
-        self.choose("subjects", [(one.key, one.name) for one in subjects])
+        self.choose("subjects", [(one.key, _said(one)) for one in subjects])
 
     @property
     def pointed_at(self) -> list[Subject]:
         """What was chosen."""
         return [self._subjects[key] for key in self.cleaned_data["subjects"]]
+
+
+def _said(subject: Subject) -> str:
+    """A branch with what it hangs below: each village has a First Branch."""
+    unit = subject.unit
+    if unit is None or unit.kind != UnitKind.BRANCH or unit.parent is None:
+        return subject.name
+    return f"{subject.name} · {unit.parent.short_name}"
 
 
 class DoorLinkForm(HolderForm):

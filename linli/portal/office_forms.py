@@ -118,7 +118,7 @@ class PostingForm(OfficeForm):
 
     role = forms.ChoiceField(label=_("Role"))
     where = forms.ChoiceField(label=_("Where"))
-    day = day_field(_("From"), hint=_("The posting begins on this day."))
+    day = day_field(pgettext_lazy("a day", "From"), hint=_("The posting begins on this day."))
 
     def __init__(
         self, roles: Sequence[Role], places: Sequence[Where], *args: Any, **kwargs: Any
@@ -185,7 +185,7 @@ class DeputyForm(OfficeForm):
     """Somebody stands in whenever the holder is away."""
 
     person = forms.ChoiceField(label=_("Who stands in"))
-    day = day_field(_("From"))
+    day = day_field(pgettext_lazy("a day", "From"))
     field_order = ("person", "day", "key")
 
     def __init__(self, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:

@@ -166,8 +166,8 @@ def test_the_secretary_enters_the_numbers_of_a_lane_and_the_plan_counts_with_the
     desk.posts(form, **sent)
     assert 'value="123"' in desk.opens(form)
     page = desk.opens(at(plan))
-    assert '<td class="number">41</td>' in page
-    assert '<td class="number">123</td>' in page
+    assert "Households</span> 41</td>" in page
+    assert "Population</span> 123</td>" in page
 
 
 @pytest.mark.row("S3-14")

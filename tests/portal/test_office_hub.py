@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from linli.territory.models import Unit
 from tests.desk import Desk
 from tests.town import Town, appointed, somebody
 
@@ -40,8 +41,18 @@ def test_a_heading_without_a_door_for_somebody_is_not_there(town: Town) -> None:
 
 @pytest.mark.parametrize("who", ["grid_member", "clerk", "chief", "secretary", "lead"])
 def test_whatever_stands_there_opens(town: Town, who: str) -> None:
-    desk = Desk(getattr(town, who))
+    every_door_opens(Desk(getattr(town, who)))
 
+
+def test_whatever_stands_there_opens_to_somebody_posted_to_a_branch_alone(town: Town) -> None:
+    organisation = f"/office/organisation/{town.village.code}/"
+    Desk(town.secretary).posts(f"{organisation}add/", kind="branch", name_zh="第一党支部")
+    branch = Unit.objects.get(name_zh="第一党支部")
+
+    every_door_opens(Desk(appointed(somebody("支", "zhi"), "branch_secretary", branch)))
+
+
+def every_door_opens(desk: Desk) -> None:
     doors = re.findall(r'<h3><a href="(.*?)"', desk.opens("/office/"))
 
     assert doors

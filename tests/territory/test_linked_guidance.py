@@ -55,6 +55,14 @@ def test_leaders_together_cover_six_village_branches_and_each_has_three(town: To
     assert "Village (general) branches: 3 of 6." in township.gaps()
 
 
+def test_branches_are_told_apart_by_what_they_hang_below_where_one_is_chosen(town: Town) -> None:
+    township = of_six_villages(town, branches=2)
+    page = township.desk.opens(township.page("leaders"))
+
+    for branch, general in zip(township.branches, township.general, strict=False):
+        assert f"{branch.short_name} · {general.short_name}" in page
+
+
 def test_a_village_page_shows_its_own_branch_that_no_leader_has(town: Town) -> None:
     township = of_six_villages(town)
     township.post("leader", 1)

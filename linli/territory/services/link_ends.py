@@ -158,7 +158,8 @@ def subjects(kind: LinkKind, path: str, at: datetime) -> list[Subject]:
     wanted = {*kind.subjects, *kind.covered} & set(UnitKind.values)
     if {*kind.subjects, *kind.covered} & {VILLAGE_BRANCH, RURAL_BRANCH}:
         wanted |= set(BRANCHES)
-    return unit_subjects(kind, Unit.objects.public().filter(below(path), kind__in=wanted))
+    units = Unit.objects.public().filter(below(path), kind__in=wanted).select_related("parent")
+    return unit_subjects(kind, units)
 
 
 def household_subject(household: Household) -> Subject:

@@ -60,6 +60,7 @@ def board(request: StaffRequest, code: str) -> HttpResponse:
         "chips": found.chips(kind),
         "today": rosters.on_today(place, for_staff=True),
         "manages": rules.allowed(rules.check_may_keep_areas, request.actor, place),
+        "prints": rules.allowed(rules.check_may_print_posters, request.actor, place),
         "place_phone": answering.office_phone(answering.place_and_above(place.code)),
         "complaints": lanes.complaint_line(place.path),
         "next_href": f"?{urlencode({**more, 'after': found.next_cursor})}"
@@ -199,6 +200,7 @@ def _page(
         "today": rosters.on_now(areas=[found.pk], for_staff=True),
         "manages": rules.allowed(rules.check_may_keep_areas, request.actor, found.unit),
         "sign": area_signs.sign_of(found),
+        "prints": rules.allowed(rules.check_may_print_posters, request.actor, place),
         "roles": boards.roles_at(f"area.{found.kind}"),
         "end_form": form or EndAreaForm(initial={"version": found.version}, auto_id="id_end_%s"),
         "ending": form is not None,

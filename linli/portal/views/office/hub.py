@@ -16,7 +16,7 @@ from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.territory.fields import ancestors
 from linli.territory.models import Unit
-from linli.territory.paths import path_of
+from linli.territory.paths import inner_code, page_code, path_of
 
 SUPPORT: Final = "group_support"  # a kind of matter that staff alone set
 
@@ -29,7 +29,7 @@ class Card:
     title: object
     text: object
     verb: str
-    icon: str = "next"
+    of_place: bool = False  # of a whole place: whoever is posted to a branch alone has none
 
 
 TODAY: Final = (
@@ -88,6 +88,7 @@ PEOPLE: Final = (
         _("Teams"),
         _("Branch, member, grid member, volunteer, resident for a task; teams of micro-grids."),
         "organisation.edit",
+        of_place=True,
     ),
     Card(
         "portal:charters",
@@ -132,6 +133,7 @@ GROUND: Final = (
         _("People, resources, forces"),
         _("What each grid can draw on: people by number, vehicles, pumps, halls, teams."),
         "organisation.view",
+        of_place=True,
     ),
 )
 RULES: Final = (
@@ -203,8 +205,14 @@ def _cards(cards: Iterable[Card], actor: Actor) -> list[dict[str, object]]:
     return [
         {"href": reverse(card.address), "title": card.title, "text": card.text}
         for card in cards
-        if actor.has(card.verb)
+        if actor.has(card.verb) and (not card.of_place or _at_place(actor, card.verb))
     ]
+
+
+def _at_place(actor: Actor, verb: str) -> bool:
+    """Whether they hold the verb at a place with a page, not only at a branch based there."""
+    paths = [grant.path for grant in actor.granting(verb)]
+    return any(page_code(path) == inner_code(path) for path in paths)
 
 
 @require_safe

@@ -156,6 +156,7 @@ def _page(
         if found.next_cursor
         else "",
         "manages": manages,
+        "prints": manages and bool(rules.covering(request.actor, "households.edit", place.path)),
         "form": (form or _form(kind, place)) if manages else None,
         "coverage": link_tables.coverage(kind, place, at=now)
         if HOUSEHOLD in kind.subjects and not which
