@@ -70,6 +70,7 @@ def _choice_page(request: StaffRequest, form: WayForm, *, status: int = 200) -> 
         "form": form,
         "address": request.user.email,
         "phone": person.phone_masked if person and outbox.has_gateway() else "",
+        "wants_phone": outbox.has_gateway() and not _has_texts(request),
     }
     return render(request, "outbox/choice.html", context, status=status)
 

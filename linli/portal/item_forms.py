@@ -15,7 +15,9 @@ from linli.portal.office_forms import OfficeForm, day_field, line, not_past
 class DatedForm(OfficeForm):
     """From which day on, and why; `seen` notices that somebody else was quicker."""
 
-    day = day_field(_("From"), hint=_("Today or a later day. Until then everything stays."))
+    day = day_field(
+        _("From which day on"), hint=_("Today or a later day. Until then everything stays.")
+    )
     note = line(
         _("Why"),
         most=LONGEST["note"],

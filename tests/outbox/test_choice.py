@@ -1,13 +1,16 @@
 """How somebody wants their e-mail: one question with three answers."""
 
 import pytest
+from pytest_django import Settings
 
 from linli.common.errors import DomainError
 from linli.outbox import services as outbox
 from linli.outbox.choices import Channel, State, Way
 from linli.outbox.models import EmailChoice, Message
+from linli.people import services as people
 from linli.people.actors import ANYBODY
 from tests.desk import Desk
+from tests.outbox.telephones import texting
 from tests.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,24 @@ def test_a_deputy_is_told_in_the_way_that_the_deputy_chose(town: Town) -> None:
     outbox.choose(Way.NONE, by=town.grid_member.actor)
     town.reports(unit_id=town.lanes[1].pk)
     assert Message.objects.filter(channel=Channel.EMAIL).count() == 1
+
+
+def test_who_has_no_telephone_is_told_that_text_messages_want_one(
+    town: Town, settings: Settings
+) -> None:
+    settings.LINLI_SMS = None
+    needs = "no telephone of yours is known"
+    assert needs not in Desk(town.grid_member).opens(PAGE)
+    with texting(settings):
+        page = Desk(town.grid_member).opens(PAGE)
+        assert needs in page
+        assert 'name="texts"' not in page
+        people.change_contact(
+            town.grid_member.person.pk, by=town.grid_member.actor, phone="13800001234"
+        )
+        page = Desk(town.grid_member).opens(PAGE)
+        assert needs not in page
+        assert 'name="texts"' in page
 
 
 def test_another_answer_is_refused_with_the_form(town: Town) -> None:

@@ -103,7 +103,8 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _form(unit: Unit, *args: Any, **kwargs: Any) -> ItemForm:
-    return ItemForm([here.kind for here in kinds_at(unit.path)], *args, **kwargs)
+    kinds = [here.kind for here in kinds_at(unit.path) if not here.kind.only_staff]
+    return ItemForm(kinds, *args, **kwargs)
 
 
 def _add_page(
