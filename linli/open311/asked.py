@@ -98,7 +98,7 @@ def form_of(request: HttpRequest, ending: str, *, strict: bool = True) -> str:
         raise Faults(BAD, _("There is no format “%(name)s”: json or xml.") % {"name": wanted[:20]})
     accepted = request.get_preferred_type([*MEDIA]) if request.accepted_types else "text/xml"
     if accepted is None and strict:
-        raise Faults(406, _("Only application/json and text/xml are written here."))
+        raise Faults(BAD, _("Only application/json and text/xml are written here."))
     return MEDIA.get(accepted or "", XML)
 
 

@@ -1,5 +1,6 @@
 """Errors as the standard says them: a list of code and description, each missing parameter by its
-own name. The code is that of HTTP."""
+own name. The code is that of HTTP: 403 for the key, 404 for what is not there, 429 for too often,
+and 400 for everything else, a wrong method or format too."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus

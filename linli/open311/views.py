@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from linli.common.errors import DomainError
 from linli.common.lines import Line
 from linli.open311.asked import Asked, form_of, read
-from linli.open311.errors import BAD, FORBIDDEN, MISSING, Faults, of_domain
+from linli.open311.errors import BAD, FORBIDDEN, MISSING, Faults, named, of_domain
 from linli.open311.formats import JSON, TYPES, Root, Several, written
 from linli.open311.services import catalogue, places, reading, taking, updates
 from linli.open311.services.discovery import discovery
@@ -96,6 +96,10 @@ def _token(call: Call) -> Answer:
     return taking.of_token(call.of)
 
 
+def _no_token(_call: Call) -> Answer:
+    raise named({"token": _("was not provided.")})
+
+
 def _updates(call: Call) -> Answer:
     return updates.updates(call.asked, call.path)
 
@@ -116,6 +120,7 @@ WAYS: Final[dict[tuple[str, bool], dict[str, Way]]] = {
     ("services", True): {"GET": _definition},
     ("requests", False): {"GET": _requests, "POST": _take},
     ("requests", True): {"GET": _request},
+    ("tokens", False): {"GET": _no_token},
     ("tokens", True): {"GET": _token},
     ("servicerequestupdates", False): {"GET": _updates, "POST": _take_update},
 }
@@ -177,9 +182,7 @@ def _answered(request: HttpRequest, parts: list[str]) -> Answer:
     ways, of = _ways(parts)
     method = "GET" if request.method in READS else request.method or ""
     if method != "OPTIONS" and method not in ways:
-        raise Faults(HTTPStatus.METHOD_NOT_ALLOWED, _("Only %(methods)s.") % {
-            "methods": ", ".join(sorted(ways))
-        })  # fmt: skip
+        raise Faults(BAD, _("Only %(methods)s.") % {"methods": ", ".join(sorted(ways))})
     asked = read(request)
     client = _client(asked)
     if method == "OPTIONS":

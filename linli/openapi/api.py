@@ -15,9 +15,11 @@ from linli.common.doors.bodies import StrictParser
 from linli.common.doors.problems import BadRequest, problem
 from linli.common.errors import DomainError, Invalid
 from linli.matters.api import ROUTERS as MATTERS
+from linli.mediation.api import ROUTERS as MEDIATION
 from linli.openapi.client_api import router as client_router
 from linli.openapi.door import explained
 from linli.openapi.webhook_api import router as webhook_router
+from linli.outbox.api import ROUTERS as OUTBOX
 from linli.people.models import ApiClient
 from linli.territory.api import ROUTERS as TERRITORY
 
@@ -51,9 +53,10 @@ api: Final = Api(
     title="Linli",
     version="1",
     description=(
-        "Places, who answers there, and matters, for other programs. Errors are RFC 9457 problem "
-        "documents in the language of Accept-Language. Lists are paged by `cursor`. A POST with an "
-        "Idempotency-Key is done once. A change of a matter needs If-Match."
+        "Places, who answers there, what they have, and matters, for other programs. Errors are "
+        "RFC 9457 problem documents in the language of Accept-Language. Lists are paged by "
+        "`cursor`. A POST with an Idempotency-Key is done once. A change of something that is "
+        "there needs If-Match."
     ),
     urls_namespace="api",
     openapi_url=None,
@@ -62,7 +65,7 @@ api: Final = Api(
     renderer=Plain(),
     auth=Key(),
 )
-for one in (client_router, *TERRITORY, *MATTERS, webhook_router):
+for one in (client_router, *TERRITORY, *MATTERS, *MEDIATION, *OUTBOX, webhook_router):
     api.add_router("", one)
 
 

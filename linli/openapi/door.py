@@ -3,7 +3,7 @@ type, and whether it was sent before. Every refusal leaves as a problem document
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final, cast
 
@@ -42,9 +42,9 @@ KEY: Final = re.compile(r"[!-~]{1,200}")  # what a program may draw
 View = Callable[..., HttpResponseBase]
 
 
-def door(view: View, *, takes: str, asks: Callable[[str], frozenset[str]]) -> View:
-    """The view behind the door. `takes` is the media type of what is posted there, if anything;
-    `asks` says for a route which questions it knows."""
+def door(view: View, *, takes: Mapping[str, str], asks: Callable[[str], frozenset[str]]) -> View:
+    """The view behind the door. `takes` is the media type of what is sent there by a method, if
+    anything; `asks` says for a route which questions it knows."""
 
     @csrf_exempt
     @login_not_required
@@ -72,7 +72,7 @@ def nothing_here(request: HttpRequest, **_parts: Any) -> HttpResponseBase:
 def _pass(
     request: ProgramRequest,
     view: View,
-    takes: str,
+    takes: Mapping[str, str],
     asks: Callable[[str], frozenset[str]],
     parts: dict[str, Any],
 ) -> HttpResponseBase:
@@ -86,9 +86,8 @@ def _pass(
     request.idempotency_key = ""
     if request.method == "GET":
         _check_asked(request, asks)
-    if request.method != "POST" or not takes:
-        return view(request, **parts)
-    return _post(request, view, takes, parts)
+    media = takes.get(request.method or "")
+    return _sent(request, view, media, parts) if media else view(request, **parts)
 
 
 def _check_asked(request: HttpRequest, asks: Callable[[str], frozenset[str]]) -> None:
@@ -103,7 +102,7 @@ def _check_asked(request: HttpRequest, asks: Callable[[str], frozenset[str]]) ->
         )
 
 
-def _post(
+def _sent(
     request: ProgramRequest, view: View, takes: str, parts: dict[str, Any]
 ) -> HttpResponseBase:
     """What is sent: in the right media type, and once."""
@@ -113,7 +112,7 @@ def _post(
             next_step=_("Say so in Content-Type, and send it like that."),
         )
     key = request.headers.get("Idempotency-Key")
-    if key is None:
+    if key is None or request.method != "POST":  # a PUT says a whole thing: twice is once
         return view(request, **parts)
     if not KEY.fullmatch(key):
         raise BadRequest(

@@ -9,18 +9,24 @@ from linli.openapi.document import openapi_json, query_names
 from linli.openapi.door import FORM, JSON, door, nothing_here
 
 app_name = "api"
-# What is sent where; a test compares it with the document.
+# What is sent where, and how; a test compares it with the document.
 SENT: Final = {
-    "matters": JSON,
-    "matters/<number>/steps": JSON,
-    "matters/<number>/photos": FORM,
-    "webhooks": JSON,
+    ("POST", "matters"): JSON,
+    ("POST", "matters/<number>/steps"): JSON,
+    ("POST", "matters/<number>/photos"): FORM,
+    ("POST", "hints"): JSON,
+    ("POST", "resources"): JSON,
+    ("PUT", "resources/<resource>"): JSON,
+    ("POST", "webhooks"): JSON,
 }
 
 
 def _behind_door(pattern: URLPattern) -> URLPattern:
     """The route with everything that a request passes before it."""
-    view = door(pattern.callback, takes=SENT.get(str(pattern.pattern), ""), asks=query_names)
+    takes = {
+        method: media for (method, route), media in SENT.items() if route == str(pattern.pattern)
+    }
+    view = door(pattern.callback, takes=takes, asks=query_names)
     return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
 

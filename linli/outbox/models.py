@@ -68,7 +68,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         covers."""
         reach = Q(pk__in=())
         for grant in actor.granting("outbox.retry"):
-            reach |= Q(path__gte=grant.path, path__lt=grant.path[:-1] + "/")
+            beyond = grant.path[:-1] + "/" if grant.path else ":"  # a program may have every place
+            reach |= Q(path__gte=grant.path, path__lt=beyond)
         return self.filter(reach)
 
 

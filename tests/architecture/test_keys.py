@@ -16,11 +16,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from linli.common import clock
 from linli.matters.models import Matter
 from linli.openapi.models import Delivery, Webhook
 from linli.openapi.services.webhooks import make_webhook
 from linli.people.actors import SYSTEM
 from linli.people.choices import ClientScope
+from linli.territory.models import Unit
+from linli.territory.services import charters
+from linli.territory.workflow import CHECKS
 from tests.architecture.test_access import ACCESS, FOUND, KEY
 from tests.foreign import SECRETS, Foreign, build, picture
 from tests.kept import beside
@@ -33,16 +37,25 @@ THINGS: Final = frozenset(
     {
         *("api:matter", "api:steps", "api:steps-act", "api:candidates", "api:photos-add"),
         *("api:photo", "api:webhook", "api:webhook-end", "api:deliveries", "api:webhook-ping"),
+        *("api:resource", "api:resource-change", "api:resource-end"),
+        *("api:disputes", "api:place-screening"),
     }
 )
+RESOURCE: Final = {"place": YIJIANG, "kind": "force", "name": "外来的东西"}
 SENT: Final[dict[str, Any]] = {
     "api:matters": {"place": YIJIANG, "text": "外来的报事"},
     "api:matters-report": {"place": YIJIANG, "text": "外来的报事"},
     "api:steps": {"verb": "note", "words": "x"},
     "api:steps-act": {"verb": "note", "words": "x"},
+    "api:hints": {"place": YIJIANG, "text": "路灯不亮"},
+    "api:resources-add": RESOURCE,
+    "api:resource": RESOURCE,
+    "api:resource-change": RESOURCE,
+    "api:resource-end": RESOURCE,
     "api:webhooks": {"address": "https://example.org/news"},
     "api:webhooks-make": {"address": "https://example.org/news"},
 }
+ASKED: Final = {"api:search-places": {"words": "弋江"}}
 # What Open311 knows behind its one address.
 READ: Final = (
     "requests.json?service_request_id={number}",
@@ -72,25 +85,44 @@ def listener(foreign: Foreign) -> UUID:
     return made.webhook.pk
 
 
+@pytest.fixture
+def theirs(foreign: Foreign, listener: UUID) -> dict[str, dict[str, Any]]:
+    """What an address for programs calls otherwise than a page does. A draft is nobody's to read
+    there, so a rule of theirs is in force."""
+    branch = Unit.objects.get(pk=foreign.strength["branch"])
+    charter = charters.start(branch, by=SYSTEM, title="外乡的规矩", text="一条").pk
+    day = clock.today()
+    charters.adopt(charter, by=SYSTEM, adopted_on=day, in_force_on=day, checked=CHECKS)
+    hook = ("api:webhook", "api:webhook-end", "api:deliveries", "api:webhook-ping")
+    return {
+        **{name: {"key": listener} for name in hook},
+        "api:grid": {"grid": foreign.strength["grid_code"]},
+        "api:charter": {"charter": charter},
+        "api:place-screening": {"code": YIJIANG[:9]},
+    }
+
+
 def state(foreign: Foreign, listener: UUID) -> list[Any]:
     webhook = Webhook.objects.filter(pk=listener).values_list("address", "ended_at")
     return [*foreign.state(), list(webhook), Delivery.objects.filter(webhook=listener).count()]
 
 
-def calls(name: str, foreign: Foreign, listener: UUID, key: str) -> Iterator[tuple[str, Any]]:
+def calls(
+    name: str, foreign: Foreign, theirs: dict[str, dict[str, Any]], key: str
+) -> Iterator[tuple[str, Any]]:
     """Every method at an address for the foreign thing, with the answer."""
     arguments = foreign.arguments(name, set(FOUND[name].pattern.converters), "", "")
-    if "webhook" in name or name == "api:deliveries":
-        arguments = {"key": listener} if arguments else {}
+    arguments |= theirs.get(name, {})
     address = reverse(name, kwargs=arguments)
     headers = {"Authorization": f"Bearer {key}", "If-Match": "*"}
     client = Client(headers=headers)
-    yield "get", client.get(address)
+    yield "get", client.get(address, ASKED.get(name))
     if "photos" in name:
         yield "post", client.post(address, {"words": "x", "photos": _photo()})
     else:
         sent = json.dumps(SENT.get(name, {}))
         yield "post", client.post(address, sent, content_type="application/json")
+        yield "put", client.put(address, sent, content_type="application/json")
     yield "delete", client.delete(address)
 
 
@@ -109,11 +141,16 @@ def read(answer: Any) -> str:
 @pytest.mark.parametrize("scope", ClientScope.values)
 @pytest.mark.parametrize("name", KEYED)
 def test_no_key_of_another_township_reads_or_changes_anything(
-    name: str, scope: str, foreign: Foreign, listener: UUID, town: Town
+    name: str,
+    scope: str,
+    foreign: Foreign,
+    listener: UUID,
+    theirs: dict[str, dict[str, Any]],
+    town: Town,
 ) -> None:
     asking = program(town.township, scope)
     before = state(foreign, listener)
-    for method, answer in calls(name, foreign, listener, asking.key):
+    for method, answer in calls(name, foreign, theirs, asking.key):
         told = (name, scope, method, answer.status_code)
         body = read(answer)
         assert answer.status_code < 500, told
@@ -129,13 +166,13 @@ def test_no_key_of_another_township_reads_or_changes_anything(
 @pytest.mark.once
 @pytest.mark.parametrize("name", KEYED)
 def test_the_key_of_the_place_gets_there_by_the_same_way(
-    name: str, foreign: Foreign, listener: UUID, town: Town
+    name: str, foreign: Foreign, listener: UUID, theirs: dict[str, dict[str, Any]], town: Town
 ) -> None:
     """Else the refusals above would prove nothing."""
     asking = program(town.far.parent)
     Webhook.objects.filter(pk=listener).update(client=asking.client)
     codes = set()
-    for _method, answer in calls(name, foreign, listener, asking.key):
+    for _method, answer in calls(name, foreign, theirs, asking.key):
         read(answer)
         codes.add(answer.status_code)
 

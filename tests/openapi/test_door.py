@@ -1,5 +1,6 @@
 """What stands before every address: the key, the limit, the media type; all refusals look alike."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +14,18 @@ from linli.openapi.urls import SENT
 from linli.people.actors import SYSTEM
 from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
+from linli.territory.services import resources
 from tests import town as towns
 from tests.foreign import picture
 from tests.program import program
-from tests.town import Town
+from tests.town import WUXING, Town
 
-METHODS = ("get", "post", "delete")
+METHODS = ("get", "post", "put", "delete")
+BODY = {
+    "act": {"verb": "note", "words": "x"},
+    "change_resource": {"place": WUXING, "kind": "force", "name": "民兵"},
+    "end_resource": {},
+}
 
 
 def photo() -> SimpleUploadedFile:
@@ -55,40 +62,46 @@ def test_each_operation_declares_every_problem_of_the_door() -> None:
 
 def test_the_media_types_of_the_document_are_those_of_the_door() -> None:
     told = {
-        path.removeprefix("/api/v1/").replace("{", "<").replace("}", ">"): next(
+        (method.upper(), path.removeprefix("/api/v1/").replace("{", "<").replace("}", ">")): next(
             iter(operation["requestBody"]["content"])
         )
         for path, methods in document()["paths"].items()
-        for operation in methods.values()
+        for method, operation in methods.items()
         if "requestBody" in operation
     }
     assert told == SENT
 
 
 def test_without_a_header_that_the_document_asks_for_nothing_is_done(town: Town) -> None:
-    matter, asking = town.reports(), program(town.village)
+    matter, asking = town.reports(), program(town.township)
+    stock = resources.add(resources.Wanted(town.village, "force", "民兵"), by=SYSTEM)
     asked = [
-        (path.removeprefix("/api/v1").replace("{number}", matter.number), operation)
+        (method, path.format(number=matter.number, resource=stock.pk), operation)
         for path, methods in document()["paths"].items()
-        for operation in methods.values()
+        for method, operation in methods.items()
         if any(one["in"] == "header" and one["required"] for one in operation["parameters"])
     ]
 
-    assert {operation["operationId"] for _path, operation in asked} == {"act", "add_photos"}
-    for path, operation in asked:
-        sent = {"verb": "note", "words": "x", "photos": photo()}
-        given = {"Authorization": f"Bearer {asking.key}"}
-        media = next(iter(operation["requestBody"]["content"]))
-        if media == "application/json":
-            del sent["photos"]
-            response = Client().post(f"/api/v1{path}", sent, content_type=media, headers=given)
-        else:
-            response = Client().post(f"/api/v1{path}", sent, headers=given)
+    named = {operation["operationId"] for _method, _path, operation in asked}
+    assert named == {"act", "add_photos", "change_resource", "end_resource"}
+    client = Client(headers={"Authorization": f"Bearer {asking.key}"})
+    for method, path, operation in asked:
+        response = (
+            client.post(path, {"words": "x", "photos": photo()})
+            if operation["operationId"] == "add_photos"
+            else client.generic(
+                method,
+                path,
+                json.dumps(BODY[operation["operationId"]]),
+                content_type="application/json",
+            )
+        )
         assert response.status_code == 428, response.content
         assert problem(response)["code"] == "condition_missing"
         assert "428" in operation["responses"]
-    matter.refresh_from_db()
-    assert matter.version == 1
+    for thing in (matter, stock):
+        thing.refresh_from_db()
+    assert (matter.version, stock.version, stock.valid_to) == (1, 0, None)
 
 
 @pytest.mark.parametrize("words", ["", "Bearer", "Bearer linli_x", "Basic bGlubGk6", "Bearer 不"])

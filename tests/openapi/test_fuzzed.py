@@ -1,6 +1,6 @@
 """The whole document, fuzzed: no undeclared answer, no 500, nothing that differs from it.
 
-Each case is sent as it was drawn, and once more with a matter and a place that are there, so that
+Each case is sent as it was drawn, and once more with things that are there, so that
 what lies behind the address is reached too.
 """
 
@@ -11,8 +11,13 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, seed, settings
 
 from config.wsgi import application
+from linli.common import clock
 from linli.matters.models import Matter
+from linli.people.actors import SYSTEM
 from linli.rulesets.models import RuleValue
+from linli.territory.choices import AreaKind, UnitKind
+from linli.territory.services import AreaWords, charters, make_area, organisation, resources
+from linli.territory.workflow import CHECKS
 from tests.program import Program, program
 from tests.town import WUXING, Town
 
@@ -35,9 +40,30 @@ def matter(town: Town) -> Matter:
 
 @pytest.fixture
 def asking(town: Town) -> Program:
-    """As many requests as the fuzzer wants."""
+    """As many requests as the fuzzer wants, with a clerk's work in villages and townships."""
     RuleValue.objects.filter(rule_id="clients.most_a_minute").update(value=1_000_000)
-    return program(town.village)
+    return program()
+
+
+@pytest.fixture
+def there(town: Town, matter: Matter) -> dict[str, str]:
+    """One thing for each part of an address that names one."""
+    day = clock.today()
+    branch = organisation.add_organisation(
+        town.village, UnitKind.BRANCH, by=SYSTEM, name_zh="五星支部"
+    )
+    charter = charters.start(branch, by=SYSTEM, title="议事规则", text="一事一议")
+    charters.adopt(charter.pk, by=SYSTEM, adopted_on=day, in_force_on=day, checked=CHECKS)
+    words = AreaWords("水库边", from_words="东头", to_words="西头")
+    wanted = resources.Wanted(town.village, "force", "民兵")
+    return {
+        "number": matter.number,
+        "code": WUXING,
+        "grid": town.grids[0].code,
+        "area": str(make_area(town.village, AreaKind.SEGMENT, words, by=SYSTEM).pk),
+        "charter": str(charter.pk),
+        "resource": str(resources.add(wanted, by=SYSTEM).pk),
+    }
 
 
 @pytest.mark.once
@@ -50,11 +76,12 @@ def asking(town: Town) -> Program:
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
 )
-def test_each_operation_answers_as_it_declares(case: Any, asking: Program, matter: Matter) -> None:
+def test_each_operation_answers_as_it_declares(
+    case: Any, asking: Program, there: dict[str, str]
+) -> None:
     key = {"Authorization": f"Bearer {asking.key}", "Accept-Encoding": "identity"}
     case.call_and_validate(headers=key)
 
-    there = {"number": matter.number, "code": WUXING}
     for name in set(case.path_parameters or {}) & set(there):
         case.path_parameters[name] = there[name]
     case.call_and_validate(headers=key)

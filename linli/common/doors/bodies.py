@@ -12,6 +12,7 @@ from pydantic import ConfigDict
 from linli.common.doors.problems import BadRequest
 
 DEEPEST: Final = 20
+WORD: Final = r"^[^\x00]*$"  # a word in an address; one with a NUL fits no database
 
 
 class Sent(Schema):

@@ -1,12 +1,15 @@
 """ETag and If-Match: nobody overwrites what somebody else changed since they read it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Final
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Header
 
 from linli.common.doors.problems import BadRequest, Changed, NoCondition
+from linli.common.errors import Conflict
 
 LONGEST: Final = 200
 _TAG: Final = re.compile(r'(?:W/)?"([!#-~]*)"')
@@ -45,12 +48,22 @@ def check_condition(if_match: str | None, version: int) -> int | None:
             _("If-Match cannot be read."), next_step=_("Send the ETag as it came, with its quotes.")
         )
     if str(version) not in _TAG.findall(if_match):
-        raise changed()
+        raise _changed()
     return version
 
 
-def changed() -> Changed:
-    """Said where the condition is not met."""
+@contextmanager
+def unchanged(version: int | None) -> Iterator[None]:
+    """What changed between the look and the service is a condition that is not met as well."""
+    try:
+        yield
+    except Conflict:
+        if version is None:
+            raise
+        raise _changed() from None
+
+
+def _changed() -> Changed:
     return Changed(
         _("Somebody else changed this in the meantime; nothing was written."),
         next_step=_("Read it again, look at what changed, and send your change anew."),

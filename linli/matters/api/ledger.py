@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from linli.common import clock
+from linli.common.doors.bodies import WORD
 from linli.common.doors.moments import Day
 from linli.common.doors.paging import USUAL, Cursor, Page, Size, paged
 from linli.common.doors.problems import answers
@@ -75,7 +76,7 @@ def list_ledger(
     request: HttpRequest,
     code: str,
     status: Annotated[Status | None, Query()] = None,
-    kind: Annotated[str, Query(max_length=40, pattern=r"^[^\x00]*$")] = "",
+    kind: Annotated[str, Query(max_length=40, pattern=WORD)] = "",
     cursor: Cursor = "",
     limit: Size = USUAL,
 ) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ninja.responses import Status
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from linli.common import clock
-from linli.common.doors.bodies import Sent
+from linli.common.doors.bodies import WORD, Sent
 from linli.common.doors.conditions import etag
 from linli.common.doors.moments import Moment, held
 from linli.common.doors.paging import USUAL, Cursor, Page, Size, paged
@@ -26,6 +26,7 @@ from linli.matters.api.shapes import (
     kind_out,
     matter_out,
     matter_whole,
+    place_path,
     visible,
 )
 from linli.matters.choices import Source
@@ -35,11 +36,10 @@ from linli.matters.services.kinds import offered
 from linli.people.http import ProgramRequest
 from linli.territory.fields import below
 from linli.territory.models import Unit
-from linli.territory.paths import VILLAGE_DIGITS, inner_path_of
+from linli.territory.paths import VILLAGE_DIGITS
 
 router = Router(tags=["matters"])
 CODE: Final = "^([0-9]{2,19})?$"
-WORD: Final = r"^[^\x00]*$"
 ORDER: Final = ("-reported_at", "-pk")
 LONGEST_TEXT: Final = 2000
 
@@ -84,7 +84,7 @@ def list_matters(
     when it was reported."""
     rows = Matter.objects.visible_to(request.actor).for_list()
     if place:
-        rows = rows.filter(below(_path(place), "place_path"))
+        rows = rows.filter(below(place_path(place), "place_path"))
     if status:
         rows = rows.filter(status=status)
     if open is not None:
@@ -100,13 +100,6 @@ def list_matters(
     return paged(
         rows, lambda found: map(matter_out, found), order=ORDER, cursor=cursor, limit=limit
     )
-
-
-def _path(code: str) -> str:
-    try:
-        return inner_path_of(code)
-    except Invalid as refused:
-        raise NotHere(refused.message, next_step=refused.next_step) from None
 
 
 @router.post(
@@ -145,7 +138,7 @@ def report(request: ProgramRequest, response: HttpResponse, sent: Reporting) -> 
 
 def _where(code: str) -> tuple[str, int | None]:
     """The village's code and the lane inside it. One query for a lane; raises `NotHere`."""
-    path = _path(code)
+    path = place_path(code)
     if len(code) <= VILLAGE_DIGITS:
         return code, None
     unit = Unit.objects.public().filter(path=path).first()
@@ -176,4 +169,4 @@ def one_matter(request: ProgramRequest, response: HttpResponse, number: str) -> 
 )
 def list_kinds(request: ProgramRequest, code: str) -> list[dict[str, Any]]:
     """What can be reported at a place, with its terms there, in the order of forms."""
-    return [kind_out(kind) for kind in offered(_path(code), to_staff=True)]
+    return [kind_out(kind) for kind in offered(place_path(code), to_staff=True)]

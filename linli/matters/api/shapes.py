@@ -17,7 +17,7 @@ from linli.matters.services.verbs import takes
 from linli.matters.workflow import MOVES
 from linli.people.actors import Actor
 from linli.territory.models import Posting
-from linli.territory.paths import inner_code
+from linli.territory.paths import inner_code, inner_path_of
 
 RELEASE: Final = "release_"
 
@@ -36,6 +36,7 @@ class KindOut(Schema):
     settled_on_the_spot: bool
     public: bool
     staff_only: bool
+    asks: dict[str, Any] = Field(description="what it asks besides, as a JSON Schema; may be empty")
 
 
 class TurnOut(Schema):
@@ -255,7 +256,16 @@ def kind_out(kind: Kind) -> dict[str, Any]:
         "settled_on_the_spot": kind.small,
         "public": kind.is_public,
         "staff_only": kind.only_staff,
+        "asks": kind.attributes,
     }
+
+
+def place_path(code: str) -> str:
+    """The path of a place by its code; raises `NotHere`."""
+    try:
+        return inner_path_of(code)
+    except Invalid as refused:
+        raise NotHere(refused.message, next_step=refused.next_step) from None
 
 
 def visible(by: Actor, number: str) -> Matter:

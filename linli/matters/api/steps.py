@@ -14,10 +14,10 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from linli.common import images
 from linli.common.doors.bodies import Sent, check_words
-from linli.common.doors.conditions import IfMatch, changed, check_condition, etag
+from linli.common.doors.conditions import IfMatch, check_condition, etag, unchanged
 from linli.common.doors.moments import Moment
 from linli.common.doors.problems import answers
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import Invalid, NotHere
 from linli.common.spans import MOST
 from linli.matters import services as matters
 from linli.matters.api.shapes import (
@@ -142,13 +142,9 @@ def _given(verb: str, sent: Act) -> dict[str, Any]:
 def _do(
     matter: Matter, verb: str, request: ProgramRequest, version: int | None, given: dict[str, Any]
 ) -> None:
-    """One call of the service. What changed meanwhile is a condition that is not met."""
-    try:
+    """One call of the service."""
+    with unchanged(version):
         SERVICES[verb](matter.pk, by=request.actor, version=version, **given)
-    except Conflict:
-        if version is None:
-            raise
-        raise changed() from None
 
 
 def _now(request: ProgramRequest, response: HttpResponse, matter: Matter) -> Status[Any]:

@@ -1,12 +1,13 @@
 """What the ledger of disputes says in numbers: each with its denominator, never by person."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
 
 from django.db.models import Count, Q
 
+from linli.common import clock
 from linli.mediation.choices import Category, Stage
 from linli.mediation.models import DisputeQuerySet
 from linli.territory.choices import Level
@@ -47,6 +48,12 @@ class Response:
     median: timedelta | None
     within_target: int | None
     target: timedelta
+
+
+def year_of(year: int) -> Q:
+    """Registered in a year, as the clocks at the place show it."""
+    begins, ends = (datetime(one, 1, 1, tzinfo=clock.PLACE_TIME) for one in (year, year + 1))
+    return Q(registered_at__gte=begins, registered_at__lt=ends)
 
 
 def by_category(rows: DisputeQuerySet) -> list[Line]:

@@ -21,6 +21,7 @@ from linli.territory.models.units import UnitQuerySet
 from linli.territory.rules import allowed, check_may
 
 VERB: Final = "matters.take_in"
+LEAST: Final = 5  # fewer are not named outside the village
 MOST: Final = 99  # possible disputes of one category in one group and week
 
 

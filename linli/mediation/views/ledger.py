@@ -1,6 +1,6 @@
 """The ledger of disputes: what is open, with whom, until when; and what was resolved (S4-22)."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from linli.mediation.choices import RUNNING, Colour, Stage
 from linli.mediation.forms import MINE, LedgerForm
 from linli.mediation.forms import RUNNING as NOT_ENDED
 from linli.mediation.models import Dispute
+from linli.mediation.services.counting import year_of
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.rulesets import services as rulesets
@@ -92,13 +93,7 @@ def _year(request: StaffRequest) -> int:
 
 def _numbers(actor: Actor, year: int) -> dict[str, Any]:
     """What was registered in a year, what became of it, and how soon somebody was there."""
-    begins, ends = (
-        datetime.combine(clock.today().replace(year=y, month=1, day=1), time.min, clock.PLACE_TIME)
-        for y in (year, year + 1)
-    )
-    rows = Dispute.objects.visible_to(actor).filter(
-        registered_at__gte=begins, registered_at__lt=ends
-    )
+    rows = Dispute.objects.visible_to(actor).filter(year_of(year))
     lines = mediation.by_category(rows)
     path = actor.grants[0].path if actor.grants else ""
     target = timedelta(minutes=rulesets.value(TARGET, path=path))

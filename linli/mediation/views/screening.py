@@ -17,10 +17,10 @@ from linli.common.http import SeeOther
 from linli.mediation.choices import Category
 from linli.mediation.forms import ScreeningForm
 from linli.mediation.services import screening
+from linli.mediation.services.screening import LEAST
 from linli.people.http import StaffRequest
 from linli.territory.models import Unit
 
-LEAST: Final = 5  # fewer are not named outside the village
 FEW: Final = "<5"
 MOST: Final = 200  # villages of one township
 

@@ -9,56 +9,39 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from linli.common import clock
+from linli.common.doors.bodies import WORD
 from linli.common.doors.paging import USUAL, Cursor, Page, Size, paged
 from linli.common.doors.problems import answers
 from linli.common.errors import NotHere
 from linli.rulesets import services as rulesets
+from linli.search import services as search
+from linli.search.services import LONGEST_QUESTION
 from linli.territory.api.shapes import (
-    GridOut,
+    AreaOut,
     PlaceOut,
     PlaceWhole,
-    grids_out,
+    area_out,
     place_out,
     place_with,
     shape_of,
 )
 from linli.territory.choices import PLACES, UnitKind
-from linli.territory.fields import below
-from linli.territory.models import Grid, Unit
+from linli.territory.models import Unit
 from linli.territory.paths import inner_code
-from linli.territory.services import boards
-from linli.territory.services.boards import AreaRow, Seen
+from linli.territory.services import boards, finding
 
 router = Router(tags=["places"])
 CODE: Final = "^([0-9]{2,19})?$"
 HAVE_AREAS: Final = (UnitKind.TOWNSHIP, UnitKind.VILLAGE)
 Kind = Literal["province", "city", "county", "township", "village", "group", "address"]
-Layer = Literal["grid", "micro", "special"]
+MOST_FOUND: Final = 20
 AreaKind = Literal["", "lead", "responsibility", "demonstration", "segment", "post"]
 
 
-class AreaHolder(Schema):
-    """Somebody who answers for an area; the name is empty where not everybody may read it."""
+class PlaceFound(PlaceOut):
+    """A place, and whether a report from there reaches somebody."""
 
-    role: str
-    name: str
-
-
-class AreaOut(Schema):
-    """An area, a segment of a road, or a model post."""
-
-    id: str
-    kind: str
-    place: str
-    name_zh: str
-    name_en: str
-    duty_zh: str
-    duty_en: str
-    from_words: str
-    to_words: str
-    places: list[str]
-    holders: list[AreaHolder]
-    vacant: list[str] = Field(description="roles that somebody should hold here")
+    takes_reports: bool
 
 
 class RuleOut(Schema):
@@ -93,29 +76,22 @@ def list_places(
     )
 
 
+@router.get("/search/places", response=answers({200: list[PlaceFound]}), url_name="search-places")
+def search_places(
+    request: HttpRequest,
+    words: Annotated[str, Query(min_length=1, max_length=LONGEST_QUESTION, pattern=WORD)],
+) -> list[dict[str, Any]]:
+    """Places that people call so, at most twenty: those that take reports first."""
+    found = finding.find_places(search.words_of(words), most=MOST_FOUND)
+    return [{**place_out(one.unit), "takes_reports": one.takes_reports} for one in found]
+
+
 @router.get("/places/{code}", response=answers({200: PlaceWhole}, 404), url_name="place")
 def one_place(request: HttpRequest, code: str) -> dict[str, Any]:
     """A place by its code."""
     chain = place_with(code)
     above = [place_out(unit) for unit in chain[:-1]]
-    return {**place_out(chain[-1]), "above": above, "shape": shape_of(chain[-1])}
-
-
-@router.get(
-    "/places/{code}/grids", response=answers({200: Page[GridOut]}, 404), url_name="place-grids"
-)
-def list_grids(
-    request: HttpRequest,
-    code: str,
-    layer: Annotated[Layer | None, Query()] = None,
-    cursor: Cursor = "",
-    limit: Size = USUAL,
-) -> dict[str, Any]:
-    """The grids in force in a place, in the order of their codes."""
-    place = place_with(code)[-1]
-    rows = Grid.objects.current().filter(below(place.path, "village__path"))
-    rows = rows.filter(layer=layer) if layer else rows
-    return paged(rows, grids_out, order=("code", "pk"), cursor=cursor, limit=limit)
+    return {**place_out(chain[-1]), "above": above, "shape": shape_of(unit=chain[-1])}
 
 
 @router.get(
@@ -132,29 +108,7 @@ def list_areas(
             next_step=_("Ask for those of the village."),
         )
     board = boards.board_of(place, kind=kind, after=cursor or None, for_staff=False, at=clock.now())
-    return {"items": [_area(row) for row in board.areas], "next": board.next_cursor}
-
-
-def _area(row: AreaRow) -> dict[str, Any]:
-    area = row.area
-    return {
-        "id": str(area.pk),
-        "kind": area.kind,
-        "place": inner_code(area.path),
-        "name_zh": area.name_zh,
-        "name_en": area.name_en,
-        "duty_zh": area.duty_zh,
-        "duty_en": area.duty_en,
-        "from_words": area.from_words,
-        "to_words": area.to_words,
-        "places": [inner_code(unit.path) for unit in area.units.all()],
-        "holders": [_seen(one) for one in row.holders],
-        "vacant": [role.pk for role in row.vacant],
-    }
-
-
-def _seen(one: Seen) -> dict[str, str]:
-    return {"role": one.role.pk, "name": one.name}
+    return {"items": [area_out(row) for row in board.areas], "next": board.next_cursor}
 
 
 @router.get(

@@ -11,9 +11,10 @@ from pydantic import Field
 
 from linli.common.errors import Invalid, NotHere
 from linli.territory.choices import PLACES, UnitKind
-from linli.territory.models import Grid, GridUnit, Shape, Unit
+from linli.territory.models import Area, Grid, GridUnit, Shape, Unit
 from linli.territory.paths import inner_code, inner_path_of
 from linli.territory.services.answering import Holder
+from linli.territory.services.boards import AreaRow
 
 CODE = Field(description="digits: the division code; inside a village it goes on with 2 or 5 more")
 
@@ -52,6 +53,30 @@ class HolderOut(Schema):
     since: datetime
     away_until: datetime | None
     deputy: str = Field(description="who stands in now")
+
+
+class NamedHolder(Schema):
+    """Somebody in a role; the name is empty where not everybody may read it."""
+
+    role: str
+    name: str
+
+
+class AreaOut(Schema):
+    """An area, a segment of a road, or a model post."""
+
+    id: str
+    kind: str
+    place: str
+    name_zh: str
+    name_en: str
+    duty_zh: str
+    duty_en: str
+    from_words: str
+    to_words: str
+    places: list[str]
+    holders: list[NamedHolder]
+    vacant: list[str] = Field(description="roles that somebody should hold here")
 
 
 class GridOut(Schema):
@@ -105,9 +130,9 @@ def place_with(code: str) -> tuple[Unit, ...]:
     return chain
 
 
-def shape_of(unit: Unit) -> dict[str, Any] | None:
-    """Where it lies, if somebody drew it. One query."""
-    shape = Shape.objects.filter(unit=unit, valid_to__isnull=True).order_by("pk").first()
+def shape_of(**thing: Unit | Grid | Area) -> dict[str, Any] | None:
+    """Where a unit, grid or area lies, if somebody drew it. One query."""
+    shape = Shape.objects.filter(**thing, valid_to__isnull=True).order_by("pk").first()
     return shape.geometry if shape else None
 
 
@@ -148,3 +173,22 @@ def grids_out(grids: Sequence[Grid]) -> list[dict[str, Any]]:
     for row in rows:
         lanes[row.grid_id].append(row.unit)
     return [grid_out(grid, lanes[grid.pk]) for grid in grids]
+
+
+def area_out(row: AreaRow) -> dict[str, Any]:
+    """One area with whoever answers for it."""
+    area = row.area
+    return {
+        "id": str(area.pk),
+        "kind": area.kind,
+        "place": inner_code(area.path),
+        "name_zh": area.name_zh,
+        "name_en": area.name_en,
+        "duty_zh": area.duty_zh,
+        "duty_en": area.duty_en,
+        "from_words": area.from_words,
+        "to_words": area.to_words,
+        "places": [inner_code(unit.path) for unit in area.units.all()],
+        "holders": [{"role": one.role.pk, "name": one.name} for one in row.holders],
+        "vacant": [role.pk for role in row.vacant],
+    }

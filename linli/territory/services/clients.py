@@ -28,7 +28,8 @@ TAKE_IN: Final = "matters.take_in"
 VERBS: Final = frozenset(
     {
         *("matters.view", "matters.see_private", TAKE_IN, "matters.handle", "matters.recheck"),
-        *("matters.ring_back", "matters.assign", "matters.release", "organisation.view"),
+        *("matters.ring_back", "matters.assign", "matters.release", "outbox.retry"),
+        *("organisation.view", "organisation.edit"),
     }
 )
 VILLAGE_CLERK: Final = "village_clerk"
