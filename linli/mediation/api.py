@@ -9,9 +9,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from linli.common import clock
+from linli.common.doors.moments import EARLIEST, LATEST
 from linli.common.doors.problems import answers
 from linli.common.errors import NotHere
-from linli.matters.filters import FIRST_YEAR
 from linli.mediation import rules
 from linli.mediation import services as mediation
 from linli.mediation.models import Dispute
@@ -27,7 +27,6 @@ from linli.territory.services import answering
 
 router = Router(tags=["mediation"])
 TARGET: Final = "mediation.scene.target"
-LAST_YEAR: Final = 9000
 
 
 class ResolvedOut(Schema):
@@ -77,7 +76,9 @@ class ScreenedOut(Schema):
 def count_disputes(
     request: ProgramRequest,
     code: str,
-    year: Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="this one")] = None,
+    year: Annotated[
+        int | None, Query(ge=EARLIEST.year, lt=LATEST.year, description="this one")
+    ] = None,
 ) -> dict[str, Any]:
     """How many disputes of your place were registered in a year, and what became of them."""
     unit = answering.place_and_above(code)[-1]

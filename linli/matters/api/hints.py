@@ -1,24 +1,26 @@
 """Before a report is sent: whom to ring first, what the words look like, and what may be the same;
 and the list of items of a place. Nothing here is decided or kept."""
 
-from typing import Any
+from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 from pydantic import Field, StrictStr
 
 from linli.common.doors.bodies import Sent
 from linli.common.doors.problems import answers
+from linli.common.errors import NotHere
 from linli.matters import hints, rules
 from linli.matters.api.shapes import KindOut, MatterOut, kind_out, matter_out, place_path
 from linli.matters.hints import Typed
 from linli.matters.services import items
 from linli.matters.services.kinds import offered
 from linli.people.http import ProgramRequest
-from linli.territory.api.shapes import place_with
 from linli.territory.choices import UnitKind
+from linli.territory.models import Unit
 
 router = Router(tags=["matters"])
-LONGEST_TEXT = 2000
+LONGEST_TEXT: Final = 2000
 
 
 class Written(Sent):
@@ -74,7 +76,9 @@ def hint(request: ProgramRequest, sent: Written) -> dict[str, Any]:
     """What the words of a report tell, while it is written. Nothing is kept."""
     path = place_path(sent.place)
     rules.check_may_take_in(request.actor, path)
-    chain = place_with(sent.place)
+    chain = tuple(Unit.objects.public().above(path))
+    if not chain or chain[-1].path != path:
+        raise NotHere(_("We do not know this place."), next_step=_("Look it up by its name."))
     village = next((unit for unit in chain if unit.kind == UnitKind.VILLAGE), None)
     lane = chain[-1] if chain[-1] != village else None
     typed = Typed(sent.text, sent.kind, lane.pk if lane else None, sent.where)
