@@ -168,6 +168,8 @@ def test_the_secretary_enters_the_numbers_of_a_lane_and_the_plan_counts_with_the
     page = desk.opens(at(plan))
     assert "Households</span> 41</td>" in page
     assert "Population</span> 123</td>" in page
+    [grid] = Grid.objects.current().filter(members__unit=lane)
+    assert "<dt>Population</dt><dd>123</dd>" in desk.opens(f"/office/grids/{grid.code}/")
 
 
 @pytest.mark.row("S3-14")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,8 +79,10 @@ def test_the_sheet_of_a_grid_counts_the_doors_of_today(town: Town) -> None:
         desk.posts(lane_page(lane), number="1", last="7")
 
     sheet = desk.opens(f"/office/grids/{town.grids[0].code}/")
+    on_the_map = Client().get(f"/places/{WUXING}/map/", headers={"accept-language": "en"}).text
 
     assert f"<dt>Households</dt><dd>{7 * len(lanes)}</dd>" in sheet
+    assert f"<td>{7 * len(lanes)}</td>" in on_the_map
 
 
 @pytest.mark.parametrize(
@@ -262,6 +265,7 @@ def test_the_list_costs_the_same_however_many_doors_there_are(town: Town) -> Non
         f"/office/places/{PINGSHAN}/households/",
     ]
     households.add(town.lanes[0], ["1"], by=SYSTEM)
+    queries(PAGE)  # what a process asks once
     before = [queries(one) for one in addresses]
     for lane in town.lanes:
         households.add(lane, households.parse_row("1", "400"), by=SYSTEM)

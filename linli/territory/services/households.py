@@ -23,6 +23,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Household, Link, Unit
 from linli.territory.paths import village_path
 from linli.territory.services import asked_often
+from linli.territory.services.grid_numbers import count_again
 
 MOST_AT_ONCE: Final = 500  # doors of one row
 LONGEST: Final = 20  # signs of a number
@@ -201,9 +202,11 @@ def _close(household: Household, at: datetime, moved_to: Household | None = None
 
 
 def _recount(units: Iterable[Unit]) -> None:
-    for unit in {one.pk: one for one in units}.values():
+    places = {one.pk: one for one in units}.values()
+    for unit in places:
         unit.households = _behind(unit).count()
         unit.save(update_fields=["households"])
+    count_again(places)
 
 
 def _note(by: Actor, verb: str, what: str, **details: object) -> None:

@@ -12,6 +12,7 @@ from linli.territory import rules
 from linli.territory.choices import PLACES, PlanStatus, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import GridUnit, Household, Posting, Unit
+from linli.territory.services.grid_numbers import count_again
 from linli.territory.services.households import counts_doors
 from linli.territory.services.indexing import index_around, index_units
 from linli.territory.services.units import ORGANISATION_TOKEN, add_unit, romanised
@@ -160,6 +161,7 @@ def change_place(
         unit.households = households
     unit.population, unit.area_m2 = population, area_m2
     unit.save(update_fields=["name_zh", "name_en", "phone", "households", "population", "area_m2"])
+    count_again([unit])
     index_units([unit])
     audit.note(by=by, verb="change_place", what=f"territory.Unit:{unit.path}", details={"was": was})
     return unit

@@ -46,12 +46,10 @@ def grid_sheet(request: StaffRequest, grid_code: str) -> HttpResponse:
     whole = Resource.objects.visible_to(request.actor).current().filter(unit=village)
     bound = Q(grid=found) | Q(unit__in=found.members.values("unit"))
     teams = WorkTeam.objects.current(now).filter(bound)
-    lanes = [member.unit for member in found.members.select_related("unit").order_by("pk")]
     context: dict[str, Any] = {
         "unit": village,
         "grid": found,
-        "lanes": lanes,
-        "households": sum(lane.households or 0 for lane in lanes),
+        "lanes": [member.unit for member in found.members.select_related("unit").order_by("pk")],
         "posts": Posting.objects.current(now)
         .filter(grid=found)
         .select_related("person", "role")
