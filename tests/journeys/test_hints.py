@@ -40,3 +40,18 @@ def test_a_clerk_sees_the_same_lamp_and_its_kind_while_typing(reader: Reader) ->
 
     expect(page.locator("[name=kind]")).to_have_value("lighting")
     fits_the_screen(page)
+
+
+def test_a_kind_asks_its_questions_as_soon_as_it_is_chosen(reader: Reader) -> None:
+    page = reader.opens(f"/places/{VILLAGE}/report/")
+    expect(page.locator("[name=ask]")).to_have_count(0)
+    page.locator("[data-kind-here] summary").click()
+    page.locator("[name=kind][value=lighting]").check()
+
+    fault = page.locator("[name=q-lighting-fault]")
+    expect(fault).to_be_visible(timeout=20_000)
+    fault.select_option("flickers")
+    fits_the_screen(page)
+    page.locator("[name=kind][value=rubbish]").check()
+    expect(fault).to_have_count(0)
+    expect(page.locator("[name=q-rubbish-what]").first).to_be_visible()

@@ -1,7 +1,7 @@
 """Whatever is told reaches staff by the ways that they chose, and leaves the night quiet: plans and
 teams like matters."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -17,11 +17,12 @@ from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
+from linli.territory.models import DutyShift
 from tests.desk import Desk
 from tests.grid_desk import begun, publishes
 from tests.outbox.conftest import MONDAY
 from tests.outbox.telephones import texting
-from tests.town import WUXING, Somebody, Town
+from tests.town import WUXING, Somebody, Town, appointed, somebody
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/messages/"
@@ -29,9 +30,9 @@ TEAMS = f"/office/teams/{WUXING}/"
 PHONE = "13800005678"
 
 
-def wants(who: Somebody, texts: str) -> None:
+def wants(who: Somebody, texts: str, *, phone: str = PHONE) -> None:
     """Somebody with a telephone chooses text messages, and no e-mail."""
-    people.change_contact(who.person.pk, by=who.actor, phone=PHONE)
+    people.change_contact(who.person.pk, by=who.actor, phone=phone)
     Desk(who).posts(PAGE, 302, way="none", texts=texts)
 
 
@@ -95,6 +96,28 @@ def test_whoever_wants_only_what_cannot_wait_is_told_of_neither(
         asked_into_a_team(town)
         a_plan_fails(town)
     assert texts_of("team_asked") == texts_of("plan_not_in_force") == []
+
+
+def test_at_night_what_cannot_wait_rings_whoever_is_on_shift_and_nothing_else_does(
+    town: Town, settings: Settings
+) -> None:
+    second = appointed(somebody("未", "wei"), "grid_member", town.village, town.grids[0])
+    DutyShift.objects.create(
+        posting=second.postings[0], weekday=1, begins=time(22), ends=time(23, 59)
+    )
+    with texting(settings) as here:
+        wants(town.grid_member, "all")
+        wants(second, "all", phone="13800009999")
+        with clock.told(MONDAY.replace(hour=23)):
+            danger, lamp = town.reports(kind="danger"), town.reports(kind="lighting")
+            outbox.deliver_due(matters.what_became)
+            (rang,) = here.heard
+            assert rang.json["phone"] == "13800009999"
+            assert f"/matters/{danger.number}/" in rang.json["text"]
+        with clock.told(MONDAY.replace(day=24, hour=9)):
+            outbox.deliver_due(matters.what_became)
+    assert f"/matters/{lamp.number}/" in here.heard[-1].json["text"]
+    assert len(here.heard) == 2
 
 
 def test_a_worker_that_comes_at_night_tells_nobody_of_a_team(
