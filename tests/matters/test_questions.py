@@ -103,10 +103,30 @@ def test_what_does_not_fit_is_said_beside_it_and_the_rest_stays(client: Client, 
     lines = Matter.objects.get().text.splitlines()[2:]
     assert lines == [
         "How many lamps: 2",
-        "Since when: 2026-11-20T18:30",
+        "Since when: 2026-11-20 18:30",
         "Number on the pole: 9",
         "What: Thing a, Thing c",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("2026-11-20", "2026-11-20"),
+        ("2026-11-20T18:30", "2026-11-20 18:30"),
+        ("2026-11-20T10:30:00Z", "2026-11-20 18:30"),
+    ],
+)
+def test_a_time_is_read_as_the_clock_on_the_wall_says_it(
+    sent: str, read: str, client: Client, town: Town
+) -> None:
+    sends(client, 303, kind="water", **{"q-water-since": sent})
+    assert Matter.objects.get().text.endswith(f"Since when: {read}")
+
+
+@pytest.mark.parametrize("sent", ["2026-13-45", "2026-11-20T99:00", "May"])
+def test_no_time_is_no_answer(sent: str, client: Client, town: Town) -> None:
+    assert "Write it as 2026" in sends(client, 422, kind="water", **{"q-water-since": sent})
 
 
 def test_another_choice_than_those_offered_is_refused(client: Client, town: Town) -> None:

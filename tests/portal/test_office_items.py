@@ -219,6 +219,8 @@ def test_a_file_brings_the_whole_list_from_today_on(town: Town, tmp_path: Path) 
         assert "ended" in page
         call_command("import_items", str(own), place=WUXING)
     assert Item.objects.filter(scope_path=town.village.path).count() == 4  # b moved up
+    noted = Entry.objects.filter(verb="import_items").order_by("at", "pk")
+    assert [entry.details["count"] for entry in noted] == [2, 2, 2]
 
 
 def test_a_place_where_nothing_is_named_says_what_to_do_first(town: Town) -> None:

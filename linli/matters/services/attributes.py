@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.common import clock
 from linli.common.errors import Invalid, Text
 from linli.matters.models import Kind
 
@@ -56,9 +57,7 @@ class Attribute:
             raise Invalid(_("Please keep it under %(most)d characters.") % {"most": LONGEST_ANSWER})
         if self.datatype == NUMBER and not _is_number(answer):
             raise Invalid(_("This has to be a number."))
-        if self.datatype == MOMENT and not _is_moment(answer):
-            raise Invalid(_("Write it as 2026-11-22T08:30:00+08:00."))
-        return answer
+        return _moment(answer) if self.datatype == MOMENT else answer
 
 
 def attributes_of(kind: Kind) -> list[Attribute]:
@@ -168,8 +167,15 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _is_moment(text: str) -> bool:
+def _moment(text: str) -> str:
+    """A day, or a day and the time on the wall; raises `Invalid`."""
     try:
-        return bool(parse_datetime(text) or parse_date(text))
+        day = parse_date(text)
+        at = None if day else parse_datetime(text)
     except ValueError:
-        return False
+        day = at = None
+    if day is not None:
+        return day.isoformat()
+    if at is not None:
+        return f"{clock.local(at) if at.tzinfo else at:%Y-%m-%d %H:%M}"
+    raise Invalid(_("Write it as 2026-11-22T08:30:00+08:00."))

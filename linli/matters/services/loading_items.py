@@ -8,11 +8,13 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.matters.models import Item
 from linli.matters.models.items import ALWAYS
 from linli.matters.services.setting_items import end, is_open, too_long, write
+from linli.people.actors import SYSTEM
 from linli.territory.choices import Level
 
 REFERENCE: Final = Path(__file__).parent.parent / "reference" / "items.toml"
@@ -37,6 +39,9 @@ def load_items(text: str, *, path: str = "") -> int:
             write(entry["code"], path, values, since)
     for code in stands:
         end(code, path, since)
+    if path:
+        details = {"path": path, "since": since.isoformat(), "count": len(entries)}
+        audit.note(by=SYSTEM, verb="import_items", what="matters.Item", details=details)
     return len(entries)
 
 
