@@ -91,7 +91,15 @@ def test_a_place_keeps_a_list_of_its_own(town: Town, tmp_path: Path) -> None:
     assert "do-hand_back" not in Desk(town.grid_member).opens(line.get_absolute_url())
 
 
-@pytest.mark.parametrize("text", ["[[item]]\ncode = 'x'\n", "no list", "[[item]]\nby = 'moon'\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[item]]\ncode = 'x'\n",
+        "no list",
+        "[[item]]\nby = 'moon'\n",
+        "[[item]]\ncode = '事/一'\nzh = '事'\nbasis = '协议'\n",
+    ],
+)
 def test_a_list_that_is_not_whole_is_refused_and_nothing_changes(
     town: Town, tmp_path: Path, text: str
 ) -> None:

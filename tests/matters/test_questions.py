@@ -124,6 +124,11 @@ def test_a_time_is_read_as_the_clock_on_the_wall_says_it(
     assert Matter.objects.get().text.endswith(f"Since when: {read}")
 
 
+def test_what_no_database_keeps_is_left_out(client: Client, town: Town) -> None:
+    sends(client, 303, kind="lighting", **{"q-lighting-pole": "L\0-17", "q-lighting-fault": "\0"})
+    assert Matter.objects.get().text.splitlines()[2:] == ["Number on the pole: L-17"]
+
+
 @pytest.mark.parametrize("sent", ["2026-13-45", "2026-11-20T99:00", "May"])
 def test_no_time_is_no_answer(sent: str, client: Client, town: Town) -> None:
     assert "Write it as 2026" in sends(client, 422, kind="water", **{"q-water-since": sent})

@@ -38,7 +38,7 @@ class Attribute:
 
     def words(self, answers: Iterable[str]) -> str:
         """The answer as it is read; raises `Invalid` with the sentence that says why not."""
-        given = [one.strip() for one in answers if one.strip()]
+        given = [one for one in (one.replace("\0", "").strip() for one in answers) if one]
         if self.datatype != MANY:
             given = given[:1]
         names = [self._word(one) for one in given]

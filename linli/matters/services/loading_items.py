@@ -1,5 +1,6 @@
 """The list of items of a place, or of the product, from a file."""
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from linli.matters.services.setting_items import end, is_open, too_long, write
 from linli.people.actors import SYSTEM
 from linli.territory.choices import Level
 
+CODE: Final = re.compile("[-a-zA-Z0-9_]{1,40}")  # it stands in addresses
 REFERENCE: Final = Path(__file__).parent.parent / "reference" / "items.toml"
 
 
@@ -75,8 +77,11 @@ def _check_entry(entry: dict[str, Any], number: int) -> None:
     by = entry.get("by", Level.VILLAGE)
     names = {"name_zh": "zh", "name_en": "en", "body_zh": "", "body_en": "", "basis": ""}
     longer = too_long({name: entry.get(short or name, "") for name, short in names.items()})
-    if missing or by not in Level.values or longer:
+    if missing or not CODE.fullmatch(str(entry["code"])) or by not in Level.values or longer:
         raise Invalid(
             _("Item %(number)d of the list is not whole.") % {"number": number},
-            next_step=_("Each needs code, zh and basis; by is village, township or outside."),
+            next_step=_(
+                "Each needs zh, basis and a code (letters, digits);"
+                " by is village, township or outside."
+            ),
         )
