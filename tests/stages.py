@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from linli.common import chance, clock
 from linli.matters import services as matters
 from linli.matters.choices import Status
-from linli.matters.models import Matter
+from linli.matters.models import Matter, Relation
 from linli.matters.services.moving import begin, finish
 from linli.people.actors import Actor
 from linli.territory import services as territory
@@ -80,6 +81,10 @@ def _withdrawn(town: Town, matter: Matter) -> None:
     matters.withdraw(matter.pk, by=matters.reporter_of(matter))
 
 
+def _merged(town: Town, matter: Matter) -> None:
+    matters.merge(matter.pk, by=town.street.actor, into=town.reports("还是这盏路灯").number)
+
+
 WAYS: Final[Mapping[Status, Callable[[Town, Matter], None]]] = {
     Status.SUBMITTED: lambda town, matter: None,
     Status.IN_HAND: _accepted,
@@ -90,6 +95,7 @@ WAYS: Final[Mapping[Status, Callable[[Town, Matter], None]]] = {
     Status.CLOSED: _closed,
     Status.REFUSED: _refused,
     Status.WITHDRAWN: _withdrawn,
+    Status.MERGED: _merged,
 }
 
 
@@ -119,6 +125,23 @@ def _ask_further(matter: Matter, by: Actor) -> None:
 
 def _move_work(matter: Matter, by: Actor) -> None:
     finish(begin(matter.pk, "move_work", by=by, reason="posting_ended"), turn_of=matter.turn)
+
+
+BESIDE: Final = (
+    *("gather", "let_go", "split_from", "related", "ask_outside"),
+    *("raise", "close_answered"),
+)
+
+
+def _beside(verb: str, matter: Matter, by: Actor) -> None:
+    finish(begin(matter.pk, verb, by=by, outside_body="信用社"), turn_of=matter.turn)
+
+
+def _related(matter: Matter, town: Town) -> str:
+    other = town.reports()
+    first, second = sorted((matter.pk, other.pk))
+    Relation.objects.create(first_id=first, second_id=second, why="cause", made_at=clock.now())
+    return other.number
 
 
 def _settle(matter: Matter, by: Actor) -> None:
@@ -166,6 +189,15 @@ def verbs(town: Town) -> dict[str, Callable[[Matter, Actor], object]]:
         "stand_down": _stand_down,
         "close_unanswered": _close_unanswered,
         "move_work": _move_work,
+        "merge": lambda m, by: matters.merge(m.pk, by=by, into=town.reports().number),
+        "unmerge": lambda m, by: matters.unmerge(m.pk, by=by),
+        "split": lambda m, by: matters.split(m.pk, by=by, text="还有一件", kind="road"),
+        "relate": lambda m, by: matters.relate(
+            m.pk, by=by, other=town.reports().number, why="cause"
+        ),
+        "unrelate": lambda m, by: matters.unrelate(m.pk, by=by, other=_related(m, town)),
+        **{verb: partial(_beside, verb) for verb in BESIDE},
+        "liaise": lambda m, by: matters.liaise(m.pk, by=by, contact="replied", words="下周来"),
     }
 
 

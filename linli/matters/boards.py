@@ -23,7 +23,7 @@ WAITING_FOR: Final[dict[str, tuple[Status, ...]]] = {
     "reporter": (Status.WAITING, Status.CHECKED),
 }
 IMPORTED: Final = "imported"  # a state of the list, not of matters
-ENDED: Final = (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN)
+ENDED: Final = (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.MERGED)
 BOARD_STATES: Final = (
     Status.SUBMITTED,
     Status.IN_HAND,
@@ -63,6 +63,7 @@ def for_detail(matters: MatterQuerySet) -> MatterQuerySet:
         "turn__role",
         "decider__person",
         "decider__role",
+        "merged_into",
     )
 
 

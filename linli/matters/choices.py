@@ -19,6 +19,7 @@ class Status(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("matter", "Completed")
     REFUSED = "refused", _("Not accepted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged")  # another matter goes on for it
 
 
 # The completion clock stands still, for so long as a rule allows.
@@ -39,12 +40,32 @@ class Source(models.TextChoices):
     API = "api", _("From another program")
     IMPORTED = "imported", _("Imported from an earlier ledger")
     OFFICE = "office", _("Set by the office")  # a task that nobody reported
+    GATHERED = "gathered", _("Gathered from several")  # its reporters are those of the others
 
 
 # Somebody took it down for the reporter, who may have no smartphone.
 ASSISTED = frozenset({Source.PHONE, Source.DOOR, Source.WINDOW})
 # No resident reported it now: it counts in no rate.
 NOT_COUNTED = (Source.IMPORTED, Source.OFFICE)
+# Nobody holds a link of it.
+WITHOUT_REPORTER = frozenset({Source.OFFICE, Source.GATHERED})
+
+
+class Contact(models.TextChoices):
+    """What happened between the office and an outside body."""
+
+    CONTACTED = "contacted", _("Contacted")
+    REPLIED = "replied", _("Reply came")
+    DELIVERED = "delivered", pgettext_lazy("liaison", "Delivered")
+
+
+class Relatedness(models.TextChoices):
+    """Why two matters belong together though each goes on by itself."""
+
+    CAUSE = "cause", _("the same cause")
+    PLACE = "place", _("the same place")
+    FOLLOWS = "follows", _("one follows from the other")
+    TOGETHER = "together", _("to be done together")
 
 
 class ImportState(models.TextChoices):

@@ -50,7 +50,7 @@ def _line(matter: Matter) -> Line:
         matter.kind.name,
         words.full_place(matter),
         matter.reported_at,
-        words.state(matter),
+        words.state_with_lead(matter),
         f"{matter.turn.person.display_name} · {matter.turn.role.name}" if matter.turn else "",
         matter.next_due_at,
         _yes(matter.is_overdue()),

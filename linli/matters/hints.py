@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from linli.common.errors import DomainError
 from linli.common.numbers import shown
-from linli.matters import words
+from linli.matters import rules, words
+from linli.matters.joining import IN_HAND
 from linli.matters.models import Kind, Matter
 from linli.matters.services.duplicates import (
     Wanted,
@@ -50,6 +51,7 @@ class Same:
     tag: str
     tag_kind: str
     matter: Matter
+    may_join: bool = False  # the reader may add this reporter to it
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def for_staff(
     if place is None:
         return _hints(heard, among, typed, path)
     wanted = Wanted(typed.text, place, _families(heard, kinds, typed))
-    same = [_same(matter) for matter in likely_duplicates(wanted, by=by)]
+    same = [_same(matter, by) for matter in likely_duplicates(wanted, by=by)]
     return _hints(heard, among, typed, path, same=same)
 
 
@@ -163,7 +165,7 @@ def _looks(one: Suggestion, kind: Kind, chosen: str) -> Looks:
     return Looks(kind, str(one.sureness.label), _(", ").join(one.words), kind.pk == chosen)
 
 
-def _same(matter: Matter) -> Same:
+def _same(matter: Matter, by: Actor) -> Same:
     return Same(
         title=matter.title,
         href=matter.get_absolute_url(),
@@ -172,4 +174,5 @@ def _same(matter: Matter) -> Same:
         tag=words.state(matter),
         tag_kind=words.tag_kind(matter),
         matter=matter,
+        may_join=matter.status in IN_HAND and rules.allowed(rules.check_may_join, by, matter),
     )

@@ -2,7 +2,8 @@
 
 A rate says of how many it is a share and how many did not answer (practice B20). What is private is
 part of a public rate only when there is enough of it: otherwise the difference to the ledger would
-tell. What was imported from an earlier ledger is part of none.
+tell. What was imported from an earlier ledger is part of none. What was merged counts once, with
+the one that goes on; but each reporter who was asked counts with their own verdict.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any, Final
 from django.db.models import Count, F, Q
 
 from linli.common import clock
-from linli.matters.choices import Status
+from linli.matters.choices import Source, Status
 from linli.matters.models import Kind, Matter
 from linli.territory.fields import below
 
@@ -61,7 +62,7 @@ def rates(
     """
     now = clock.now()
     until = until or now
-    rows = Matter.objects.counted().filter(
+    rows = Matter.objects.heard().filter(
         below(path, "place_path"),
         Q(reported_at__gte=since, reported_at__lt=until)
         | Q(asked_at__gte=since, asked_at__lt=until),
@@ -75,8 +76,10 @@ def rates(
 
 
 def _measures(since: datetime, until: datetime, now: datetime, at_most: int) -> dict[str, Q]:
-    reported = Q(reported_at__gte=since, reported_at__lt=until) & ~Q(status=Status.WITHDRAWN)
-    asked = Q(asked_at__gte=since, asked_at__lt=until)
+    reported = Q(reported_at__gte=since, reported_at__lt=until) & ~Q(
+        status__in=[Status.WITHDRAWN, Status.MERGED]
+    )
+    asked = Q(asked_at__gte=since, asked_at__lt=until) & ~Q(source=Source.GATHERED)
     return {
         "timely": reported & Q(responded_in_time=True),
         "due": reported & (Q(responded_at__isnull=False) | Q(respond_due_at__lt=now)),

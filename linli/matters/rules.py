@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.common.errors import MoveRefused, Refused
+from linli.common.errors import DomainError, MoveRefused, Refused
 from linli.common.workflow import open_moves
 from linli.matters.choices import Who
+from linli.matters.joining_rules import check_time
 from linli.matters.models import Matter
 from linli.matters.workflow import MOVES
 from linli.people.actors import Actor, Grant
@@ -146,6 +147,11 @@ def check_may_answer_for(by: Actor, matter: Matter) -> list[Grant]:
     return list(check_place(by, "privacy.answer", matter.place_path, matter.grid_id))
 
 
+def check_may_join(by: Actor, matter: Matter) -> list[Grant]:
+    """Whoever dispatches there also says which matters belong together."""
+    return list(check_place(by, "matters.assign", matter.place_path, matter.grid_id))
+
+
 def check_not_erased(matter: Matter) -> None:
     """Nothing more is written to a matter whose words are gone."""
     if matter.erased_at is not None:
@@ -162,8 +168,19 @@ def moves_for(by: Actor, matter: Matter) -> list[str]:
     return [
         verb
         for verb, move in open_moves(MOVES, matter.status).items()
-        if move.who != {Who.SYSTEM} and allowed(check_may, by, verb, matter)
+        if move.who != {Who.SYSTEM}
+        and is_time(verb, matter)
+        and allowed(check_may, by, verb, matter)
     ]
+
+
+def is_time(verb: str, matter: Matter) -> bool:
+    """Whether a verb of the state has its moment, among matters that were joined."""
+    try:
+        check_time(verb, matter)
+    except DomainError:
+        return False
+    return True
 
 
 def check_may_import(by: Actor, path: str) -> None:

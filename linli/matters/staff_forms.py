@@ -7,11 +7,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.common.errors import DomainError, Invalid
-from linli.matters.choices import PauseCause
+from linli.matters.choices import Contact, PauseCause, Relatedness
 from linli.matters.forms import Words
 from linli.matters.photo_forms import PhotoForm, Photos
 
@@ -28,6 +29,7 @@ class Options:
     kind: Choices = ()
     photos: Choices = ()  # photos that may be released
     released: Mapping[str, Any] | None = None  # what is released now
+    related: Choices = ()  # matters that it is related to
     outside: bool = False  # the next level is an outside body
     item: Choices = ()  # entries outside the village's list that fit
     longest: Label = ""  # how much more time may be asked for
@@ -100,6 +102,11 @@ def photo_ticks() -> forms.TypedMultipleChoiceField:
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+def _one_of(label: Label, choices: type[TextChoices]) -> forms.ChoiceField:
+    """One of a few, all in sight."""
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
 
 
 Fields = dict[str, Callable[[], forms.Field]]
@@ -183,6 +190,30 @@ VERBS: Final[dict[str, Fields]] = {
         "words": partial(tick, _("Everybody may read the reporter's words")),
         "photos": photo_ticks,
     },
+    "merge": {
+        "into": partial(
+            line, _("Number of the matter that goes on"), hint=_("It keeps its number and lead.")
+        )
+    },
+    "unmerge": {},
+    "split": {
+        "text": partial(text, _("What the new matter is about")),
+        "kind": partial(choice, pgettext_lazy("matter", "Kind")),
+        "where": partial(
+            line, _("Where"), required=False, hint=_("Leave it empty where it is the same place.")
+        ),
+    },
+    "relate": {
+        "other": partial(line, _("Number of the other matter")),
+        "why": partial(_one_of, _("Why they belong together"), Relatedness),
+    },
+    "unrelate": {"other": partial(choice, _("Which one"))},
+    "liaise": {
+        "contact": partial(_one_of, _("What happened"), Contact),
+        "words": partial(text, _("What was said, agreed or delivered")),
+        "photos": Photos,
+        **_late,
+    },
 }
 
 
@@ -206,6 +237,8 @@ class VerbForm(PhotoForm):
             self.fields["amount"].help_text = options.longest
         for name in CHOSEN & set(self.fields):
             self.fields[name].choices = getattr(options, name)  # type: ignore[attr-defined]
+        if verb == "unrelate":
+            self.fields["other"].choices = options.related  # type: ignore[attr-defined]
         if verb == "release":
             self.fields["photos"].choices = options.photos  # type: ignore[attr-defined]
             self.initial = {**(options.released or {}), **self.initial}

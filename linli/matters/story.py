@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linli.common import numbers
 from linli.common.spans import Span
 from linli.matters import words
-from linli.matters.choices import PauseCause, Status
+from linli.matters.choices import Contact, PauseCause, Relatedness, Status
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.models.items import doer_of, in_language
 from linli.people.choices import ActorKind
@@ -45,6 +46,8 @@ class Entry:
         return f"step-{self.seq}" if self.seq else ""
 
 
+# What would tell a reporter of others who reported the same
+FOR_STAFF: Final = frozenset({"gather", "let_go", "relate", "unrelate", "related"})
 PhotoAddress = Callable[[Attachment], str]
 
 
@@ -66,6 +69,8 @@ def story(
         corrected = entries.get(int(step.payload.get("corrects", 0)))
         if step.verb == "correct" and corrected is not None:
             _fold(corrected, step)
+        elif step.verb in FOR_STAFF and not for_staff:
+            continue
         elif for_staff or step.public or step.words == {} or step.verb == "move_work":
             entries[step.seq] = _entry(step, for_staff, photos[step.seq], photo_address)
     told = list(entries.values())
@@ -85,10 +90,10 @@ def _entry(
         )
     return Entry(
         seq=step.seq,
-        title=_title(step),
+        title=title_of(step),
         at=step.at,
-        meta=_meta(step),
-        text=_explained(step, readable),
+        meta=meta_of(step),
+        text=_explained(step, readable, for_staff),
         quote=quote,
         photos=[
             {"src": f"{address(photo)}?small=1", "href": address(photo), "alt": _("Photo")}
@@ -100,7 +105,7 @@ def _entry(
     )
 
 
-def _title(step: MatterStep) -> str:
+def title_of(step: MatterStep) -> str:
     """The verb in the office's own words."""
     titles = {
         "report": _("Reported"),
@@ -134,6 +139,18 @@ def _title(step: MatterStep) -> str:
         "assign": _("Dispatched"),
         "reopen": _("Reopened by the reporter"),
         "close_unanswered": _("Closed: the reporter did not answer"),
+        "close_answered": _("Closed: everybody who reported it has answered"),
+        "raise": _("One level up, for another look"),
+        "merge": _("Goes on together with other reports of the same thing"),
+        "unmerge": _("Goes on by itself again"),
+        "gather": _("Another report of the same thing joined it"),
+        "let_go": _("A report that had joined it goes on by itself again"),
+        "split": _("Split in two"),
+        "split_from": _("Split off from another matter"),
+        "relate": _("Noted as related"),
+        "related": _("Noted as related"),
+        "unrelate": _("No longer related"),
+        "ask_outside": _("Goes to an outside body for several together"),
     }
     if step.verb == "hand_back":
         return _("Outside the village's list: to the street")
@@ -142,6 +159,9 @@ def _title(step: MatterStep) -> str:
         return _("Handed up to: %(level)s") % {"level": body}
     if step.verb == "erase":
         return _erased(step)
+    if step.verb == "liaise":
+        label = Contact(step.payload["contact"]).label
+        return f"{label} · {step.payload.get('outside_body', '')}"
     if step.verb == "rate":
         return _("Rated: solved") if step.payload.get("solved") else _("Rated: not solved")
     return titles.get(step.verb, step.verb)
@@ -164,7 +184,8 @@ def _level(step: MatterStep) -> str:
     return str(Level(level).label) if level in Level.values else ""
 
 
-def _meta(step: MatterStep) -> str:
+def meta_of(step: MatterStep) -> str:
+    """Who did it, in which role."""
     actor = step.actor
     role = words.in_language(actor, "role")
     who = [part for part in (actor.get("name"), role) if part]
@@ -179,11 +200,12 @@ def _meta(step: MatterStep) -> str:
     return " · ".join(str(part) for part in who)
 
 
-def _explained(step: MatterStep, readable: bool) -> str:
+def _explained(step: MatterStep, readable: bool, for_staff: bool) -> str:
     """What the entry says besides its words: the next door, the stars, and what follows."""
     lines = _of_old_ledger(step) if readable else []
     if any("text" not in word for word in step.words.values()):
         lines.append(_("The words of this entry were erased; that it was made stays."))
+    lines += _beside(step) if for_staff or step.verb in {"split", "split_from"} else []
     if step.verb == "rate" and step.payload.get("satisfied"):
         lines.append(_("Satisfied: %(n)d of 5") % {"n": step.payload["satisfied"]})
     if readable and step.text("next_door"):
@@ -223,6 +245,16 @@ def _what_follows(step: MatterStep) -> list[str]:
     if step.payload.get("supervised"):
         lines.append(_("One level up, not back to whoever handled it."))
     return lines
+
+
+def _beside(step: MatterStep) -> list[str]:
+    """The number of the other matter, and why they belong together."""
+    found = [
+        str(step.payload[name]) for name in ("into", "from", "to", "other") if name in step.payload
+    ]
+    lines = [numbers.shown(number) for number in found if len(number) == numbers.LENGTH]
+    why = step.payload.get("why")
+    return [*lines, str(Relatedness(why).label)] if why in Relatedness.values else lines
 
 
 def _of_old_ledger(step: MatterStep) -> list[str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from linli.matters.views import (
     acting,
+    collecting,
     follow,
     hints,
     importing,
@@ -32,6 +33,7 @@ urlpatterns = [
     # Staff
     path("matters/", staff.matter_list, name="list"),
     path("matters/<str:number>/", staff.detail, name="detail"),
+    path("matters/<str:number>/gather/", collecting.collect, name="collect"),
     path("matters/<str:number>/slip/", intake.slip, name="slip"),
     path("matters/<str:number>/contact/", staff.contact, name="contact"),
     path("matters/<str:number>/link/", intake.renew_link, name="renew-link"),

@@ -155,6 +155,12 @@ def asked(matter: Matter) -> str:
     return _("more time is asked for; you grant it or not") if matter.question else ""
 
 
+def state_with_lead(matter: Matter) -> str:
+    """For staff: also in which one it goes on, where that was read with it."""
+    lead = matter.merged_into if matter.status == Status.MERGED else None
+    return f"{state(matter)} · {lead}" if lead is not None else state(matter)
+
+
 def tag_kind(matter: Matter) -> str:
     """Which tag the state wears: done, wait, late or plain (never colour alone)."""
     if matter.is_overdue():

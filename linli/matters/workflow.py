@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.common.workflow import Move
+from linli.matters import joining
 from linli.matters.choices import Clock, Status, Who
 
 OWNER: Final = frozenset({Who.OWNER})
@@ -208,7 +209,10 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
     Status.CLOSED: {**_reopen, **_note},
     Status.REFUSED: {**_reopen, **_note},
     Status.WITHDRAWN: {**_note},
+    Status.MERGED: {**_note},
 }
+for _status, _moves in joining.JOINING.items():
+    MOVES[_status].update(_moves)
 
 _NOBODY = "nobody else is posted who could recheck"
 _TASK = "a task of the office: there is no reporter to ask"
@@ -226,6 +230,7 @@ SIDEWAYS: Final[tuple[tuple[str, str, str, str], ...]] = (
     (Status.DONE, "move_work", Status.CHECKED, _NOBODY),
     (Status.DONE, "move_work", Status.CLOSED, f"{_TASK}, and {_NOBODY}"),
     (Status.CHECKED, "rate", Status.SUBMITTED, "unsatisfied: one level up"),
+    (Status.CHECKED, "rate", Status.CHECKED, "others who reported it have not answered"),
 )
 
 NEEDS: Final = {
@@ -241,7 +246,10 @@ NEEDS: Final = {
     "solved": _("whether it is solved"),
     "to": _("who takes it over"),
     "seq": _("the entry"),
+    **joining.NEEDS,
 }
 
 # Persons who did one of these handled the matter: an unsatisfied reporter is not sent back to them.
-HANDLING: Final = frozenset({"accept", "answer", "ask", "resume", "complete", "settle", "refuse"})
+HANDLING: Final = frozenset(
+    {"accept", "answer", "ask", "resume", "complete", "settle", "refuse", "ask_outside", "liaise"}
+)

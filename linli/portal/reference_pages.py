@@ -37,7 +37,10 @@ def states() -> str:
     for status, moves in MOVES.items():
         lines += [f"    {status} --> {move.to}: {verb}" for verb, move in moves.items() if move.to]
     lines += [f"    {status} --> {to}: {verb} ({why})" for status, verb, to, why in SIDEWAYS]
-    lines += [f"    {end} --> [*]" for end in (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN)]
+    lines += [
+        f"    {end} --> [*]"
+        for end in (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.MERGED)
+    ]
     lines += [
         "```",
         "",

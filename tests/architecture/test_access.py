@@ -191,6 +191,7 @@ ACCESS: Final = {
     "matters:list": PAGE,
     "matters:detail": THING,
     "matters:slip": THING,
+    "matters:collect": THING,
     "matters:contact": THING,
     "matters:renew-link": THING,
     "matters:act": THING,

@@ -43,6 +43,7 @@ LONGEST: Final = 2000
 MOST_SEQ: Final = 100_000
 Verb = Enum("Verb", {verb: verb for verb in SERVICES}, type=str)  # type: ignore[misc]
 Text = Annotated[StrictStr | None, Field(max_length=LONGEST)]
+Number = Annotated[StrictStr | None, Field(max_length=20)]
 
 
 class Act(Sent):
@@ -71,6 +72,17 @@ class Act(Sent):
     public: StrictBool | None = Field(None, description="whether the reporter may read a note")
     release_words: StrictBool | None = None
     release_photos: list[UUID] | None = Field(None, max_length=100)
+    into: Number = Field(None, description="the matter that goes on")
+    other: Number = Field(None, description="a matter that it is related to")
+    why: Annotated[StrictStr | None, Field(max_length=10)] = Field(
+        None, description="cause, place, follows or together"
+    )
+    contact: Annotated[StrictStr | None, Field(max_length=10)] = Field(
+        None, description="contacted, replied or delivered"
+    )
+    text: Text = Field(None, description="of the matter that is split off")
+    where: Annotated[StrictStr | None, Field(max_length=120)] = None
+    unit_id: Annotated[StrictInt | None, Field(ge=1, le=2**31)] = None
     at: Moment | None = Field(None, description="when it happened, if entered later")
 
 

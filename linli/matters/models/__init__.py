@@ -6,6 +6,7 @@ from linli.matters.models.kinds import Kind, KindSetting
 from linli.matters.models.matters import Matter
 from linli.matters.models.papers import Attachment, Draft
 from linli.matters.models.querysets import MatterQuerySet
+from linli.matters.models.relations import Relation
 from linli.matters.models.steps import MatterStep
 from linli.matters.models.taught import KindLesson
 from linli.matters.models.texts import TextAnswer, TextLine
@@ -22,6 +23,7 @@ __all__ = [
     "Matter",
     "MatterQuerySet",
     "MatterStep",
+    "Relation",
     "TextAnswer",
     "TextLine",
 ]

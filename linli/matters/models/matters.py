@@ -149,6 +149,14 @@ class Matter(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
     # What was released to the public
     words_released = models.BooleanField(default=False)
+    # Together with others: the one that goes on for it, how many go on in it, what it was part of
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    merged_count = models.PositiveIntegerField(default=0)
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="split_off"
+    )
     # Writing
     steps_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -188,6 +196,14 @@ class Matter(models.Model):
             models.CheckConstraint(
                 condition=Q(rated_at__isnull=True) | Q(solved__isnull=False),
                 name="matter_rated_says_solved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="merged") | Q(merged_into__isnull=False),
+                name="matter_merged_says_into",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="matter_merged_into_another",
             ),
         ]
         indexes = [
@@ -261,6 +277,21 @@ class Matter(models.Model):
     def is_open(self) -> bool:
         """Not ended yet."""
         return self.status in OPEN
+
+    @property
+    def people(self) -> int:
+        """How many reported it: its own reporter, and those whose matters go on in it."""
+        return self.merged_count + (0 if self.is_gathered else 1)
+
+    @property
+    def is_gathered(self) -> bool:
+        """Made from the needs of several, who are its reporters."""
+        return self.source == Source.GATHERED
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its own reporter said what they think since they were asked last."""
+        return bool(self.asked_at and self.rated_at and self.rated_at >= self.asked_at)
 
     @property
     def is_imported(self) -> bool:

@@ -77,7 +77,11 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def counted(self) -> Self:
         """What rates and counts are made of: not what was taken over from an earlier ledger, nor a
-        task that the office set itself."""
+        task that the office set itself, nor what goes on in another one."""
+        return self.heard().exclude(status=Status.MERGED)
+
+    def heard(self) -> Self:
+        """What verdicts are counted of: each reporter's, whichever matter goes on for them."""
         return self.exclude(source__in=NOT_COUNTED)
 
     def open(self) -> Self:
@@ -98,7 +102,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def to_ring_back(self) -> Self:
         """A rating is waited for, and somebody left a number."""
-        return self.filter(status=Status.CHECKED, reporter__phone_sealed__isnull=False)
+        asked = Q(status=Status.CHECKED) | Q(status=Status.MERGED, closed_at=None)
+        silent = Q(rated_at=None) | Q(rated_at__lt=F("asked_at"))
+        reachable = Q(asked_at__isnull=False, reporter__phone_sealed__isnull=False)
+        return self.filter(asked, silent, reachable)
 
     def to_ring_with_question(self) -> Self:
         """A question waits for somebody who left a number, whose report was taken down, and who is
@@ -110,4 +117,6 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def for_list(self) -> Self:
         """Everything that one row of a list shows, in one query."""
-        return self.select_related("kind", "place", "village", "grid", "turn__person", "turn__role")
+        return self.select_related(
+            "kind", "place", "village", "grid", "turn__person", "turn__role", "merged_into"
+        )

@@ -20,6 +20,7 @@ from linli.matters.services.by_itself import (
     warn_soon,
 )
 from linli.matters.services.checking import fail_check, pass_check
+from linli.matters.services.collecting import Need, collect, liaise
 from linli.matters.services.counting import open_in, past_by_place
 from linli.matters.services.drafts import discard_draft, drafts_of, open_draft, save_draft
 from linli.matters.services.erasing import (
@@ -55,6 +56,7 @@ from linli.matters.services.items import items_at
 from linli.matters.services.learning import learn_kinds
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
 from linli.matters.services.loading_items import load_items
+from linli.matters.services.merging import merge, unmerge
 from linli.matters.services.moving_work import (
     OpenWork,
     hand_over_ended,
@@ -65,7 +67,9 @@ from linli.matters.services.moving_work import (
 from linli.matters.services.photos import photo_file, thumb_file
 from linli.matters.services.recounting import recount_calendars
 from linli.matters.services.reference import load_reference
+from linli.matters.services.relating import relate, unrelate
 from linli.matters.services.reporting import Report, Reported, report
+from linli.matters.services.splitting import split
 from linli.matters.services.telling import add, correct, release, step_with_key, withdraw
 from linli.matters.services.text_answers import take_answer
 from linli.matters.services.texting import begin_texts, end_texts, tell_reporters
@@ -80,6 +84,7 @@ from linli.matters.services.what_became import what_became
 
 __all__ = [
     "FoundMatter",
+    "Need",
     "OpenWork",
     "Report",
     "Reported",
@@ -94,6 +99,7 @@ __all__ = [
     "change_reporter",
     "choose_columns",
     "close_unanswered",
+    "collect",
     "complete",
     "confirm",
     "contest",
@@ -120,10 +126,12 @@ __all__ = [
     "index_matters",
     "items_at",
     "learn_kinds",
+    "liaise",
     "link_of",
     "load_items",
     "load_reference",
     "may_be_withdrawn",
+    "merge",
     "move_to_new_grids",
     "note",
     "open_draft",
@@ -141,6 +149,7 @@ __all__ = [
     "recount_calendars",
     "refuse",
     "refuse_extension",
+    "relate",
     "release",
     "renew_link",
     "reopen",
@@ -150,12 +159,15 @@ __all__ = [
     "save_draft",
     "send_ledger",
     "settle",
+    "split",
     "stand_in",
     "step_with_key",
     "take_answer",
     "take_back",
     "tell_reporters",
     "thumb_file",
+    "unmerge",
+    "unrelate",
     "warn_overdue",
     "warn_soon",
     "what_became",

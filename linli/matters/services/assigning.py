@@ -50,14 +50,16 @@ def hand_up(
             next_step=_("Complete it with their answer, or refuse it with the reason."),
         )
     if level == Level.OUTSIDE:
-        _name_body(turn, outside_body)
+        name_body(turn, outside_body)
     not_me = {turn.by.person_id} if turn.by.person_id and level != Level.OUTSIDE else set()
     duty = territory.on_duty(place_of(turn.matter), level, at=turn.entered, not_persons=not_me)
     pass_on(turn, duty, level)
     return turn.matter
 
 
-def _name_body(turn: Turn, outside_body: str) -> None:
+def name_body(turn: Turn, outside_body: str) -> None:
+    """Who has it outside. Raises `Invalid` for no name."""
+    """Who has it outside. Raises `Invalid` for no name."""
     name = outside_body.strip()
     if not name or len(name) > 80:  # the column's length
         raise Invalid(

@@ -12,7 +12,6 @@ from typing import Final
 from linli.common import clock
 from linli.common.datums import metres
 from linli.common.geometry import Point
-from linli.matters.choices import NOT_COUNTED
 from linli.matters.models import Kind, Matter, MatterQuerySet
 from linli.matters.services import public_reading
 from linli.matters.services.public_reading import PublicRow
@@ -88,7 +87,7 @@ def _near(rows: MatterQuerySet, wanted: Wanted, values: Values) -> MatterQuerySe
     found = rows.filter(village=_village(wanted), reported_at__gte=since, erased_at__isnull=True)
     if wanted.families:
         found = found.filter(kind__family__in=wanted.families)
-    return found.exclude(source__in=NOT_COUNTED).order_by("-reported_at", "-pk")
+    return found.counted().order_by("-reported_at", "-pk")
 
 
 def _ranked(wanted: Wanted, rows: Sequence[Matter], values: Values) -> list[Matter]:

@@ -186,7 +186,8 @@ def settle(
 def ask_for_rating(turn: Turn) -> None:
     """From now the reporter is asked what they say to it. Nobody reported a task of the office:
     there the recheck, which takes in what the supported say, is the end."""
-    if turn.matter.source == Source.OFFICE:
+    alone = turn.matter.is_gathered and not turn.matter.merged_count  # all were parted again
+    if turn.matter.source == Source.OFFICE or alone:
         turn.to = Status.CLOSED
         turn.matter.closed_at = turn.at
         return

@@ -16,11 +16,11 @@ from linli.common.digests import seal_words
 from linli.common.errors import Conflict, Invalid
 from linli.common.images import CleanImage
 from linli.common.workflow import check_move
-from linli.matters import rules
+from linli.matters import joining_rules, rules
 from linli.matters.choices import IN_WORK
 from linli.matters.events import matter_moves
 from linli.matters.models import Matter, MatterStep
-from linli.matters.services import clocking, telling_people
+from linli.matters.services import clocking, merged, telling_people
 from linli.matters.services import photos as photo_keeping
 from linli.matters.services.indexing import index_matters, thing_of
 from linli.matters.services.late_entry import true_time
@@ -56,11 +56,13 @@ def begin(
     by: Actor,
     version: int | None = None,
     at: datetime | None = None,
+    beside: bool = False,
     **given: Any,
 ) -> Turn:
     """Lock the matter and check everything. Three queries. Inside a transaction only.
 
-    `version` is what the reader saw: a newer one raises `Conflict` and nothing is written. Raises
+    `version` is what the reader saw: a newer one raises `Conflict` and nothing is written. `beside`
+    is for what Linli itself enters because of what this person does with another matter. Raises
     `Refused` (not yours), `MoveRefused` (not in this state) or `Invalid` (something is missing).
     """
     matter = Matter.objects.locked(matter_id)
@@ -69,7 +71,8 @@ def begin(
     steps = list(matter.steps.order_by("seq").values_list("at", "payload", "verb", "actor__person"))
     handlers = {UUID(person) for *_rest, verb_, person in steps if verb_ in HANDLING and person}
     move = check_move(MOVES, matter.status, verb, given, names=NEEDS)
-    grants = rules.check_may(by, verb, matter)
+    joining_rules.check_time(verb, matter)
+    may = rules.check_may_join(by, matter) if beside else rules.check_may(by, verb, matter)
     words = {key: text.strip() for key, text in given.items() if isinstance(text, str)}
     _check_words(words)
     values = rulesets.values(
@@ -89,7 +92,7 @@ def begin(
         verb=verb,
         move=move,
         by=by,
-        grants=grants,
+        grants=may,
         at=max(moment, steps[-1][0]),
         entered=entered,
         values=values,
@@ -100,6 +103,17 @@ def begin(
         found_by=thing_of(matter),
         words={key: text for key, text in words.items() if text},
     )
+
+
+def check_first(matter_id: UUID, verb: str, *, by: Actor, **given: Any) -> Matter:
+    """Whether the state takes the verb from this person, asked before anything is locked and before
+    what they said is looked at. Raises as `begin` does. One query."""
+    rows = Matter.objects.select_related("kind", "village__parent", "reporter", "owner", "turn")
+    matter = rows.get(pk=matter_id)
+    rules.check_not_erased(matter)
+    check_move(MOVES, matter.status, verb, given, names=NEEDS)
+    rules.check_may(by, verb, matter)
+    return matter
 
 
 def _check_version(matter: Matter, version: int | None) -> None:
@@ -156,7 +170,7 @@ def give_to(turn: Turn, duty: Duty | None, level: str) -> None:
 
 def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] = ()) -> MatterStep:
     """Write the matter, its clocks and its step. Two queries, one for photos, and one for the
-    index where it is found by something else now.
+    index where it is found by something else now; and what was merged into it follows.
 
     `turn_of` is the posting that has to act next; "owner" takes the owner while the matter is in
     work, and nobody when it waits for the reporter or has ended.
@@ -184,6 +198,8 @@ def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] =
     matter.version += 1
     matter.save()
     step.save()
+    if matter.merged_count:
+        merged.follow(matter)
     if thing_of(matter) != turn.found_by:
         index_matters(matter)
     return step

@@ -16,7 +16,7 @@ from linli.common.errors import Conflict, Invalid, Text
 from linli.common.ids import new_id
 from linli.common.images import CleanImage
 from linli.matters import rules
-from linli.matters.choices import ASSISTED, Source, Status
+from linli.matters.choices import ASSISTED, WITHOUT_REPORTER, Source, Status
 from linli.matters.models import Kind, Matter, MatterStep
 from linli.matters.services import attributes, clocking, photos, telling_people
 from linli.matters.services.indexing import index_matters
@@ -281,4 +281,4 @@ def _first_step(
 
 def _for_whom(matter: Matter) -> str:
     """Staff who take a report down do it for the reporter; a task is their own."""
-    return "reporter" if matter.taken_by_id and matter.source != Source.OFFICE else ""
+    return "reporter" if matter.taken_by_id and matter.source not in WITHOUT_REPORTER else ""

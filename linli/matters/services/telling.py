@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, Refused
 from linli.common.images import CleanImage
-from linli.matters.models import Attachment, Matter, MatterStep
+from linli.matters.models import Attachment, Kind, Matter, MatterStep
+from linli.matters.services import merged
 from linli.matters.services.kinds import kind_for_report
 from linli.matters.services.learning import forget_lesson
+from linli.matters.services.merging import release_members
 from linli.matters.services.moving import begin, finish
 from linli.matters.services.turn import Turn
 from linli.people.actors import Actor
@@ -46,10 +48,17 @@ def step_with_key(matter: Matter, key: str) -> int | None:
 
 @transaction.atomic
 def withdraw(matter_id: UUID, *, by: Actor, reason: str = "", version: int | None = None) -> Matter:
-    """The reporter no longer wants it handled."""
+    """The reporter no longer wants it handled. What was merged into it goes on by itself."""
+    township = Matter.objects.filter(pk=matter_id).values_list("village__parent", flat=True).first()
+    merged.one_at_a_time(township)
+    chain = merged.locked_chain(matter_id)
     turn = begin(matter_id, "withdraw", by=by, version=version, reason=reason)
     turn.matter.closed_at = turn.at
     finish(turn)
+    if chain:
+        merged.count_down(chain, 1)
+    elif turn.matter.merged_count:
+        release_members(turn.matter)
     return turn.matter
 
 
@@ -111,6 +120,7 @@ def _correct_kind(turn: Turn, code: str) -> None:
             _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
         )
     kind = kind_for_report(turn.matter.village.path, code)
+    _check_joined(turn.matter, kind)
     turn.payload["kind"] = [turn.matter.kind_id, kind.pk]
     if kind.pk == turn.matter.suggested:
         forget_lesson(turn.matter.place_path)  # it may have taught the opposite
@@ -118,6 +128,15 @@ def _correct_kind(turn: Turn, code: str) -> None:
     turn.matter.terms, turn.matter.may_settle = kind.clock_class, kind.small
     if not turn.matter.is_public:
         _take_back(turn.matter)
+
+
+def _check_joined(matter: Matter, kind: Kind) -> None:
+    """What several reported does not become private: nobody is shown another's hardship."""
+    if not kind.is_public and (matter.merged_count or matter.merged_into_id):
+        raise Invalid(
+            _("Several people reported it, so it cannot become private."),
+            fields={"kind": _("Undo the merging first.")},
+        )
 
 
 def _take_back(matter: Matter) -> None:

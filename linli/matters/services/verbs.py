@@ -15,6 +15,7 @@ from linli.matters.services.asking_above import (
 )
 from linli.matters.services.assigning import assign, hand_back, hand_up
 from linli.matters.services.checking import fail_check, pass_check
+from linli.matters.services.collecting import liaise
 from linli.matters.services.handling import (
     accept,
     answer,
@@ -26,6 +27,9 @@ from linli.matters.services.handling import (
     resume,
     settle,
 )
+from linli.matters.services.merging import merge, unmerge
+from linli.matters.services.relating import relate, unrelate
+from linli.matters.services.splitting import split
 from linli.matters.services.telling import add, correct, release, withdraw
 from linli.matters.services.verdict import rate, reopen
 
@@ -56,6 +60,12 @@ SERVICES: Final[dict[str, Callable[..., Matter]]] = {
     "correct": correct,
     "kind": partial(correct, seq=1),
     "release": release,
+    "merge": merge,
+    "unmerge": unmerge,
+    "split": split,
+    "relate": relate,
+    "unrelate": unrelate,
+    "liaise": liaise,
 }
 
 # Said by the address and the door; what is sent twice is its business too.

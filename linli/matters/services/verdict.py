@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, MoveRefused
 from linli.common.spans import due
+from linli.matters import rules
 from linli.matters.choices import Clock, Status
 from linli.matters.models import Matter
-from linli.matters.services import telling_people
+from linli.matters.services import merged, telling_people
 from linli.matters.services.levels import above
 from linli.matters.services.moving import begin, finish, give_to, place_of
 from linli.matters.services.turn import Turn
-from linli.people.actors import Actor
+from linli.people.actors import SYSTEM, Actor
 from linli.territory import services as territory
 
 MOST_SATISFIED = 5
@@ -36,6 +37,7 @@ def rate(
     and not back to whoever handled it (B8). Staff may enter it for a reporter they rang back,
     unless
     they handled the matter."""
+    chain = merged.locked_chain(matter_id)
     turn = begin(matter_id, "rate", by=by, version=version, at=at, solved=solved, words=words)
     if satisfied is not None and not 1 <= satisfied <= MOST_SATISFIED:
         raise Invalid(_("Choose 1 to 5."), fields={"satisfied": _("Choose 1 to 5.")})
@@ -44,12 +46,31 @@ def rate(
     turn.payload.update(solved=bool(solved), by_voice=turn.by.in_office)
     if satisfied is not None:
         turn.payload["satisfied"] = satisfied
-    if _is_content(turn):
-        matter.closed_at = turn.at
+    if chain:
+        _rate_with_others(turn, chain[0])
+    elif not _is_content(turn):
+        _one_level_up(turn)
+    elif matter.merged_count and not merged.all_answered(matter):
+        turn.to = Status.CHECKED  # whoever else reported it is still asked
         finish(turn)
     else:
-        _one_level_up(turn)
+        matter.closed_at = turn.at
+        finish(turn)
     return matter
+
+
+def _rate_with_others(turn: Turn, lead: Matter) -> None:
+    """The verdict of somebody whose matter goes on in another one: unsatisfied it goes one level up
+    as their own would; content, it closes when everybody has answered."""
+    if turn.by.in_office:
+        rules.check_may(turn.by, "rate", lead)
+    finish(turn)
+    if not _is_content(turn):
+        _one_level_up(begin(lead.pk, "raise", by=SYSTEM))
+    elif merged.all_answered(lead):
+        closing = begin(lead.pk, "close_answered", by=SYSTEM)
+        closing.matter.closed_at = closing.at
+        finish(closing)
 
 
 def _is_content(turn: Turn) -> bool:
@@ -63,6 +84,7 @@ def reopen(
     matter_id: UUID, *, by: Actor, reason: str, version: int | None = None, key: str = ""
 ) -> Matter:
     """The reporter asks for another look, within the days of the rule: one level up."""
+    chain = merged.locked_chain(matter_id)
     turn = begin(matter_id, "reopen", by=by, version=version, reason=reason)
     turn.note_key(key)
     if turn.matter.is_imported:
@@ -81,7 +103,12 @@ def reopen(
     # The verdict is taken back, so no rate counts it any more; the steps keep it.
     turn.matter.asked_at = turn.matter.rated_at = None
     turn.matter.solved = turn.matter.satisfied = None
-    _one_level_up(turn)
+    if chain:
+        turn.matter.closed_at = None
+        finish(turn)
+        _one_level_up(begin(chain[0].pk, "raise", by=SYSTEM))
+    else:
+        _one_level_up(turn)
     return turn.matter
 
 

@@ -24,7 +24,7 @@ register = template.Library()
 
 in_language = register.filter(words.in_language)
 full_place = register.filter(words.full_place)
-state = register.filter("matter_state", words.state)
+state = register.filter("matter_state", words.state_with_lead)
 tag_kind = register.filter("matter_tag", words.tag_kind)
 source = register.filter("matter_source", words.source)
 
@@ -121,4 +121,6 @@ def due_tag(matter: Matter) -> SafeString | str:
 def state_tag(matter: Matter) -> SafeString:
     """`components/tag.html` with the state of a matter, for long lists."""
     kind = words.tag_kind(matter)
-    return format_html('<span class="tag {}">{}{}</span>', kind, icon(kind), words.state(matter))
+    return format_html(
+        '<span class="tag {}">{}{}</span>', kind, icon(kind), words.state_with_lead(matter)
+    )

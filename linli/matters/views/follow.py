@@ -19,8 +19,11 @@ from linli.matters import rules, words
 from linli.matters import services as matters
 from linli.matters.choices import STANDING, Status
 from linli.matters.forms import FOLLOW_FORMS, FollowForm
+from linli.matters.joint_story import joint_story
 from linli.matters.models import Attachment, Matter, MatterStep
+from linli.matters.services.belonging import of_reporter
 from linli.matters.services.emergency import ring_first
+from linli.matters.services.merged import lead_of
 from linli.matters.story import story
 from linli.matters.views import sentences
 from linli.matters.views.reporting import RECEIVED
@@ -106,18 +109,22 @@ def _page(
     steps = list(matter.steps.order_by("seq"))
     values = rulesets.values(sentences.RULES, path=matter.village.path)
     link = matters.link_of(matter)
+    lead = lead_of(matter)
     context = {
         "matter": matter,
         "secret": secret,
-        "state": words.state(matter),
-        "tag": words.tag_kind(matter),
+        "state": words.state(lead),
+        "tag": words.tag_kind(lead),
         "place": words.full_place(matter),
         "place_phone": _phone(matter),
         "story": story(
             matter, for_staff=False, photo_address=_photo_address(matter, secret), steps=steps
         ),
-        "numbers": ring_first(matter, values),
-        "next": sentences.what_next(matter, values),
+        "numbers": ring_first(lead, values),
+        "becomes": joint_story(lead) if matter.status == Status.MERGED else [],
+        "own_others": [(one, matters.link_of(one)) for one in of_reporter(matter)],
+        "next": sentences.what_next_together(matter, lead, values),
+        "due_provisional": lead.due_provisional,
         "who": words.because(matter.because) if matter.status in WITH_OWNER else "",
         "acts": _acts(matter, secret, steps, form),
         "link": f"{settings.LINLI_ADDRESS}{link}",
@@ -150,7 +157,8 @@ def _acts(
     may = rules.moves_for(matters.reporter_of(matter), matter)
     if steps and steps[0].actor.get("kind") == ActorKind.STAFF:
         may = [verb for verb in may if verb != "correct"]  # somebody else wrote it down
-    expected = {Status.CHECKED: "rate", Status.WAITING: "add"}.get(Status(matter.status), "")
+    turns = {Status.CHECKED: "rate", Status.MERGED: "rate", Status.WAITING: "add"}
+    expected = turns.get(Status(matter.status), "")
     found = [
         {
             "verb": verb,

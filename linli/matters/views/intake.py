@@ -1,11 +1,13 @@
 """Taking a report down for somebody: on the phone, at the door, at the window; drafts; the slip."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,7 +52,7 @@ def intake(request: StaffRequest) -> HttpResponse:
         return _page(request, form, status=422)
     report, at = form.report(request.actor)
     try:
-        taken = matters.report(report, by=request.actor, at=at)
+        taken = _take(request, report, at)
     except Invalid as problem:
         form.take(problem)
         return _page(request, form, status=422)
@@ -58,6 +60,16 @@ def intake(request: StaffRequest) -> HttpResponse:
         return _page(request, form, problem=problem, status=problem.status)
     _forget_draft(request.actor, report.key)
     return SeeOther(reverse("matters:slip", args=[taken.matter.number]))
+
+
+def _take(request: StaffRequest, report: matters.Report, at: datetime | None) -> matters.Reported:
+    """The report; with a hint's button it goes on in that matter at once. Both or nothing."""
+    with transaction.atomic():
+        taken = matters.report(report, by=request.actor, at=at)
+        into = request.POST.get("into", "")
+        if into and not taken.again:
+            matters.merge(taken.matter.pk, by=request.actor, into=into)
+    return taken
 
 
 def _with_hints(request: StaffRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from linli.matters.services.items import beyond_village
 from linli.matters.services.kinds import offered
 from linli.matters.services.levels import UP
 from linli.matters.services.moving import place_of
+from linli.matters.services.relating import related_to
 from linli.matters.staff_forms import Options, VerbForm
 from linli.matters.workflow import MOVES
 from linli.people.actors import Actor
@@ -27,6 +28,8 @@ from linli.territory.models import Posting
 
 FOR_REPORTER: Final = ("rate", "add", "reopen", "withdraw")
 KEEPING: Final = ("note", "correct", "kind", "release")
+TOGETHER: Final = ("merge", "unmerge", "split", "relate", "unrelate")
+NOTHING_TO_CHOOSE: Final = {"correct": "seq", "hand_back": "item", "unrelate": "related"}
 ASKING: Final = frozenset({"ask_extension", "contest"})  # one question at a time
 QUOTED: Final = ("text", "answer", "question", "reason", "words")  # what an entry may say
 SHOWN_WORDS: Final = 30  # characters of an entry in the list of entries
@@ -85,7 +88,7 @@ def options_of(
     return Options(
         to=_postings(candidates(matter), matter) if "assign" in wanted else (),
         seq=_own_entries(actor, steps) if "correct" in wanted else (),
-        kind=_kinds(matter) if "kind" in wanted else (),
+        kind=_kinds(matter) if wanted & {"kind", "split"} else (),
         photos=[
             (str(photo.pk), _("Photo %(n)d") % {"n": n}) for n, photo in enumerate(photos, start=1)
         ],
@@ -93,10 +96,16 @@ def options_of(
             "words": matter.words_released,
             "photos": [str(photo.pk) for photo in photos if photo.released],
         },
+        related=_related(actor, matter) if "unrelate" in wanted else (),
         outside=UP.get(Level(matter.level)) == Level.OUTSIDE,
         item=_items(matter) if "hand_back" in wanted else (),
         longest=_longest(matter) if "ask_extension" in wanted else "",
     )
+
+
+def _related(actor: Actor, matter: Matter) -> list[tuple[str, str]]:
+    found = related_to(matter, by=actor)
+    return [(other.number, f"{other} · {other.title}") for other, _why in found]
 
 
 def _items(matter: Matter) -> list[tuple[str, str]]:
@@ -158,9 +167,10 @@ def actions_of(
     """What the reader may do now, in the order of the table; the first step on is the main one."""
     verbs = verbs_for(actor, matter)
     options = options_of(actor, matter, verbs, steps)
-    aside = {*FOR_REPORTER, *KEEPING}
+    aside = {*FOR_REPORTER, *KEEPING, *TOGETHER}
     main = next((verb for verb in verbs if verb not in aside), "")
     main = main or next((verb for verb in verbs if verb == "rate"), "")
+    empty = {name for name in NOTHING_TO_CHOOSE.values() if not getattr(options, name)}
     labels = {"kind": _("Correct the kind"), "correct": _("Correct an own entry")}
     return [
         Action(
@@ -173,7 +183,7 @@ def actions_of(
             hint=_hint(actor, matter, verb),
         )
         for verb in verbs
-        if (verb != "correct" or options.seq) and (verb != "hand_back" or options.item)
+        if NOTHING_TO_CHOOSE.get(verb, "") not in empty
     ]
 
 
@@ -197,7 +207,14 @@ def _hint(actor: Actor, matter: Matter, verb: str) -> str:
         "fail_check": _("It goes back to whoever answers for it."),
         "refuse": _("A refusal always says who can help instead."),
         "release": _("Only kind, state and time taken are public until you release more."),
+        "merge": _("Its reporter stays one: told what becomes of it, and asked."),
+        "unmerge": _("It goes on by itself again; whoever had it is told."),
+        "split": _("The new matter has clocks of its own from now on; the reporter follows both."),
     }
+    if matter.merged_count and verb in {"answer", "complete", "settle"}:
+        return _("%(count)d people read this: write nothing about any one of them.") % {
+            "count": matter.people
+        }
     return hints.get(verb, "")
 
 

@@ -1,24 +1,23 @@
 """The page of one matter for staff: its story, what the reader may do, and the facts."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from linli.common import numbers
 from linli.common.errors import DomainError, Invalid, NotHere
-from linli.matters import boards, rules, staff_rules, story, words
-from linli.matters.choices import Question, Status
-from linli.matters.models import Attachment, Matter, MatterStep
+from linli.matters import boards, rules, staff_rules, story
+from linli.matters.choices import Status
+from linli.matters.models import Attachment, Matter
+from linli.matters.services.belonging import together_with
 from linli.matters.services.emergency import ring_first
 from linli.matters.staff_forms import VerbForm
-from linli.matters.views.matter_actions import FOR_REPORTER, KEEPING, actions_of
+from linli.matters.views.matter_actions import FOR_REPORTER, KEEPING, TOGETHER, actions_of
+from linli.matters.views.matter_facts import facts_of
 from linli.people.http import StaffRequest
-from linli.territory.models import Posting
 
 
 def visible(request: StaffRequest, number: str) -> Matter:
@@ -33,55 +32,6 @@ def visible(request: StaffRequest, number: str) -> Matter:
     if matter is None:
         raise unknown
     return matter
-
-
-def facts_of(matter: Matter, steps: list[MatterStep]) -> list[dict[str, Any]]:
-    """The facts beside the story."""
-    first = steps[0]
-    taken_by = matter.taken_by.display_name if matter.taken_by else ""
-    items = [
-        (_("Lead"), _posting(matter.owner) or _("nobody is posted"), matter.outside_body),
-        (_("First receiver"), first.text("owner"), _("stays with it until it is solved")),
-        (_("Waiting for"), _turn(matter), ""),
-        (_("To be decided by"), _posting(matter.decider), _question(matter)),
-        (pgettext("matter", "Kind"), matter.kind.name, ""),
-        (_("Where"), words.full_place(matter), ""),
-        (_("Came in"), words.source(matter), taken_by),
-        (_("Reporter"), _reporter(matter), ""),
-        (_("Public"), _public(matter), ""),
-    ]
-    return [{"term": term, "text": text, "note": note} for term, text, note in items if text]
-
-
-def _posting(posting: Posting | None) -> str:
-    if posting is None:
-        return ""
-    return f"{posting.person.display_name} · {posting.role.name}"
-
-
-def _turn(matter: Matter) -> str:
-    if matter.status in {Status.WAITING, Status.CHECKED}:
-        return _("the reporter")
-    return _posting(matter.turn) if matter.is_open else ""
-
-
-def _question(matter: Matter) -> str:
-    return str(Question(matter.question).label) if matter.question else ""
-
-
-def _reporter(matter: Matter) -> str:
-    person = matter.reporter
-    if person is None:
-        return _("left no name and no number")
-    return " · ".join(filter(None, (person.display_name, person.phone_masked)))
-
-
-def _public(matter: Matter) -> str:
-    if not matter.is_public:
-        return _("No: it appears only in counts of five and more")
-    if matter.words_released:
-        return _("Kind, state, time taken, and the reporter's words")
-    return _("Kind, state and time taken")
 
 
 def photo_address(photo: Attachment) -> str:
@@ -103,13 +53,20 @@ def render_matter(
     actor = request.actor
     steps = list(matter.steps.order_by("seq"))
     actions = actions_of(actor, matter, steps, opened=opened, form=form)
+    joining = [action for action in actions if action.verb in TOGETHER]
+    may_merge = any(action.verb == "merge" for action in joining)
     judges = matter.status in {Status.DONE, Status.CHECKED}
     context = {
         "matter": matter,
         "story": story.story(matter, for_staff=True, photo_address=photo_address, steps=steps),
-        "next_steps": [a for a in actions if a.verb not in {*FOR_REPORTER, *KEEPING} or a.main],
+        "next_steps": [
+            a for a in actions if a.verb not in {*FOR_REPORTER, *KEEPING, *TOGETHER} or a.main
+        ],
         "for_reporter": [a for a in actions if a.verb in FOR_REPORTER and not a.main],
         "keeping": [a for a in actions if a.verb in KEEPING],
+        "joining": joining,
+        "together": together_with(matter, by=actor, hints=may_merge),
+        "may_merge": may_merge,
         "facts": facts_of(matter, steps),
         "numbers": ring_first(matter),
         "completed_it": judges and matter.completed_by_id == actor.person_id,

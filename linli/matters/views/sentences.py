@@ -92,6 +92,19 @@ def _asked(matter: Matter) -> str:
     return ""
 
 
+def what_next_together(matter: Matter, lead: Matter, values: Values) -> Next:
+    """The same for what may go on in another one, whose reporters are asked each for themselves."""
+    if lead.status == Status.WAITING and matter.status == Status.MERGED:
+        return Next(_("A question has to be answered first. The clock stands until then."))
+    if lead.status == Status.CHECKED and matter.is_answered:
+        return Next(
+            _("Thank you for your rating. It is closed when everybody who was asked has answered.")
+        )
+    if lead.status == Status.WITHDRAWN and matter.status == Status.MERGED:
+        return Next(_("It has ended. You can report it anew at any time."))
+    return what_next(lead, values)
+
+
 def _ended(matter: Matter, status: Status, values: Values) -> Next:
     if status == Status.WITHDRAWN:
         return Next(_("You took it back. You can report it anew at any time."))

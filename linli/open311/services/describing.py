@@ -10,9 +10,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from linli.common.geometry import Point
-from linli.matters.choices import OPEN
+from linli.matters.choices import OPEN, Status
 from linli.matters.models import Matter
 from linli.matters.services import public_reading
 from linli.matters.services.public_reading import LEAST_HOUSEHOLDS, PublicRow
@@ -86,7 +87,7 @@ def _request(seen: Seen, point: Point | None, address: str) -> dict[str, Any]:
     return {
         "service_request_id": matter.number,
         "status": state(matter.status),
-        "status_notes": row.state,
+        "status_notes": _notes(seen),
         "service_name": row.kind,
         "service_code": matter.kind_id,
         "description": row.words or None,
@@ -102,6 +103,14 @@ def _request(seen: Seen, point: Point | None, address: str) -> dict[str, Any]:
         "long": round(lon, DECIMALS) if lon is not None else None,
         "media_url": next(iter(_pictures(row, address)), None),
     }
+
+
+def _notes(seen: Seen) -> str:
+    """How it stands; of what was merged also which request goes on for it, where that is public."""
+    lead = seen.matter.merged_into
+    if seen.matter.status == Status.MERGED and lead is not None and lead.is_public:
+        return _("Merged into %(number)s") % {"number": lead.number}
+    return seen.row.state
 
 
 def _agency(matter: Matter) -> str:

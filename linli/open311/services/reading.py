@@ -47,7 +47,7 @@ def _public(path: str) -> MatterQuerySet:
     changed = MatterStep.objects.filter(CHANGES, record=OuterRef("pk")).order_by("-seq")
     return (
         public_reading.public_below(path)
-        .select_related("village__parent")
+        .select_related("village__parent", "merged_into__kind")
         .annotate(
             changed_at=Subquery(
                 changed.values("entered_at")[:1], output_field=DateTimeField(null=True)

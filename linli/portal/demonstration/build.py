@@ -17,6 +17,7 @@ from linli.portal.demonstration import (
     areas,
     depth,
     disputes,
+    joined,
     links,
     plans,
     programs,
@@ -60,6 +61,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         programs.build(story[0])
         disputes.build(*story, casting)
         depth.build(*story)
+        joined.build(*story)
         matters.close_unanswered()
         matters.warn_overdue()
 
