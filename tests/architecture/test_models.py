@@ -58,6 +58,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "digest": "a hash over ids",
     },
     "people.Person": {"locale": "a language"},
+    "matters.Relation": {"why": "a choice"},
     "people.Consent": {"purpose": "a code"},
     "people.CachedValue": {"cache_key": "a digest", "value": "moments of attempts, for minutes"},
     "people.ApiClient": {

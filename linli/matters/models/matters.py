@@ -18,6 +18,7 @@ from linli.common import clock, numbers
 from linli.common.ids import new_id
 from linli.common.personal import personal
 from linli.matters.choices import IN_WORK, OPEN, ClockClass, Question, Source, Status
+from linli.matters.models.columns import SELDOM
 from linli.matters.models.imports import LedgerImport
 from linli.matters.models.kinds import Kind
 from linli.matters.models.querysets import MatterQuerySet
@@ -32,17 +33,6 @@ OTHERWISE = ~Q(suggested="") & ~Q(suggested=F("kind"))
 # Ended matters that still hold what was personal; their time runs from `closed_at`
 KEPT = Q(closed_at__isnull=False, erased_at__isnull=True)
 CONTACT_KEPT = Q(closed_at__isnull=False, contact_erased_at__isnull=True, reporter__isnull=False)
-
-# Columns that the worker asks for each minute, or a list of few, and most matters leave empty
-SELDOM = {
-    "recheck_due": "recheck_due_at",
-    "wait_due": "wait_due_at",
-    "warn": "warn_at",
-    "escalate": "escalate_at",
-    "decide_due": "decide_due_at",
-    "decider": "decider",
-}
-
 NO_NUMBER = "0" * 11
 
 
