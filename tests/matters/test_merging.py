@@ -214,7 +214,7 @@ def test_after_the_end_a_merged_reporter_reopens_it_for_all(
 def test_a_new_report_joins_from_the_intake_at_once(town: Town) -> None:
     lead = town.reports("新屋巷口路灯不亮")
     desk = Desk(town.clerk)
-    form = {
+    form: dict[str, Any] = {
         **{"village": WUXING, "text": "新屋巷口的路灯不亮了", "kind": "lighting"},
         **{"unit": str(town.lanes[0].pk), "source": "phone", "phone": "13800000000"},
     }

@@ -1,5 +1,7 @@
 """Splitting, relating, and the needs of many households as one matter for an outside body."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -25,7 +27,11 @@ def test_needs_of_households_go_to_the_bank_as_one_and_each_hears_what_was_deliv
     chief = Desk(town.chief)
     page = chief.opens(f"{needs[0].get_absolute_url()}gather/")
     assert all(str(need.pk) in page for need in [*needs, alone])
-    form = {"text": "请在村里设惠农服务点", "outside_body": "建设银行鹤山支行", "key": "k1"}
+    form: dict[str, Any] = {
+        "text": "请在村里设惠农服务点",
+        "outside_body": "建设银行鹤山支行",
+        "key": "k1",
+    }
     answer = chief.posts(
         f"{needs[0].get_absolute_url()}gather/", **form, of=[need.pk for need in needs]
     )

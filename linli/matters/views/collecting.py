@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from linli.common.errors import Conflict, Invalid
+from linli.common.http import SeeOther
 from linli.matters import rules, words
 from linli.matters import services as matters
 from linli.matters.intake_forms import new_key
 from linli.matters.models import Matter
 from linli.matters.services.collecting import MOST, similar_to
 from linli.matters.staff_forms import line, take_problem, text
-from linli.matters.views.matter_page import SeeOther, visible
+from linli.matters.views.matter_page import visible
 from linli.people.http import StaffRequest
 
 
