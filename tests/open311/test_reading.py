@@ -14,8 +14,7 @@ from linli.common import clock
 from linli.common.images import clean
 from linli.matters import services as matters
 from linli.matters.choices import Status
-from linli.matters.models import Matter
-from linli.matters.models import Attachment
+from linli.matters.models import Attachment, Matter
 from tests import stages
 from tests.foreign import picture
 from tests.open311.clients import V2, get, key, plain
