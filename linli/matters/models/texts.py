@@ -21,6 +21,7 @@ class TextLine(models.Model):
     )
     code = models.CharField(max_length=4)
     told_seq = models.PositiveIntegerField(default=0)
+    news_since = models.DateTimeField(null=True, blank=True)  # of the one that goes on for it
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,14 +6,16 @@ no two wait for each other.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Conflict
 from linli.matters.choices import OPEN, Status
-from linli.matters.models import Matter, MatterQuerySet
+from linli.matters.models import Matter, MatterQuerySet, TextLine
 from linli.territory.models import Unit
 
 SILENT = Q(rated_at__isnull=True) | Q(rated_at__lt=F("asked_at"))
@@ -74,10 +76,13 @@ def one_at_a_time(township_id: int | None) -> None:
     list(rows.values_list("pk", flat=True))
 
 
-def follow(lead: Matter) -> None:
-    """Whoever reported the same is asked when its reporter is, and their matters end when it
-    does. At most one query more than there are levels."""
+def follow(lead: Matter, at: datetime) -> None:
+    """Whoever reported the same is asked when its reporter is, their matters end when it does, and
+    whoever wants text messages is told. At most two queries more than there are levels."""
     rows = members(lead).filter(erased_at__isnull=True)
+    # Also where it stands already: what is being told in this moment is looked at once more
+    lines = TextLine.objects.filter(matter__in=rows, ended_at__isnull=True)
+    lines.update(news_since=Coalesce("news_since", at))
     if lead.status == Status.CHECKED:
         rows.exclude(asked_at=lead.asked_at, asked_at__isnull=False).update(
             asked_at=lead.asked_at, closed_at=None

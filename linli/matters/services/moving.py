@@ -199,7 +199,7 @@ def finish(turn: Turn, *, turn_of: Any = "owner", photos: Iterable[CleanImage] =
     matter.save()
     step.save()
     if matter.merged_count:
-        merged.follow(matter)
+        merged.follow(matter, turn.entered)
     if thing_of(matter) != turn.found_by:
         index_matters(matter)
     return step

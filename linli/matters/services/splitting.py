@@ -7,6 +7,7 @@ from django.db import transaction
 from linli.matters.models import Matter
 from linli.matters.services.moving import begin, finish
 from linli.matters.services.reporting import Report, report
+from linli.matters.services.texting import go_on_for
 from linli.people.actors import Actor
 
 
@@ -40,6 +41,7 @@ def split(
     made = report(wanted, by=by).matter
     made.split_from, made.reporter = matter, matter.reporter
     made.save(update_fields=["split_from", "reporter"])
+    go_on_for(made, matter)
     other = begin(made.pk, "split_from", by=by, beside=True)
     other.payload["from"], turn.payload["to"] = matter.number, made.number
     turn.words.clear()

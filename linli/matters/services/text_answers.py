@@ -15,7 +15,9 @@ from linli.common.errors import DomainError, Invalid
 from linli.common.limits import Limit, TooMany
 from linli.matters.choices import Status, TextOutcome
 from linli.matters.models import Matter, TextAnswer, TextLine
+from linli.matters.rules import is_time
 from linli.matters.services.links import reporter_of
+from linli.matters.services.merged import lead_of
 from linli.matters.services.telling import add
 from linli.matters.services.texting import end_texts, reply
 from linli.matters.services.verdict import rate, reopen
@@ -80,12 +82,16 @@ def _act(matter: Matter, rest: str) -> None:
     by = reporter_of(matter)
     first, words = rest[:1], rest[1:].strip(_AFTER)
     is_choice = first in {SOLVED, NOT_SOLVED} and not rest[1:2].isdigit()
-    if matter.status == Status.CHECKED and is_choice:
+    if is_choice and lead_of(matter).status == Status.CHECKED:
         rate(matter.pk, by=by, solved=first == SOLVED, words=words)
-    elif "reopen" in MOVES[matter.status] and first == NOT_SOLVED and is_choice:
+    elif is_choice and first == NOT_SOLVED and _may_reopen(matter):
         reopen(matter.pk, by=by, reason=words)
     else:
         add(matter.pk, by=by, words=(words or rest) if is_choice else rest)
+
+
+def _may_reopen(matter: Matter) -> bool:
+    return "reopen" in MOVES[matter.status] and is_time("reopen", matter)
 
 
 def _stop(lines: Sequence[TextLine]) -> TextOutcome:

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from linli.audit import services as audit
 from linli.common import chance, clock, shifts
 from linli.matters import staff_rules
 from linli.matters.choices import Status
 from linli.matters.models import Matter, MatterStep, TextLine
-from linli.matters.services import telling_people
+from linli.matters.services import merged, telling_people
 from linli.outbox import services as outbox
 from linli.outbox.choices import Channel, State
 from linli.outbox.models import Message
@@ -36,7 +36,10 @@ SAID: Final = {  # what a step means to whoever waits at the telephone
     "ask": "asked",
     "refuse": "refused",
     "close_unanswered": "closed",
+    "merge": "joined",
+    "liaise": "news",
 }
+OF_ANOTHER: Final = frozenset({"taken", "asked", "joined"})  # said to its own reporter alone
 
 
 def begin_texts(matter: Matter) -> TextLine:
@@ -44,8 +47,19 @@ def begin_texts(matter: Matter) -> TextLine:
     reporter = matter.reporter
     assert reporter is not None  # noqa: S101 - whoever calls looked
     people.consent(reporter, purpose=PURPOSE, evidence=f"matter:{matter.number}")
+    return _line(matter)
+
+
+def _line(matter: Matter) -> TextLine:
     code = f"{1000 + chance.draws().randrange(9000)}"
     return TextLine.objects.create(matter=matter, code=code, began_at=matter.entered_at)
+
+
+def go_on_for(made: Matter, matter: Matter) -> None:
+    """What was split off is told to the same reporter in the same way, with a code of its own. At
+    most two queries."""
+    if TextLine.objects.filter(pk=matter.pk, ended_at__isnull=True).exists():
+        _line(made)
 
 
 @transaction.atomic
@@ -70,8 +84,8 @@ def tell_reporters() -> int:
     if not outbox.has_gateway():
         return 0
     lines = TextLine.objects.filter(
+        Q(told_seq__lt=F("matter__steps_count")) | Q(news_since__isnull=False),
         ended_at__isnull=True,
-        told_seq__lt=F("matter__steps_count"),
         matter__reporter__phone_sealed__isnull=False,
     )
     rows = lines.select_related("matter__kind", "matter__village").order_by("began_at", "pk")
@@ -82,11 +96,11 @@ def tell_reporters() -> int:
 def _tell(line: TextLine) -> bool:
     """Of all that happened since, the last thing that a reporter has to know."""
     matter = line.matter
-    mine = TextLine.objects.filter(pk=line.pk, told_seq=line.told_seq)
-    if not mine.update(told_seq=matter.steps_count):
+    mine = TextLine.objects.filter(pk=line.pk, told_seq=line.told_seq, news_since=line.news_since)
+    if not mine.update(told_seq=matter.steps_count, news_since=None):
         return False
-    steps = matter.steps.filter(seq__gt=line.told_seq, public=True).order_by("-seq")
-    news = next((step for step in steps if _said(step)), None)
+    lead = merged.lead_of(matter)
+    news = _news(line, matter, lead)
     if news is None or news.entered_at < clock.now() - STALE or matter.reporter_id is None:
         return True
     values = rulesets.values(telling_people.RULES, path=matter.village.path)
@@ -97,17 +111,26 @@ def _tell(line: TextLine) -> bool:
         to=matter.reporter_id,
         data={
             "number": matter.number,
-            "status": str(matter.status),
+            "status": str(lead.status),
             "say": _said(news),
             "code": line.code,
             "whole": True,
         },
         path=matter.village.path,
-        dedupe=f"reporter:{matter.pk}:{news.seq}",
+        dedupe=f"reporter:{matter.pk}:step:{news.pk}",
         due_at=now if urgent else shifts.after_quiet(now, hours.quiet(values)),
         urgent=urgent,
     )
     return True
+
+
+def _news(line: TextLine, matter: Matter, lead: Matter) -> MatterStep | None:
+    """The last of the matter itself, and of the one that goes on for it. At most two queries."""
+    steps = list(matter.steps.filter(seq__gt=line.told_seq, public=True).order_by("seq"))
+    if lead.pk != matter.pk and line.news_since is not None:
+        since = lead.steps.filter(entered_at__gte=line.news_since, public=True).order_by("seq")
+        steps += [step for step in since if _said(step) not in OF_ANOTHER]
+    return next((step for step in reversed(steps) if _said(step)), None)
 
 
 def _said(step: MatterStep) -> str:

@@ -11,6 +11,7 @@ from linli.matters.choices import IN_WORK
 from linli.matters.models import Matter, TextLine
 from linli.matters.services import telling_people
 from linli.matters.services.links import link_of
+from linli.matters.services.merged import lead_of
 from linli.matters.services.moving import place_of
 from linli.outbox.choices import Channel
 from linli.outbox.models import Message
@@ -82,7 +83,7 @@ def _in_hours(message: Message, values: Values, at: datetime) -> Standing:
 def _to_reporter(message: Message, matter: Matter, values: Values, at: datetime) -> Standing:
     """Still so, and they still agree; at night only where it cannot wait. Their link is no row's to
     keep."""
-    if matter.status != message.data.get("status"):
+    if lead_of(matter).status != message.data.get("status"):
         return GONE
     if not TextLine.objects.filter(pk=matter.pk, ended_at__isnull=True).exists():
         return GONE
