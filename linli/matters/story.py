@@ -4,7 +4,7 @@ For the reporter, words of internal entries are left out; for staff nothing is.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -247,12 +247,16 @@ def _what_follows(step: MatterStep) -> list[str]:
     return lines
 
 
+def other_in(payload: Mapping[str, Any]) -> str:
+    """The number of the other matter that an entry tells of; empty where it tells of none."""
+    found = (str(payload.get(name, "")) for name in ("into", "from", "to", "other"))
+    return next((number for number in found if len(number) == numbers.LENGTH), "")
+
+
 def _beside(step: MatterStep) -> list[str]:
     """The number of the other matter, and why they belong together."""
-    found = [
-        str(step.payload[name]) for name in ("into", "from", "to", "other") if name in step.payload
-    ]
-    lines = [numbers.shown(number) for number in found if len(number) == numbers.LENGTH]
+    other = other_in(step.payload)
+    lines = [numbers.shown(other)] if other else []
     why = step.payload.get("why")
     return [*lines, str(Relatedness(why).label)] if why in Relatedness.values else lines
 

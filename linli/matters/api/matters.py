@@ -24,8 +24,8 @@ from linli.matters.api.shapes import (
     MatterOut,
     MatterWhole,
     kind_out,
-    matter_out,
     matter_whole,
+    matters_out,
     place_path,
     visible,
 )
@@ -98,7 +98,11 @@ def list_matters(
     if until:
         rows = rows.filter(reported_at__lt=held(until))
     return paged(
-        rows, lambda found: map(matter_out, found), order=ORDER, cursor=cursor, limit=limit
+        rows,
+        lambda found: matters_out(list(found), request.actor),
+        order=ORDER,
+        cursor=cursor,
+        limit=limit,
     )
 
 

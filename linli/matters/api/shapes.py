@@ -1,5 +1,6 @@
-"""How a matter and its steps look to programs: as a clerk sees them, without any contact data."""
+"""How a matter looks to programs: as a clerk sees it, without any contact data."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,7 +13,9 @@ from linli.common.errors import Invalid, NotHere
 from linli.common.numbers import parse
 from linli.matters import rules, words
 from linli.matters.boards import for_detail
-from linli.matters.models import Attachment, Kind, Matter, MatterStep
+from linli.matters.choices import Relatedness
+from linli.matters.models import Kind, Matter
+from linli.matters.services.belonging import together_with
 from linli.matters.services.verbs import takes
 from linli.matters.workflow import MOVES
 from linli.people.actors import Actor
@@ -85,6 +88,9 @@ class MatterOut(Schema):
     solved: bool | None
     satisfied: int | None
     turn: TurnOut | None
+    merged_into: str | None = Field(description="the matter that goes on for it")
+    split_from: str | None = Field(description="the matter that it was split off from")
+    reported_by: int = Field(description="how many, with those of what was merged into it")
     version: int
 
 
@@ -104,37 +110,34 @@ class MoveOut(Schema):
     takes: list[str]
 
 
-class MatterWhole(MatterOut):
-    """A matter with what may be done with it now."""
+class RelatedOut(Schema):
+    """A matter that belongs together with this one, and a word why."""
 
+    number: str
+    why: Relatedness
+
+
+class MatterWhole(MatterOut):
+    """A matter with what may be done with it now. Other matters as far as you may read them."""
+
+    merged: list[str] = Field(description="what was merged into it")
+    split_off: list[str] = Field(description="what was split off from it")
+    related: list[RelatedOut]
     because: str = Field(description="why it is with whoever has it")
     reporter: ReporterOut | None
     moves: list[MoveOut]
 
 
-class StepOut(Schema):
-    """One entry of the history. `words` are its texts by name; a destroyed one is left out."""
-
-    seq: int
-    verb: str
-    at: datetime
-    entered_at: datetime
-    was: str
-    now: str
-    by_kind: str
-    by_name: str
-    by_role_zh: str
-    by_role_en: str
-    on_behalf_of: str
-    words: dict[str, str]
-    level: str
-    corrects: int | None
-    reporter_may_read: bool
-    photos: list[UUID]
+def matters_out(matters: list[Matter], by: Actor) -> list[dict[str, Any]]:
+    """Rows of a list; needs `for_list`. One query, where any was merged or split off."""
+    keys = {key for one in matters for key in (one.merged_into_id, one.split_from_id) if key}
+    seen = Matter.objects.visible_to(by).filter(pk__in=keys)
+    readable = dict(seen.values_list("pk", "number")) if keys else {}
+    return [_matter_out(matter, readable) for matter in matters]
 
 
-def matter_out(matter: Matter) -> dict[str, Any]:
-    """One row; needs `for_list`."""
+def _matter_out(matter: Matter, readable: Mapping[UUID, str]) -> dict[str, Any]:
+    """One row; of other matters the numbers that may be read."""
     return {
         "number": matter.number,
         "title": matter.title,
@@ -168,7 +171,17 @@ def matter_out(matter: Matter) -> dict[str, Any]:
         "solved": matter.solved,
         "satisfied": matter.satisfied,
         "turn": _turn(matter.turn) if matter.turn else None,
+        **_origins(matter, readable),
+        "reported_by": matter.people,
         "version": matter.version,
+    }
+
+
+def _origins(matter: Matter, readable: Mapping[UUID, str]) -> dict[str, str | None]:
+    into, whole = matter.merged_into_id, matter.split_from_id
+    return {
+        "merged_into": readable.get(into) if into else None,
+        "split_from": readable.get(whole) if whole else None,
     }
 
 
@@ -176,8 +189,13 @@ def matter_whole(matter: Matter, by: Actor) -> dict[str, Any]:
     """One matter; needs `for_detail`."""
     reporter = matter.reporter
     masked = reporter.phone_masked if reporter else ""
+    beside = together_with(matter, by=by, hints=False)
+    origins = [one for one in (beside.into, beside.split_from) if one]
     return {
-        **matter_out(matter),
+        **_matter_out(matter, {one.pk: one.number for one in origins}),
+        "merged": [one.number for one in beside.others],
+        "split_off": [one.number for one in beside.split_off],
+        "related": [{"number": one.number, "why": why} for one, why in beside.related],
         "because": words.because(matter.because),
         "reporter": {"has_phone": bool(masked), "phone_masked": masked} if reporter else None,
         "moves": [_move(matter, verb) for verb in rules.moves_for(by, matter)],
@@ -208,37 +226,6 @@ def _turn(posting: Posting) -> dict[str, Any]:
         "role_zh": posting.role.name_zh,
         "role_en": posting.role.name_en,
         "name": posting.person.display_name,
-    }
-
-
-def steps_out(matter: Matter) -> list[dict[str, Any]]:
-    """The whole history, as staff read it. Two queries."""
-    photos: dict[int, list[UUID]] = {}
-    for photo in Attachment.objects.filter(matter=matter).order_by("added_at"):
-        photos.setdefault(photo.seq, []).append(photo.pk)
-    steps = matter.steps.order_by("seq")
-    return [_step(step, photos.get(step.seq, [])) for step in steps]
-
-
-def _step(step: MatterStep, photos: list[UUID]) -> dict[str, Any]:
-    actor = step.actor
-    return {
-        "seq": step.seq,
-        "verb": step.verb,
-        "at": step.at,
-        "entered_at": step.entered_at,
-        "was": step.was,
-        "now": step.now,
-        "by_kind": actor.get("kind") or "",
-        "by_name": actor.get("name") or "",
-        "by_role_zh": actor.get("role_zh") or "",
-        "by_role_en": actor.get("role_en") or "",
-        "on_behalf_of": actor.get("on_behalf_of") or "",
-        "words": {name: text for name in step.words if (text := step.text(name))},
-        "level": step.payload.get("level") or "",
-        "corrects": step.payload.get("corrects"),
-        "reporter_may_read": step.public,
-        "photos": photos,
     }
 
 

@@ -20,15 +20,8 @@ from linli.common.doors.problems import answers
 from linli.common.errors import Invalid, NotHere
 from linli.common.spans import MOST
 from linli.matters import services as matters
-from linli.matters.api.shapes import (
-    RELEASE,
-    MatterWhole,
-    StepOut,
-    fields_of,
-    matter_whole,
-    steps_out,
-    visible,
-)
+from linli.matters.api.histories import StepOut, steps_out
+from linli.matters.api.shapes import RELEASE, MatterWhole, fields_of, matter_whole, visible
 from linli.matters.boards import for_detail
 from linli.matters.choices import PauseCause
 from linli.matters.models import Attachment, Matter
@@ -113,7 +106,7 @@ class Candidate(Schema):
 )
 def list_steps(request: ProgramRequest, number: str) -> list[dict[str, Any]]:
     """The whole history, from the report on."""
-    return steps_out(visible(request.actor, number))
+    return steps_out(visible(request.actor, number), request.actor)
 
 
 @router.post(

@@ -1,9 +1,10 @@
 """What a matter belongs together with, as far as somebody may read it; and what its reporter may
 know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from linli.matters.choices import Relatedness
 from linli.matters.models import Matter
 from linli.matters.services import merged
 from linli.matters.services.duplicates import Wanted, families_of, likely_duplicates
@@ -22,7 +23,7 @@ class Together:
     answered: int = 0
     split_from: Matter | None = None
     split_off: Sequence[Matter] = ()
-    related: Sequence[tuple[Matter, str]] = ()
+    related: Sequence[tuple[Matter, Relatedness]] = ()
     alike: Sequence[Matter] = ()  # hints: it may be one of these
 
     def __bool__(self) -> bool:
@@ -60,3 +61,12 @@ def of_reporter(matter: Matter) -> list[Matter]:
     if matter.split_from_id is not None:
         split_off.insert(0, Matter.objects.get(pk=matter.split_from_id))
     return [one for one in split_off if one.reporter_id == matter.reporter_id]
+
+
+def readable(by: Actor, numbers: Iterable[str]) -> set[str]:
+    """Those among them whose matters this person may read. One query at most."""
+    wanted = {number for number in numbers if number}
+    if not wanted:
+        return set()
+    rows = Matter.objects.visible_to(by).filter(number__in=wanted)
+    return set(rows.values_list("number", flat=True))

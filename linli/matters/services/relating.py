@@ -73,10 +73,10 @@ def _note(
     return turns[matter_id].matter
 
 
-def related_to(matter: Matter, *, by: Actor) -> list[tuple[Matter, str]]:
+def related_to(matter: Matter, *, by: Actor) -> list[tuple[Matter, Relatedness]]:
     """The matters beside it that this person may read, with the word why. Two queries."""
     pairs = Relation.objects.filter(first=matter).values_list("second", "why")
     others = Relation.objects.filter(second=matter).values_list("first", "why")
     found = dict(pairs.union(others))
     rows = Matter.objects.visible_to(by).filter(pk__in=found).for_list().order_by("number")
-    return [(row, str(Relatedness(found[row.pk]).label)) for row in rows]
+    return [(row, Relatedness(found[row.pk])) for row in rows]

@@ -22,9 +22,12 @@ from linli.common import clock, crypto
 from linli.common.calling import CallFailed, call
 from linli.common.clock import local
 from linli.matters.models import Matter, MatterStep
+from linli.matters.services.belonging import readable
+from linli.matters.story import other_in
 from linli.openapi.choices import State, Trouble
 from linli.openapi.models import Delivery, Webhook, secret_context
 from linli.openapi.services.webhooks import PREFIX, where
+from linli.people.actors import Actor
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 
@@ -41,7 +44,18 @@ LEASE: Final = timedelta(minutes=2)  # longer than one sending, so that two work
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=6)
 NOT_TOLD: Final = frozenset({"import"})  # a ledger of another year is no news
-FIELDS: Final = ("pk", "record_id", "seq", "verb", "was", "now", "at", "entered_at")
+# What the other matter is to this one, by the verb that tells of it
+BESIDE: Final = {
+    "merge": "merged_into",
+    "gather": "merged_from",
+    "let_go": "merged_from",
+    "split": "split_to",
+    "split_from": "split_from",
+    "relate": "related",
+    "related": "related",
+    "unrelate": "related",
+}
+FIELDS: Final = ("pk", "record_id", "seq", "verb", "was", "now", "at", "entered_at", "payload")
 
 
 def notice_steps() -> int:
@@ -68,12 +82,11 @@ def _notice(
 ) -> int:
     """The news of one webhook, and how far it has been looked."""
     wanted = [step for step in steps if _is_news(webhook, step, known)]
-    matters = _seen(webhook, {step["record_id"] for step in wanted}) if wanted else {}
-    made = [
-        _delivery(webhook, step, matters[step["record_id"]])
-        for step in wanted
-        if step["record_id"] in matters
-    ]
+    by = territory.actor_of_client(webhook.client)
+    matters = _seen(by, {step["record_id"] for step in wanted}) if wanted else {}
+    told = [step for step in wanted if step["record_id"] in matters]
+    others = readable(by, (other_in(step["payload"]) for step in told))
+    made = [_delivery(webhook, step, matters[step["record_id"]], others) for step in told]
     Delivery.objects.bulk_create(made, ignore_conflicts=True)
     last = steps[-1]["pk"]
     if last > webhook.after:
@@ -91,23 +104,26 @@ def _is_news(
     return step["pk"] > webhook.after or bool(step["entered_at"] > clock.now() - FOR)
 
 
-def _seen(webhook: Webhook, keys: Collection[UUID]) -> dict[UUID, Matter]:
+def _seen(by: Actor, keys: Collection[UUID]) -> dict[UUID, Matter]:
     """The matters among these that the program may read."""
-    by = territory.actor_of_client(webhook.client)
     rows = Matter.objects.visible_to(by).filter(pk__in=keys).select_related("village")
     return {row.pk: row for row in rows}
 
 
-def _delivery(webhook: Webhook, step: Mapping[str, Any], matter: Matter) -> Delivery:
+def _delivery(
+    webhook: Webhook, step: Mapping[str, Any], matter: Matter, others: Collection[str]
+) -> Delivery:
     now = clock.now()
+    verb, other = step["verb"], other_in(step["payload"])
     data = {
         "number": matter.number,
         "village": matter.village.code,
         "seq": step["seq"],
-        "verb": step["verb"],
+        "verb": verb,
         "was": step["was"],
         "now": step["now"],
         "at": local(step["at"]).isoformat(),
+        **({BESIDE[verb]: other} if verb in BESIDE and other in others else {}),
     }
     return Delivery(
         webhook=webhook,
