@@ -100,6 +100,39 @@ def test_what_is_closed_is_reopened_by_saying_that_it_is_open(town: Town) -> Non
     assert found(number).steps.count() == 3
 
 
+def test_what_was_merged_points_on_and_its_reporter_still_adds_and_reopens(town: Town) -> None:
+    made, lead = key(), town.reports("路灯不亮")
+    number = reported(made)
+    matters.merge(found(number).pk, by=town.clerk.actor, into=lead.number)
+
+    (row,) = get("requests.json", service_request_id=number, extensions="true")
+    (update,) = get(PATH, service_request_id=number)
+    sent = {"api_key": made, "service_request_id": number, "status": "open"}
+    post(PATH, description="今晚也不亮", **sent)
+
+    said = f"Merged into {lead.number}"
+    assert (row["status"], row["status_notes"], update["description"]) == ("closed", said, said)
+    assert row["extended_attributes"]["merged_into"] == lead.number
+    assert found(number).steps.latest("seq").verb == "add"
+    matters.refuse(
+        lead.pk, by=stages.owner(found(lead.number)), reason="不属本村", next_door="供电所"
+    )
+    post(PATH, description="就在村里", **sent)
+    assert found(lead.number).status == Status.SUBMITTED
+
+
+def test_where_the_one_that_goes_on_is_private_nothing_points_to_it(town: Town) -> None:
+    mine = {"name": "示例·客", "phone": "13800001111"}
+    lead, other = town.reports(private=True, **mine), town.reports(**mine)
+    matters.merge(other.pk, by=town.clerk.actor, into=lead.number)
+
+    (row,) = get("requests.json", service_request_id=other.number, extensions="true")
+    (update,) = get(PATH, service_request_id=other.number)
+
+    assert lead.number not in f"{row}{update}"
+    assert (row["status_notes"], update["description"]) == ("Merged", "Merged")
+
+
 def test_nobody_adds_to_what_another_door_took_in(town: Town) -> None:
     public, private = town.reports().number, town.reports(private=True).number
     mine = reported(key())

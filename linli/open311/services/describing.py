@@ -105,12 +105,23 @@ def _request(seen: Seen, point: Point | None, address: str) -> dict[str, Any]:
     }
 
 
+def goes_on_in(matter: Matter) -> str:
+    """The request that goes on for one that was merged, where that is public; needs `merged_into`
+    with its kind."""
+    lead = matter.merged_into if matter.status == Status.MERGED else None
+    return lead.number if lead is not None and lead.is_public else ""
+
+
+def said_of(status: str, goes_on: str) -> str:
+    """A state in words, and where it goes on."""
+    if status == Status.MERGED and goes_on:
+        return _("Merged into %(number)s") % {"number": goes_on}
+    return str(Status(status).label)
+
+
 def _notes(seen: Seen) -> str:
-    """How it stands; of what was merged also which request goes on for it, where that is public."""
-    lead = seen.matter.merged_into
-    if seen.matter.status == Status.MERGED and lead is not None and lead.is_public:
-        return _("Merged into %(number)s") % {"number": lead.number}
-    return seen.row.state
+    lead = goes_on_in(seen.matter)
+    return said_of(seen.matter.status, lead) if lead else seen.row.state
 
 
 def _agency(matter: Matter) -> str:
@@ -133,6 +144,7 @@ def _extension(seen: Seen, address: str) -> dict[str, Any]:
     return {
         "title": seen.row.title,
         "detailed_status": seen.matter.status,
+        "merged_into": goes_on_in(seen.matter) or None,
         "overdue": seen.row.tag == "late",
         "imported": seen.row.imported,
         "media_urls": Several("media_urls", "media_url", pictures),

@@ -18,7 +18,7 @@ from linli.matters.services import public_reading
 from linli.open311.asked import Asked
 from linli.open311.errors import FORBIDDEN, MISSING, Faults, named
 from linli.open311.formats import Several
-from linli.open311.services.describing import IS_OPEN, state
+from linli.open311.services.describing import IS_OPEN, goes_on_in, said_of, state
 from linli.open311.services.reading import CHANGES, plain_number
 from linli.open311.services.windows import MOST_ROWS, part, window
 from linli.people.models import ApiClient
@@ -40,7 +40,7 @@ def updates(asked: Asked, path: str) -> Several:
     rows = part(asked)
     found = (
         MatterStep.objects.filter(CHANGES, wanted, record__in=public.order_by())
-        .select_related("record")
+        .select_related("record__merged_into__kind")
         .order_by("entered_at", "pk")
     )
     return Several(
@@ -56,7 +56,7 @@ def _update(step: MatterStep) -> dict[str, Any]:
         "service_request_id": step.record.number,
         "status": state(step.now),
         "updated_datetime": step.entered_at,
-        "description": str(Status(step.now).label),
+        "description": said_of(step.now, goes_on_in(step.record)),
         "media_url": None,
     }
 
@@ -76,7 +76,7 @@ def take_update(asked: Asked, client: ApiClient) -> Several:
     for more in reversed(range(TRIES)):
         if known := matters.step_with_key(matter, key):
             return _taken(matter, known)
-        again = matter.status not in OPEN and asked.text("status").lower() == IS_OPEN
+        again = _has_ended(matter) and asked.text("status").lower() == IS_OPEN
         try:
             if again:
                 matter = matters.reopen(
@@ -91,6 +91,13 @@ def take_update(asked: Asked, client: ApiClient) -> Several:
         else:
             break
     return _taken(matter, matter.steps_count)
+
+
+def _has_ended(matter: Matter) -> bool:
+    """What was merged ends with the one that goes on for it."""
+    if matter.status == Status.MERGED:
+        return matter.closed_at is not None
+    return matter.status not in OPEN
 
 
 def _check_update(asked: Asked) -> None:
