@@ -6,10 +6,13 @@ asked here; `who` only names the part whose turn it is, for the rules above to j
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from linli.common.errors import Invalid, MoveRefused, Text
+
+BY_ITSELF: Final = frozenset({"system"})  # nobody's to do: never offered
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,11 @@ def _refused(moves: Moves, status: str) -> MoveRefused:
     message = _("This cannot be done in the state “%(state)s”.") % {
         "state": getattr(named, "label", named)
     }
-    now = [str(move.label or verb) for verb, move in open_moves(moves, status).items()]
+    now = [
+        str(move.label or verb)
+        for verb, move in open_moves(moves, status).items()
+        if move.who != BY_ITSELF
+    ]
     if now:
         next_step = _("What can be done now: %(moves)s.") % {"moves": ", ".join(now)}
     else:

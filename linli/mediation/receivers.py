@@ -11,7 +11,7 @@ from linli.mediation.services.ending import check_case_ended
 from linli.mediation.services.erasing import erase_with_matter, withdraw_with_matter
 from linli.mediation.services.registering import FAMILY
 
-ENDS = frozenset({Status.DONE, Status.CHECKED, Status.CLOSED, Status.REFUSED})
+ENDS = frozenset({Status.DONE, Status.CHECKED, Status.CLOSED, Status.REFUSED, Status.MERGED})
 
 
 @receiver(matter_moves)

@@ -123,6 +123,18 @@ def test_what_does_not_fit_is_not_merged_and_says_why(town: Town) -> None:
     assert again(lamp).kind_id == "lighting"
 
 
+def test_no_reporter_reads_of_a_private_matter_through_a_chain(town: Town) -> None:
+    mine = {"name": "示例·客", "phone": "13800001111"}
+    hidden, lamp = town.reports("家里困难", private=True, **mine), town.reports(**mine)
+    foreign = town.reports("路灯不亮", phone="13800002222")
+    desk = Desk(town.clerk)
+    desk.does(foreign, "merge", into=lamp.number)
+    assert "only for the same reporter" in desk.does(lamp, "merge", 422, into=hidden.number)
+    desk.does(foreign, "unmerge")
+    desk.does(lamp, "merge", into=hidden.number)
+    assert "only for the same reporter" in desk.does(foreign, "merge", 422, into=lamp.number)
+
+
 def test_only_whoever_dispatches_merges(town: Town) -> None:
     lamp, other = town.reports("路灯不亮"), town.reports("路灯还是不亮")
     for name, status in (("grid_member", 403), ("outsider", 404)):

@@ -12,6 +12,7 @@ from linli.mediation.models import Dispute
 from linli.outbox.models import Message
 from linli.territory.models import Posting
 from tests.contact import TABLE, doors, wanted
+from tests.desk import Desk
 from tests.quarrel import FIRST, PHONE, SECOND, TEXT, browser, in_days, quarrel, words
 from tests.stages import again
 from tests.town import Town, appointed
@@ -187,3 +188,15 @@ def test_a_mediator_finds_the_case_under_my_work_until_it_ends(town: Town) -> No
     assert "To mediate" not in words(browser(town.chief).get("/work/"))
     assert case.says(1, "refuse").status_code == 303
     assert "To mediate" not in words(browser(case.mediator).get("/work/"))
+
+
+def test_a_matter_with_a_running_case_is_not_merged_into_another(town: Town) -> None:
+    mine = {"name": FIRST, "phone": PHONE}
+    case = quarrel(town, **mine)
+    again_ = town.reports(TEXT, kind="dispute", **mine)
+    lead = town.reports(TEXT, kind="dispute", **mine)
+    desk = Desk(town.clerk)
+    desk.does(again_, "merge", into=lead.number)
+    assert again(again_).status == Status.MERGED
+    said = desk.does(case.matter, "merge", 409, into=lead.number)
+    assert "A case of mediation still runs" in said

@@ -75,7 +75,7 @@ def why_not(matter: Matter, lead: Matter, *, by: Actor) -> Text:
         return _("Tasks of the office and entries of earlier ledgers are not merged.")
     if lead.status not in IN_HAND:
         return _("It has ended, or is said to be solved: a new report says that it is not.")
-    if not (_is_shared(matter) and _is_shared(lead)) and not same_reporter(matter, lead):
+    if not _may_share([*_joined(matter), *_joined(lead)]):
         return _("Quarrels and private matters are merged only for the same reporter.")
     if is_late(matter) and not is_late(lead) and not lead.is_gathered:
         return _("This one is late and the other is not: merge the other one into this one.")
@@ -88,6 +88,19 @@ def _not_theirs(lead: Matter, by: Actor) -> Text:
     except Refused as refused:
         return refused.message
     return "" if Matter.objects.visible_to(by).filter(pk=lead.pk).exists() else _("Not yours.")
+
+
+def _joined(matter: Matter) -> list[Matter]:
+    """It with all that goes on in it."""
+    rows = merged.members(matter).select_related("kind", "reporter")
+    return [matter, *(rows if matter.merged_count else ())]
+
+
+def _may_share(found: list[Matter]) -> bool:
+    """A quarrel or a private hardship shares its history with nobody but its own reporter."""
+    if all(_is_shared(one) for one in found):
+        return True
+    return all(same_reporter(found[0], one) for one in found[1:])
 
 
 def _is_shared(matter: Matter) -> bool:
