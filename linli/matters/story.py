@@ -4,7 +4,7 @@ For the reporter, words of internal entries are left out; for staff nothing is.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from linli.common import numbers
 from linli.common.spans import Span
 from linli.matters import words
 from linli.matters.choices import Contact, PauseCause, Relatedness, Status
+from linli.matters.joining import other_in
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.models.items import doer_of, in_language
 from linli.people.choices import ActorKind
@@ -245,12 +246,6 @@ def _what_follows(step: MatterStep) -> list[str]:
     if step.payload.get("supervised"):
         lines.append(_("One level up, not back to whoever handled it."))
     return lines
-
-
-def other_in(payload: Mapping[str, Any]) -> str:
-    """The number of the other matter that an entry tells of; empty where it tells of none."""
-    found = (str(payload.get(name, "")) for name in ("into", "from", "to", "other"))
-    return next((number for number in found if len(number) == numbers.LENGTH), "")
 
 
 def _beside(step: MatterStep) -> list[str]:

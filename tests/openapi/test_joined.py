@@ -113,8 +113,7 @@ def test_news_of_a_merging_say_into_what(town: Town, ears: Ears) -> None:
         pass
     news = [json.loads(body)["data"] for _headers, body in ears.heard]
     told = {
-        (one["number"], one["verb"]): {k: v for k, v in one.items() if k in KEYS}
-        for one in news
+        (one["number"], one["verb"]): {k: v for k, v in one.items() if k in KEYS} for one in news
     }
     made = Matter.objects.get(split_from=lead)
     assert told[other.number, "merge"] == {"merged_into": lead.number}

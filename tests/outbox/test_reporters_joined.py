@@ -156,9 +156,7 @@ def test_whoever_wants_no_more_text_messages_is_not_told_of_the_other_one(
         assert len(heard(here, OTHER)) == before
 
 
-def test_at_night_it_waits_for_the_morning_and_comes_as_one(
-    town: Town, settings: Settings
-) -> None:
+def test_at_night_it_waits_for_the_morning_and_comes_as_one(town: Town, settings: Settings) -> None:
     with texting(settings) as here:
         with clock.told(MONDAY):
             lead, _other = joined(town)

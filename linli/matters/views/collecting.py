@@ -13,7 +13,7 @@ from linli.common.errors import Conflict, Invalid
 from linli.common.http import SeeOther
 from linli.matters import rules, words
 from linli.matters import services as matters
-from linli.matters.intake_forms import new_key
+from linli.matters.forms import new_key
 from linli.matters.models import Matter
 from linli.matters.services.collecting import MOST, similar_to
 from linli.matters.staff_forms import line, take_problem, text

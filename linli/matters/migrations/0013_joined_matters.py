@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0011_texts'),
+        ('matters', '0012_dated_items'),
         ('people', '0004_other_programs'),
         ('territory', '0012_slips_of_households'),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0012_joined_matters'),
+        ('matters', '0013_joined_matters'),
     ]
 
     operations = [
