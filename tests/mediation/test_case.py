@@ -1,6 +1,7 @@
 """A dispute from the alert to the write-off, through the pages of the office and of the parties."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -191,7 +192,7 @@ def test_a_mediator_finds_the_case_under_my_work_until_it_ends(town: Town) -> No
 
 
 def test_a_matter_with_a_running_case_is_not_merged_into_another(town: Town) -> None:
-    mine = {"name": FIRST, "phone": PHONE}
+    mine: dict[str, Any] = {"name": FIRST, "phone": PHONE}
     case = quarrel(town, **mine)
     again_ = town.reports(TEXT, kind="dispute", **mine)
     lead = town.reports(TEXT, kind="dispute", **mine)

@@ -81,11 +81,8 @@ def test_a_program_reads_no_number_of_a_matter_that_it_may_not_read(town: Town) 
 def test_the_liaison_log_of_a_gathered_matter_is_read_by_a_program(town: Town) -> None:
     needs = [town.reports(f"想在村里取养老金 {n}", kind="other") for n in range(2)]
     chief = Desk(town.chief)
-    chief.posts(
-        f"{needs[0].get_absolute_url()}gather/",
-        **{"text": "请设服务点", "outside_body": "建设银行", "key": "k1"},
-        of=[need.pk for need in needs],
-    )
+    form: dict[str, Any] = {"text": "请设服务点", "outside_body": "建设银行", "key": "k1"}
+    chief.posts(f"{needs[0].get_absolute_url()}gather/", **form, of=[need.pk for need in needs])
     one = again(needs[0]).merged_into
     assert one is not None
     chief.does(one, "liaise", contact="replied", words="同意设点")
