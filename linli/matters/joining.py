@@ -5,13 +5,11 @@ What Linli writes into the other matter beside somebody's verb carries their
 name: `begin(beside=True)`.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.common import numbers
 from linli.common.workflow import Move
 from linli.matters.choices import OPEN, Clock, Status, Who
 
@@ -97,9 +95,3 @@ NEEDS: Final = {
     "contact": _("what happened"),
     "outside_body": _("the outside body"),
 }
-
-
-def other_in(payload: Mapping[str, Any]) -> str:
-    """The number of the other matter that an entry tells of; empty where it tells of none."""
-    found = (str(payload.get(name, "")) for name in ("into", "from", "to", "other"))
-    return next((number for number in found if len(number) == numbers.LENGTH), "")

@@ -1,10 +1,14 @@
 """When a verb has its moment among matters that were joined. Checkers raise `MoveRefused`."""
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import MoveRefused
 from linli.matters.choices import Status
 from linli.matters.models import Matter
+
+OF_ITS_REPORTER: Final = frozenset({"add", "withdraw", "reopen", "split"})
 
 
 def check_time(verb: str, matter: Matter) -> None:
@@ -12,6 +16,11 @@ def check_time(verb: str, matter: Matter) -> None:
     and of what others were merged into; raises `MoveRefused`."""
     if verb == "rate":
         _check_asked(matter)
+    if matter.is_gathered and verb in OF_ITS_REPORTER:
+        raise MoveRefused(
+            _("Nobody reported this one by itself."),
+            next_step=_("Do it with one of the matters that it was gathered from."),
+        )
     if matter.status == Status.MERGED and verb in {"add", "withdraw", "unmerge"}:
         _check_goes_on(matter)
     if matter.status == Status.MERGED and verb == "reopen" and matter.closed_at is None:

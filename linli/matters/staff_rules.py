@@ -21,6 +21,11 @@ def check_may_print_slip(by: Actor, matter: Matter) -> None:
             _("Whoever completed a matter does not get its link."),
             next_step=_("Somebody else who rings reporters back can print the slip."),
         )
+    if matter.is_gathered:
+        raise Refused(
+            _("Nobody reported this one by itself."),
+            next_step=_("Do it with one of the matters that it was gathered from."),
+        )
     if by.person_id is not None and by.person_id == matter.taken_by_id:
         return
     try:

@@ -16,9 +16,9 @@ from linli.common import numbers
 from linli.common.spans import Span
 from linli.matters import words
 from linli.matters.choices import Contact, PauseCause, Relatedness, Status
-from linli.matters.joining import other_in
 from linli.matters.models import Attachment, Matter, MatterStep
 from linli.matters.models.items import doer_of, in_language
+from linli.matters.services.belonging import other_in
 from linli.people.choices import ActorKind
 from linli.rulesets.services.shapes import span_words
 from linli.territory.choices import Level

@@ -8,9 +8,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from linli.matters.joining import other_in
 from linli.matters.models import Attachment, Matter, MatterStep
-from linli.matters.services.belonging import readable
+from linli.matters.services.belonging import other_in, readable
 from linli.people.actors import Actor
 
 

@@ -1,9 +1,11 @@
 """What a matter belongs together with, as far as somebody may read it; and what its reporter may
 know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from linli.common.numbers import LENGTH
 from linli.matters.choices import Relatedness
 from linli.matters.models import Matter
 from linli.matters.services import merged
@@ -70,3 +72,9 @@ def readable(by: Actor, numbers: Iterable[str]) -> set[str]:
         return set()
     rows = Matter.objects.visible_to(by).filter(number__in=wanted)
     return set(rows.values_list("number", flat=True))
+
+
+def other_in(payload: Mapping[str, Any]) -> str:
+    """The number of the other matter that an entry tells of; empty where it tells of none."""
+    found = (str(payload.get(name, "")) for name in ("into", "from", "to", "other"))
+    return next((number for number in found if len(number) == LENGTH), "")

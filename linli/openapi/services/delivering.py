@@ -21,9 +21,8 @@ from django.db.models import F
 from linli.common import clock, crypto
 from linli.common.calling import CallFailed, call
 from linli.common.clock import local
-from linli.matters.joining import other_in
 from linli.matters.models import Matter, MatterStep
-from linli.matters.services.belonging import readable
+from linli.matters.services.belonging import other_in, readable
 from linli.openapi.choices import State, Trouble
 from linli.openapi.models import Delivery, Webhook, secret_context
 from linli.openapi.services.webhooks import PREFIX, where
