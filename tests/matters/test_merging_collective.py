@@ -74,19 +74,21 @@ def test_needs_of_households_go_to_the_bank_as_one_and_each_hears_what_was_deliv
 def test_what_nobody_reported_by_itself_has_no_reporter_to_act_for(town: Town) -> None:
     needs = [town.reports(f"想取养老金 {n}", kind="other") for n in range(2)]
     form = {"text": "请设服务点", "outside_body": "建设银行", "key": "k1"}
-    chief = Desk(town.chief)
+    clerk = Desk(town.clerk)
     address = f"{needs[0].get_absolute_url()}gather/"
-    answer = chief.posts(address, 303, **form, of=[need.pk for need in needs])
+    answer = clerk.posts(address, 303, **form, of=[need.pk for need in needs])
     one = Matter.objects.get(source=Source.GATHERED)
-    page = chief.opens(answer.url)
+    page = clerk.opens(answer.url)
     for offered in ("Withdraw", "Split in two", "Print the slip", "Gather similar"):
         assert offered not in page
     for verb in ("withdraw", "add"):
-        chief.sends(one, verb, 409, version=str(one.version), words="x")
-    chief.opens(f"{one.get_absolute_url()}slip/", 403)
+        clerk.sends(one, verb, 409, version=str(one.version), words="x")
+    clerk.opens(f"{one.get_absolute_url()}slip/", 403)
     later = town.reports("我也想在村里取钱", kind="other")
-    chief.does(later, "merge", into=one.number)
+    clerk.does(later, "merge", into=one.number)
     assert again(one).people == 3
+    alone = town.reports("路灯不亮")
+    assert "Nothing to gather yet" in clerk.opens(f"{alone.get_absolute_url()}gather/")
 
 
 def test_one_report_of_two_things_is_split_and_its_reporter_follows_both(town: Town) -> None:

@@ -15,7 +15,7 @@ from linli.matters import rules, words
 from linli.matters import services as matters
 from linli.matters.forms import new_key
 from linli.matters.models import Matter
-from linli.matters.services.collecting import MOST, similar_to
+from linli.matters.services.collecting import LEAST, MOST, similar_to
 from linli.matters.staff_forms import line, take_problem, text
 from linli.matters.views.matter_page import visible
 from linli.people.http import StaffRequest
@@ -64,5 +64,6 @@ def collect(request: StaffRequest, number: str) -> HttpResponse:
 def _page(
     request: StaffRequest, matter: Matter, form: CollectForm, status: int = 200
 ) -> HttpResponse:
-    context = {"matter": matter, "form": form}
+    few = len(form.fields["of"].choices) < LEAST  # type: ignore[attr-defined]
+    context = {"matter": matter, "form": form, "few": few}
     return render(request, "matters/collect.html", context, status=status)
