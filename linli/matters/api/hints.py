@@ -11,7 +11,7 @@ from linli.common.doors.bodies import Sent
 from linli.common.doors.problems import answers
 from linli.common.errors import NotHere
 from linli.matters import hints, rules
-from linli.matters.api.shapes import KindOut, MatterOut, kind_out, matter_out, place_path
+from linli.matters.api.shapes import KindOut, MatterOut, kind_out, matters_out, place_path
 from linli.matters.hints import Typed
 from linli.matters.services import items
 from linli.matters.services.kinds import offered
@@ -90,7 +90,7 @@ def hint(request: ProgramRequest, sent: Written) -> dict[str, Any]:
             {"kind": kind_out(one.kind), "sureness": one.sureness, "because": one.because}
             for one in found.looks
         ],
-        "same": [matter_out(one.matter) for one in found.same],
+        "same": matters_out([one.matter for one in found.same], request.actor),
     }
 
 
