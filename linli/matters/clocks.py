@@ -77,8 +77,13 @@ class _Run:
         one."""
         return any(time.until is None for time in self.stood)
 
+    @property
+    def stands(self) -> bool:
+        """Whoever waits for a reporter or the weather is not late meanwhile, even if they were."""
+        return any(pause.until is None for pause in self.pauses)
+
     def due(self, calendar: WorkCalendar) -> Due | None:
-        if self.start is None or self.span is None:
+        if self.start is None or self.span is None or self.stands:
             return None
         stands = (*self.pauses, *self.stood)
         found = due(self.start, self.span, stands, calendar)

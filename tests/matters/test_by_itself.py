@@ -190,3 +190,22 @@ def test_what_ran_out_is_not_paused_any_more(town: Town) -> None:
     with clock.told(wall(5, 9)), pytest.raises(MoveRefused, match="run out") as refused:
         matters.pause(matter.pk, by=town.grid_member.actor, cause="weather", reason="下雨")
     assert "hand it up" in str(refused.value.next_step)
+
+
+def test_a_question_after_the_limit_stands_without_a_due_time_and_late_stays_late(
+    town: Town,
+) -> None:
+    with clock.told(MONDAY):
+        matter = stages.to(Status.IN_HAND, town)
+    due = stages.again(matter).resolve_due_at
+    assert due is not None
+
+    with clock.told(due):  # the last moment, and already too late
+        matters.ask(matter.pk, by=town.grid_member.actor, question="哪一盏？")
+    asked = stages.again(matter)
+    with clock.told(due + timedelta(hours=2)):
+        matters.resume(matter.pk, by=town.grid_member.actor)
+    resumed = stages.again(matter)
+
+    assert (asked.status, asked.resolve_due_at, asked.escalate_at) == (Status.WAITING, None, None)
+    assert (resumed.status, resumed.resolve_due_at) == (Status.IN_HAND, due)
