@@ -14,7 +14,7 @@ DEMONSTRATION := LINLI_DEMONSTRATION=$${LINLI_DEMONSTRATION:-yes}
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo worker install shapes dev assets test journeys check fix rows bench docs lock \
+.PHONY: help run demo worker install shapes text dev assets test journeys check fix rows bench docs lock \
 	messages clean clean-data
 
 help: ## this list
@@ -71,6 +71,9 @@ install: ## the environment in .venv, from the lock
 shapes: install ## besides: read GeoPackage, Shapefile and KML (some 35 MB)
 	@$(PYTHON) -m tools.install shapes
 
+text: install ## besides: the optional text model (some 35 MB)
+	@$(PYTHON) -m tools.install text
+
 assets: install ## division lists and catalogues
 	@$(VENV_PYTHON) -m tools.assets
 
@@ -78,6 +81,7 @@ dev: ## what developers need besides
 	@$(PYTHON) -m tools.install dev
 	@$(VENV_PYTHON) -m tools.assets --dev
 	@$(VENV_PYTHON) -m tools.open311_clients
+	@$(VENV_PYTHON) -m tools.text_model
 
 clean: ## remove what can be fetched or made again
 	rm -rf .venv node_modules var/assets var/static var/cache .mypy_cache .ruff_cache .pytest_cache \

@@ -29,6 +29,8 @@ LINLI_PORT = env.number("LINLI_PORT", 8000)
 LINLI_ADDRESS = env.text("LINLI_ADDRESS", f"http://127.0.0.1:{LINLI_PORT}").rstrip("/")
 ALLOWED_HOSTS = env.words("LINLI_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("LINLI_ORIGINS")
+# Where the process with the text model answers, if there is one (linli/matters/text/serving.py).
+LINLI_TEXT_SOCKET = env.text("LINLI_TEXT_SOCKET", "")
 # Proxies whose word about the client is believed (linli/common/clients.py).
 LINLI_PROXIES = env.networks("LINLI_PROXIES")
 

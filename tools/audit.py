@@ -19,7 +19,7 @@ from typing import Any, Final
 from tools.place import BIN, LOCKS, PYTHON, ROOT, Stamp, digest
 
 LOCK: Final = LOCKS / "base.txt"
-EXTRA: Final = LOCKS / "shapes.txt"
+EXTRAS: Final = (LOCKS / "shapes.txt", LOCKS / "text.txt")
 CACHE: Final = ROOT / "var" / "cache" / "audit"
 SBOM: Final = ROOT / "var" / "sbom.json"
 DAY_SECONDS: Final = 24 * 3600
@@ -57,14 +57,14 @@ def _plain(name: str) -> str:
 
 def faults() -> int:
     """Ask about every pinned package; an answer holds for a day."""
-    stamp = Stamp(CACHE / "faults", digest(LOCK, EXTRA))
+    stamp = Stamp(CACHE / "faults", digest(LOCK, *EXTRAS))
     if stamp.holds() and time.time() - stamp.file.stat().st_mtime < DAY_SECONDS:
         print("no known faults (asked within the last day)")
         return 0
     CACHE.mkdir(parents=True, exist_ok=True)
     command = [
         *(str(BIN / "pip-audit"), "--require-hashes", "--disable-pip"),
-        *(word for lock in (LOCK, EXTRA) for word in ("--requirement", str(lock))),
+        *(word for lock in (LOCK, *EXTRAS) for word in ("--requirement", str(lock))),
         *("--format", "json", "--progress-spinner", "off", "--timeout", str(ANSWER_SECONDS)),
         *("--cache-dir", str(CACHE)),
     ]
@@ -75,7 +75,7 @@ def faults() -> int:
         said = done.stdout
     except subprocess.TimeoutExpired:
         said = ""
-    text = "".join(lock.read_text(encoding="utf-8") for lock in (LOCK, EXTRA))
+    text = "".join(lock.read_text(encoding="utf-8") for lock in (LOCK, *EXTRAS))
     return judged(said, locked(text), stamp)
 
 

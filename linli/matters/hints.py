@@ -162,7 +162,8 @@ def _hints(
 
 
 def _looks(one: Suggestion, kind: Kind, chosen: str) -> Looks:
-    return Looks(kind, str(one.sureness.label), _(", ").join(one.words), kind.pk == chosen)
+    because = _(", ").join(one.words) or _("the text as a whole")
+    return Looks(kind, str(one.sureness.label), because, kind.pk == chosen)
 
 
 def _same(matter: Matter, by: Actor) -> Same:

@@ -21,6 +21,10 @@ ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 # leave few cycles behind, so it may also come less often; measured, this saves a tenth of the CPU.
 gc.disable()
 application = get_wsgi_application()
+
+from linli.matters import services as matters  # noqa: E402 - only now there are models
+
+matters.get_ready()  # or the first who writes a report would wait for it
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
 gc.enable()

@@ -32,3 +32,19 @@ def test_the_first_report_does_not_end_the_server() -> None:
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr or "killed"
+
+
+AT_ONCE: Final = """
+import linli.portal.serving
+from linli.matters.text import reading
+print(reading._guesser.cache_info().currsize)
+"""
+
+
+def test_a_process_of_the_server_has_learnt_before_the_first_request() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_ONCE], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "1", done.stderr

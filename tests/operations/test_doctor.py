@@ -22,6 +22,7 @@ from linli.rulesets.models import Rule, RuleValue
 from linli.search.models import Entry
 from linli.territory import services as territory
 from linli.territory.models import Posting, Unit
+from tests import text_process
 from tests.town import Town, appointed, somebody
 from tools.installation import Installation, free_port
 
@@ -230,3 +231,15 @@ def test_right_after_setup_it_names_the_link_that_nobody_has_used_yet(office: To
     said = line(examined()[1], "Administration")
     assert "has not used their one-time link" in said
     assert "--again" in said
+
+
+def test_the_larger_text_model_is_asked_where_there_should_be_one(
+    office: Town, settings: Settings, tmp_path: Path
+) -> None:
+    assert "built-in" in line(examined()[1], "Text model")
+
+    settings.LINLI_TEXT_SOCKET = str(tmp_path / "socket")
+    assert "linli text-server" in line(examined()[1], "Text model")
+    means = text_process.words(text_process.scores({"lighting": 1.0}))
+    with text_process.saying(tmp_path / "socket", means):
+        assert "the larger one answers" in line(examined()[1], "Text model")

@@ -56,6 +56,7 @@ from linli.matters.services.items import items_at
 from linli.matters.services.learning import learn_kinds
 from linli.matters.services.links import link_of, renew_link, reporter_of, with_link
 from linli.matters.services.loading_items import load_items
+from linli.matters.services.meaning import text_server_answers
 from linli.matters.services.merging import merge, unmerge
 from linli.matters.services.moving_work import (
     OpenWork,
@@ -70,6 +71,7 @@ from linli.matters.services.reference import load_reference
 from linli.matters.services.relating import relate, unrelate
 from linli.matters.services.reporting import Report, Reported, report
 from linli.matters.services.splitting import split
+from linli.matters.services.suggesting import get_ready
 from linli.matters.services.telling import add, correct, release, step_with_key, withdraw
 from linli.matters.services.text_answers import take_answer
 from linli.matters.services.texting import begin_texts, end_texts, tell_reporters
@@ -115,6 +117,7 @@ __all__ = [
     "find_matters",
     "forget_matters",
     "forget_table",
+    "get_ready",
     "go_on_waiting",
     "grant_extension",
     "hand_back",
@@ -165,6 +168,7 @@ __all__ = [
     "take_answer",
     "take_back",
     "tell_reporters",
+    "text_server_answers",
     "thumb_file",
     "unmerge",
     "unrelate",

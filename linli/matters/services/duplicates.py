@@ -14,9 +14,11 @@ from linli.common.datums import metres
 from linli.common.geometry import Point
 from linli.matters.models import Kind, Matter, MatterQuerySet
 from linli.matters.services import public_reading
+from linli.matters.services.meaning import meant
 from linli.matters.services.public_reading import PublicRow
 from linli.matters.text import reading
-from linli.matters.text.likeness import Apart, Profile, chance_of_same, profile
+from linli.matters.text.asking import MOST_OTHERS
+from linli.matters.text.likeness import Apart, Profile, chance_of_same, profile, together
 from linli.people.actors import Actor
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
@@ -90,38 +92,61 @@ def _near(rows: MatterQuerySet, wanted: Wanted, values: Values) -> MatterQuerySe
     return found.counted().order_by("-reported_at", "-pk")
 
 
+@dataclass(frozen=True)
+class _Likely:
+    """A matter with how alike its words are, and how far apart in the field and in time."""
+
+    matter: Matter
+    text: str
+    alike: float
+    apart: Apart
+
+    def chance(self, values: Values, meaning: float | None = None) -> float:
+        alike = self.alike if meaning is None else together(self.alike, meaning)
+        return chance_of_same(alike, self.apart, near=values[NEAR], within=values[WITHIN])
+
+
 def _ranked(wanted: Wanted, rows: Sequence[Matter], values: Values) -> list[Matter]:
-    own = _profile(wanted.text, wanted.place.words)
-    at = clock.now()
-    found = [
-        (chance, matter)
-        for matter in rows
-        if (chance := _chance(own, matter, wanted.place, at, values)) >= LEAST
+    """By the words; those that are likely so also by what they mean, if anybody can tell."""
+    text = _text(wanted.text, wanted.place.words)
+    own, at = profile(text, reading.guesser()), clock.now()
+    found = [one for matter in rows if (one := _likely(own, matter, wanted.place, at, values))]
+    found.sort(key=lambda one: (-one.chance(values), one.matter.number))
+    first = found[:MOST_OTHERS]
+    said = meant(text, [one.text for one in first])
+    meanings = said.alike if said else [None] * len(first)
+    chances = [
+        (chance, one.matter)
+        for one, meaning in zip(first, meanings, strict=True)
+        if (chance := one.chance(values, meaning)) >= LEAST
     ]
-    return [matter for _chance_, matter in sorted(found, key=lambda one: (-one[0], one[1].number))]
+    return [matter for _chance, matter in sorted(chances, key=lambda one: (-one[0], one[1].number))]
 
 
-def _profile(text: str, place_words: str) -> Profile:
+def _text(text: str, place_words: str) -> str:
     """The place in words counts as words: "by the well" is said by both."""
-    return profile(f"{text}\n{place_words}", reading.guesser())
+    return f"{text}\n{place_words}"
 
 
-def _chance(own: Profile, matter: Matter, place: Place, at: datetime, values: Values) -> float:
+def _likely(
+    own: Profile, matter: Matter, place: Place, at: datetime, values: Values
+) -> _Likely | None:
+    """Nothing where it lies too far away."""
     village = place.above[-1]
     here = _point(place.point, place.unit, village)
     there = _point(matter.point, matter.place, village)
     between = metres(here, there) if here and there else None
     same_lane = place.unit.pk == matter.place_id != matter.village_id
     if between is not None and between > values[NEAR] and not same_lane:
-        return 0.0
+        return None
     apart = Apart(
         days=(at - matter.reported_at) / timedelta(days=1),
         metres=between,
         same_lane=same_lane,
         same_grid=bool(place.grid and place.grid.pk == matter.grid_id),
     )
-    alike = own.alike(_profile(matter.text, matter.place_words))
-    return chance_of_same(alike, apart, near=values[NEAR], within=values[WITHIN])
+    text = _text(matter.text, matter.place_words)
+    return _Likely(matter, text, own.alike(profile(text, reading.guesser())), apart)
 
 
 def _point(pin: Point | None, unit: Unit, village: Unit) -> Point | None:

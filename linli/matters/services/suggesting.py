@@ -12,6 +12,7 @@ from linli.matters.choices import Sureness
 from linli.matters.models import Kind
 from linli.matters.services.kinds import KindHere
 from linli.matters.services.learning import lesson_at, lesson_made
+from linli.matters.services.meaning import meant
 from linli.matters.text import reading
 from linli.matters.text.alarms import Alarm
 from linli.matters.text.guessing import Guess, Lesson
@@ -50,6 +51,11 @@ class Heard:
         }
 
 
+def get_ready() -> None:
+    """Train the general model now, so that nobody who writes a report waits for it."""
+    reading.guesser()
+
+
 def hear(text: str, *, path: str, among: Collection[str]) -> Heard:
     """At most three kinds of those that are offered at a place, the most probable first, and every
     danger that the words name. At most two queries."""
@@ -57,7 +63,9 @@ def hear(text: str, *, path: str, among: Collection[str]) -> Heard:
 
 
 def _heard(text: str, among: Collection[str], lesson: Lesson | None) -> Heard:
-    guesses = reading.guesser().guess(text, among, lesson)
+    by_meaning = meant(text)
+    scores = by_meaning.scores if by_meaning else None
+    guesses = reading.guesser().guess(text, among, lesson, scores)
     return Heard([_suggestion(one) for one in guesses], reading.alarms().find(text))
 
 

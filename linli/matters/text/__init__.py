@@ -11,4 +11,9 @@ is shown to a person with the words that weighed, and decides nothing.
 - `likeness`: which texts say the same
 - `alarms`: words that call for 110, 119 or 120 first
 - `reading`: the files that all of these are made from
+
+And, where the extra is installed, what texts mean (ADR 0044):
+- `meaning`: kinds and likeness by a sentence encoder
+- `serving`: the process that has the encoder
+- `asking`: asking it, or going without
 """

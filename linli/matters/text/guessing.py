@@ -13,6 +13,7 @@ from linli.matters.text.pieces import ONE, PAIR, Concepts, Piece, pieces, plain
 from linli.matters.text.vectors import Floats, Ids, Vector, Weighing, identity
 
 Span = tuple[int, int]  # where a word begins and ends
+Scores = Mapping[str, float]  # by kind; 0 for one about which nothing is known
 
 MOST_GUESSES: Final = 3
 LEAST_SHARE: Final = 0.05  # below it, a second or third guess was never right
@@ -96,15 +97,21 @@ class Guesser:
         ids, weights = fit(vectors, [number for _text, number in told], len(self.codes))
         self._general = Lesson(self.codes, ids, weights)
 
-    def guess(self, text: str, among: Collection[str], lesson: Lesson | None = None) -> list[Guess]:
+    def guess(
+        self,
+        text: str,
+        among: Collection[str],
+        lesson: Lesson | None = None,
+        meant: Scores | None = None,
+    ) -> list[Guess]:
         """At most three of these kinds, the most probable first; none for a text of which nothing
-        is known."""
+        is known. `meant` are scores by the meaning of the text, if anybody could tell."""
         codes = sorted(among)
         cut = self.weighing.cut(text)
         vector = self.weighing.vector(cut)
-        if not codes or not self._knows(vector, lesson):
+        if not codes or not (vector.ids.size if meant else self._knows(vector, lesson)):
             return []
-        shares = chances(self._scores(vector, codes, lesson))
+        shares = chances(self._scores(vector, codes, lesson, meant))
         order = np.argsort(-shares, kind="stable")[:MOST_GUESSES].tolist()
         if shares[order[0]] < LEAST_FIRST:
             return []
@@ -119,8 +126,17 @@ class Guesser:
         """How probable each kind is, in the order of `codes`."""
         return chances(self._scores(vector, self.codes, None))
 
-    def _scores(self, vector: Vector, codes: Sequence[str], lesson: Lesson | None) -> Floats:
+    def _scores(
+        self,
+        vector: Vector,
+        codes: Sequence[str],
+        lesson: Lesson | None,
+        meant: Scores | None = None,
+    ) -> Floats:
+        """What the office of a place taught counts as much with the meaning as without."""
         general = self._general.scores(vector, codes)
+        if meant:
+            general = (general + np.array([meant.get(code, 0.0) for code in codes])) / 2
         return general if lesson is None else general + lesson.scores(vector, codes)
 
     def _knows(self, vector: Vector, lesson: Lesson | None) -> bool:

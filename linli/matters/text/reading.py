@@ -42,6 +42,12 @@ def alarms() -> Alarms:
     return Alarms(alarm_entries().values())
 
 
+def by_kind() -> dict[str, list[str]]:
+    """The sentences that models are trained from."""
+    told = sentences()
+    return {code: [text for lang in LANGUAGES for text in told[code][lang]] for code in told}
+
+
 def guesser() -> Guesser:
     """The general model: trained in under a second, once in each process that asks."""
     with _TRAINING:
@@ -50,8 +56,4 @@ def guesser() -> Guesser:
 
 @cache
 def _guesser() -> Guesser:
-    told = sentences()
-    return Guesser(
-        {code: [text for lang in LANGUAGES for text in told[code][lang]] for code in told},
-        concepts(),
-    )
+    return Guesser(by_kind(), concepts())

@@ -33,6 +33,7 @@ THEN: Final[tuple[Check, ...]] = (
     running.outbox,
     running.mail,
     running.texts,
+    running.text_model,
     running.last_backup,
     running.search,
     running.reference,

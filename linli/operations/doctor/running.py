@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.common import clock
+from linli.matters import services as matters
 from linli.matters.models import Kind, Matter
 from linli.operations.doctor.findings import Finding, error, ok, warning
 from linli.operations.services import signs
@@ -100,6 +101,21 @@ def texts() -> Iterator[Finding]:
     count = Robot.objects.in_use().count()
     words = ngettext("%(count)d group is told", "%(count)d groups are told", count)
     yield from _by_channel(_("Groups"), Channel.ROBOT, words % {"count": count})
+
+
+def text_model() -> Iterator[Finding]:
+    """The process that knows what texts mean, where there should be one."""
+    about = _("Text model")
+    if not settings.LINLI_TEXT_SOCKET:
+        yield ok(about, _("the built-in one"))
+    elif matters.text_server_answers():
+        yield ok(about, _("the larger one answers"))
+    else:
+        yield warning(
+            about,
+            _("The larger one does not answer; the built-in one makes do."),
+            _("Start it: systemctl start linli-text (or: linli text-server)"),
+        )
 
 
 def _by_channel(about: str, channel: str, well: str = "") -> Iterator[Finding]:
