@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -9,6 +10,8 @@ from uuid import UUID, uuid4
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
+from django.db.models import QuerySet
 from PIL import Image
 
 from linli.audit.models import Reading
@@ -160,9 +163,10 @@ class Foreign:
 
     def body(self) -> dict[str, Any]:
         """Everything that any form here asks for, so that nothing fails for want of a field."""
-        to = Posting.objects.get(pk=self.owner.postings[0].pk).pk
+        to = self.owner.postings[0].pk
+        version = Matter.objects.values_list("version", flat=True).get(pk=self.matter.pk)
         return {
-            "version": stages.again(self.matter).version, "agrees": "yes",
+            "version": version, "agrees": "yes",
             "answer": "x", "reason": "x", "words": "x", "question": "x", "next_door": "x",
             "outside_body": "x", "to": to, "solved": "yes", "satisfied": 5, "seq": 1,
             "kind": "road", "public": "on", "photos": str(self.photo.pk), "purpose": "回访一下",
@@ -180,52 +184,53 @@ class Foreign:
 
     def state(self) -> list[Any]:
         """Everything of the other township that somebody could change or be noted as reading."""
+        with connection.cursor() as cursor:
+            return [cursor.execute(*asked).fetchall() for asked in self._asked]
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, Any]]:
+        """The same questions again and again: put into SQL once."""
+        return [rows.query.sql_with_params() for rows in self._everything()]
+
+    def _everything(self) -> list[QuerySet[Any, Any]]:
         path = self.matter.village.parent.path if self.matter.village.parent else ""
         here = Matter.objects.filter(below(path, "place_path")).order_by("pk")
         return [
-            list(here.values_list("pk", "version", "status", "link_version", "words_released")),
-            MatterStep.objects.filter(record__in=here).count(),
-            list(Attachment.objects.order_by("pk").values_list("pk", "released")),
-            list(Robot.objects.values_list("path", "name", "ended_at")),
-            list(
-                Message.objects.filter(path__startswith=path)
-                .order_by("pk")
-                .values_list("pk", "state", "tries", "read_at")
-            ),
-            list(Poster.objects.filter(below(path, "unit__path")).values_list("pk", "ended_at")),
-            list(Draft.objects.order_by("pk").values_list("pk", "saved_at")),
-            Reading.objects.count(),
-            list(KindSetting.objects.order_by("pk").values_list("pk", "set_at")),
-            Kind.objects.count(),
-            list(Item.objects.exclude(scope_path="").values_list("pk", "valid_to")),
-            list(RuleValue.objects.order_by("pk").values_list("pk", "value", "valid_to")),
-            list(Posting.objects.filter(below(path)).order_by("pk").values_list("pk", "until_at")),
-            list(
-                Unit.objects.filter(below(path))
-                .order_by("path")
-                .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to")
-            ),
-            foreign_strength.state(path),
-            foreign_quarrel.state(path),
-            Shape.objects.count(),
-            list(
-                GridPlan.objects.filter(below(path, "village__path"))
-                .order_by("pk")
-                .values_list("pk", "version", "status")
-            ),
-            list(Proposal.objects.order_by("pk").values_list("pk", "state")),
-            list(LedgerImport.objects.order_by("pk").values_list("pk", "version", "state")),
-            Authenticator.objects.count(),
-            Leave.objects.filter(below(path, "posting__path")).count(),
-            Invitation.objects.count(),
-            list(Request.objects.filter(below(path)).values_list("pk", "outcome")),
-            list(
-                Household.objects.filter(below(path)).order_by("pk").values_list("pk", "valid_to")
-            ),
-            list(Area.objects.filter(below(path)).values_list("pk", "version", "valid_to")),
-            list(Posting.objects.filter(below(path)).values_list("pk", "name_agreed_at")),
-            DutyShift.objects.filter(below(path, "posting__path")).count(),
-            list(ApiClient.objects.filter(path__startswith=path).values_list("pk", "ended_at")),
+            here.values_list("pk", "version", "status", "link_version", "words_released"),
+            MatterStep.objects.filter(record__in=here).values_list("pk"),
+            Attachment.objects.order_by("pk").values_list("pk", "released"),
+            Robot.objects.values_list("path", "name", "ended_at"),
+            Message.objects.filter(path__startswith=path)
+            .order_by("pk")
+            .values_list("pk", "state", "tries", "read_at"),
+            Poster.objects.filter(below(path, "unit__path")).values_list("pk", "ended_at"),
+            Draft.objects.order_by("pk").values_list("pk", "saved_at"),
+            Reading.objects.values_list("pk"),
+            KindSetting.objects.order_by("pk").values_list("pk", "set_at"),
+            Kind.objects.values_list("pk"),
+            Item.objects.exclude(scope_path="").values_list("pk", "valid_to"),
+            RuleValue.objects.order_by("pk").values_list("pk", "value", "valid_to"),
+            Posting.objects.filter(below(path)).order_by("pk").values_list("pk", "until_at"),
+            Unit.objects.filter(below(path))
+            .order_by("path")
+            .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to"),
+            *foreign_strength.state(path),
+            *foreign_quarrel.state(path),
+            Shape.objects.values_list("pk"),
+            GridPlan.objects.filter(below(path, "village__path"))
+            .order_by("pk")
+            .values_list("pk", "version", "status"),
+            Proposal.objects.order_by("pk").values_list("pk", "state"),
+            LedgerImport.objects.order_by("pk").values_list("pk", "version", "state"),
+            Authenticator.objects.values_list("pk"),
+            Leave.objects.filter(below(path, "posting__path")).values_list("pk"),
+            Invitation.objects.values_list("pk"),
+            Request.objects.filter(below(path)).values_list("pk", "outcome"),
+            Household.objects.filter(below(path)).order_by("pk").values_list("pk", "valid_to"),
+            Area.objects.filter(below(path)).values_list("pk", "version", "valid_to"),
+            Posting.objects.filter(below(path)).values_list("pk", "name_agreed_at"),
+            DutyShift.objects.filter(below(path, "posting__path")).values_list("pk"),
+            ApiClient.objects.filter(path__startswith=path).values_list("pk", "ended_at"),
         ]
 
 

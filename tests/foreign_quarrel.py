@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from linli.matters import services as matters
 from linli.mediation import services as mediation
 from linli.mediation.models import Dispute, DisputeStep, Party, ScreeningCount
@@ -39,11 +41,11 @@ def quarrelling(owner: Somebody, name: str, words: str) -> Quarrelling:
     return Quarrelling(Dispute.objects.select_related("matter").get(pk=key), party, secret)
 
 
-def state(path: str) -> list[Any]:
+def state(path: str) -> list[QuerySet[Any, Any]]:
     """What somebody could change of it."""
     here = Dispute.objects.filter(below(path, "place_path")).order_by("pk")
     return [
-        list(here.values_list("pk", "version", "stage", "steps_count")),
-        DisputeStep.objects.filter(record__in=here).count(),
-        ScreeningCount.objects.filter(below(path)).count(),
+        here.values_list("pk", "version", "stage", "steps_count"),
+        DisputeStep.objects.filter(record__in=here).values_list("pk"),
+        ScreeningCount.objects.filter(below(path)).values_list("pk"),
     ]

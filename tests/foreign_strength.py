@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from linli.common import clock
 from linli.people.actors import SYSTEM
 from linli.territory.choices import PlanStatus, UnitKind
@@ -35,11 +37,11 @@ def strength(village: Unit, owner: Somebody, words: str, version: int) -> dict[s
     }
 
 
-def state(path: str) -> list[Any]:
+def state(path: str) -> list[QuerySet[Any, Any]]:
     """What somebody else could change of it."""
     return [
-        list(Resource.objects.filter(below(path)).values_list("pk", "version", "valid_to")),
-        list(WorkTeam.objects.filter(below(path)).values_list("pk", "version", "until_at")),
-        list(WorkTeamPlace.objects.order_by("pk").values_list("pk", "answer")),
-        list(Charter.objects.filter(below(path)).values_list("pk", "version", "status")),
+        Resource.objects.filter(below(path)).values_list("pk", "version", "valid_to"),
+        WorkTeam.objects.filter(below(path)).values_list("pk", "version", "until_at"),
+        WorkTeamPlace.objects.order_by("pk").values_list("pk", "answer"),
+        Charter.objects.filter(below(path)).values_list("pk", "version", "status"),
     ]

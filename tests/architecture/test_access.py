@@ -15,8 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
 from linli.matters import services as matters
+from linli.matters import workflow
 from linli.matters.choices import Status
-from linli.matters.workflow import MOVES
+from linli.mediation import workflow as mediation
 from linli.mediation.models import Dispute
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
@@ -315,7 +316,8 @@ def everybody(town: Town, tmp_path: Path) -> dict[str, Somebody]:
 
 def calls(name: str) -> Iterator[tuple[str, str]]:
     """The methods and verbs to try at an address."""
-    verbs = {verb for moves in MOVES.values() for verb in moves} | {"kind", "sign", "no-such-verb"}
+    table: Any = mediation.MOVES if name.startswith("mediation:") else workflow.MOVES
+    verbs = {verb for moves in table.values() for verb in moves} | {"kind", "no-such-verb"}
     takes_verb = "verb" in FOUND[name].pattern.converters
     for verb in sorted(verbs) if takes_verb else [""]:
         yield "get", verb
