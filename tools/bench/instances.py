@@ -76,7 +76,7 @@ def feature(name: str, parent: str, load: float, shape: Any) -> dict[str, Any]:
     }
 
 
-def counties(folder: Path) -> Instance:
+def counties(folder: Path, draw: int) -> Instance:
     """The counties of the United States (us-atlas): real shapes and areas, people by chance.
 
     People of counties are about log-normal; the deviation of the logarithm is some 1.4, so that one
@@ -94,12 +94,12 @@ def counties(folder: Path) -> Instance:
         if one[:2] not in ELSEWHERE and shapely.area(polygons[number]) > 0
     ]
     area = areas_of(np.array(polygons, dtype=object)[here], planar=False)
-    load = synthetic(np.random.default_rng(1), area, PEOPLE_OF_COUNTIES)
+    load = synthetic(np.random.default_rng(draw), area, PEOPLE_OF_COUNTIES)
     features = [
         feature(ids[number], ids[number][:2], weight, polygons[number])
         for number, weight in zip(here, load.tolist(), strict=True)
     ]
-    return kept("us", features, folder, STATES)
+    return kept(f"us-{draw}", features, folder, STATES)
 
 
 def decoded(atlas: dict[str, Any]) -> list[list[tuple[float, float]]]:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,18 @@ import numpy as np
 
 from linli.territory.planner.evaluation import evaluate
 from linli.territory.planner.land import Land, survey
+from tools.bench.beside import (
+    EACH,
+    METIS,
+    OURS,
+    RECOM,
+    RECURSIVE,
+    TREE,
+    Row,
+    pooled,
+    ratios,
+    sound,
+)
 from tools.bench.instances import Instance, changed, counties, voronoi
 from tools.bench.measure import Result
 from tools.install import pip
@@ -21,39 +32,11 @@ from tools.place import LOCKS, PYTHON, ROOT, VAR, Stamp, digest, stop
 
 PEERS: Final = VAR / "cache" / "peers"
 TOLERANCE: Final = 0.08
-TOLERANCES: Final = {"us": 0.05}  # what `linli plan-grids` keeps if nothing is said
 TOLERANCE_AGAIN: Final = 0.1
 LONGEST: Final = 900  # seconds for one program
-OURS: Final = "ours"
-METIS: Final = "metis k-way"
-RECURSIVE: Final = "metis recursive"
-TREE: Final = "gerry tree"
-RECOM: Final = "gerry recom"
+DRAWS: Final = (1, 2, 3, 4, 5)
 MINIMUM: Final = "minimum proved"
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Row:
-    """What one program made of one instance."""
-
-    program: str
-    plan: dict[str, str]
-    found: dict[str, Any]
-    seconds: float  # of the search alone, warm, from arrays in memory; the best of five if short
-    cpu: float
-
-    def __str__(self) -> str:
-        found = self.found
-        return (
-            f"{self.program:<16} max {found['max_deviation']:.3f}"
-            f"  mean {found['mean_deviation']:.3f}"
-            f"  compactness {found['compactness']:.3f}"
-            f"  loose {found['contiguity_violations']}"
-            f"  crossing {found['parent_violations']}"
-            f"  moved {found['reassigned_load_share']:.4f}"
-            f"  {self.seconds:.3f} s (CPU {self.cpu:.3f})"
-        )
 
 
 def planner(say: Say) -> list[Result]:
@@ -68,12 +51,23 @@ def planner(say: Say) -> list[Result]:
             results += targets(instance, race(instance, everybody, say))
         two_thousand, twenty_thousand = voronoi("b", folder), voronoi("c", folder)
         results += targets(two_thousand, race(two_thousand, everybody, say))
-        us = counties(folder)
-        results += targets(us, race(us, everybody, say))
+        results += of_states(folder, (*everybody, EACH), say)
         results += targets(twenty_thousand, race(twenty_thousand, (METIS, RECURSIVE, TREE), say))
         results += again(two_thousand, (METIS, TREE, MINIMUM), folder, say)
         results += again(twenty_thousand, (METIS, TREE), folder, say)
     return results
+
+
+def of_states(folder: Path, programs: tuple[str, ...], say: Say) -> Iterator[Result]:
+    """The counties of the United States with five draws of people: one draw says little, since the
+    worst grid of a single state decides."""
+    draws = []
+    for draw in DRAWS:
+        instance = counties(folder, draw)
+        rows = race(instance, programs, say)
+        yield from sound(instance.name, rows)
+        draws.append(rows)
+    yield from ratios("us", pooled(draws))
 
 
 def install_peers() -> None:
@@ -93,7 +87,7 @@ def install_peers() -> None:
 
 def ask(words: list[str], what: str) -> bool:
     """Run one of the other programs; whether it ended well."""
-    environment = os.environ | {"PYTHONPATH": f"{PEERS}{os.pathsep}{ROOT}"}
+    environment = os.environ | {"PYTHONPATH": f"{PEERS}{os.pathsep}{ROOT}", "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-W", "ignore", "-m", f"tools.bench.peers.{what}", *words]
     try:
         done = subprocess.run(
@@ -145,7 +139,7 @@ def race(
     instance: Instance, programs: tuple[str, ...], say: Say, previous: Path | None = None
 ) -> dict[str, Row]:
     """What each program makes of an instance, judged by one and the same judge."""
-    tolerance = TOLERANCE_AGAIN if previous else TOLERANCES.get(instance.name, TOLERANCE)
+    tolerance = TOLERANCE_AGAIN if previous else TOLERANCE
     report = ours(instance, tolerance, *(("--previous", str(previous)) if previous else ()))
     land = survey(_read(instance.units))
     plan = assignment(instance.units.with_suffix(".plan"))
@@ -226,38 +220,9 @@ class Judge:
 
 
 def targets(instance: Instance, rows: dict[str, Row]) -> Iterator[Result]:
-    """The targets of the method, each a ratio to a peer on this instance."""
-    name, mine = f"planner.{instance.name}", rows[OURS]
-    broken = mine.found["contiguity_violations"] + mine.found["parent_violations"]
-    yield Result(f"{name}.violations", broken, "", "", most=0)
-    better = [
-        row.program
-        for row in rows.values()
-        if row.found["max_deviation"] < mine.found["max_deviation"]
-        and row.found["compactness"] > mine.found["compactness"]
-        and not row.found["contiguity_violations"]
-    ]
-    yield Result(f"{name}.better_in_both", len(better), "", ", ".join(better), most=0)
-    wanted = {
-        "b": [
-            (METIS, "max_deviation", 0.65), (METIS, "compactness", 1.08), (METIS, "seconds", 1.0)
-        ],
-        "c": [(METIS, "max_deviation", 0.40), (TREE, "compactness", 1.35), (TREE, "seconds", 0.2)],
-        "us": [(RECOM, "max_deviation", 0.35), (RECOM, "compactness", 1.2)],
-    }  # fmt: skip
-    for program, key, ratio in wanted.get(instance.name, []):
-        if program in rows:
-            yield compared(name, mine, rows[program], key, ratio)
-
-
-def compared(name: str, mine: Row, other: Row, key: str, ratio: float) -> Result:
-    """One figure over that of a peer; compactness should be more, all else less."""
-    one, two = (r.seconds if key == "seconds" else r.found[key] for r in (mine, other))
-    note = f"{one:.3f} against {two:.3f} of {other.program}"
-    if key == "seconds":
-        note += f"; CPU {mine.cpu:.3f} against {other.cpu:.3f}"
-    limits = {"least": ratio} if key == "compactness" else {"most": ratio}
-    return Result(f"{name}.{key}", round(one / two, 3), "×", note, **limits)
+    """What is asked of an instance."""
+    yield from sound(instance.name, rows)
+    yield from ratios(instance.name, rows)
 
 
 def again(

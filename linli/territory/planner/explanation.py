@@ -7,7 +7,7 @@ from linli.territory.planner.evaluation import Grid, evaluate, gather
 from linli.territory.planner.land import Land
 from linli.territory.planner.planning import Village
 from linli.territory.planner.requests import Request
-from linli.territory.planner.searching import EXACT, SEARCH, Found
+from linli.territory.planner.searching import BOUND, EXACT, SEARCH, Found
 
 ROUNDING: Final = 1e-9
 
@@ -143,8 +143,8 @@ def _reasons(
                 grids=len(grids),
             )
         )
-    if plan.how == EXACT:
-        text = "Every connected plan was looked at; none is nearer to the targets."
+    if plan.how in (EXACT, BOUND):
+        text = "Every connected plan was looked at or ruled out; none has a better worst grid."
         reasons.append(_reason("proved", text))
     elif plan.how == SEARCH:
         text = "The search found no connected plan nearer to the targets."

@@ -12,6 +12,8 @@ from linli.territory.planner.enumeration import MOST_UNITS, enumerate_plans
 from linli.territory.planner.growth import begin, price
 from linli.territory.planner.starting import beginning
 from linli.territory.planner.state import BORDER, GRID, RUN, UNIT, Ints, Rows
+from linli.territory.planner.windows import FOUND, NONE, UNKNOWN, plan_within
+from linli.territory.planner.windows import MOST_UNITS as MOST_LOOKED_AT
 
 EXACT: Final = "exact"  # every plan was looked at
 BOUND: Final = "bound"  # the worst grid is as near to its target as any plan can have it
@@ -31,6 +33,8 @@ PATIENCE: Final = 4  # turns without anything better
 HOT_AGAIN: Final = 0.2  # of the price of a moved unit
 CONTENT: Final = 0.5  # who pays so much for a moved unit changes nothing that is within tolerance
 ROUNDING: Final = 1e-9
+LOOKS: Final = 1_000_000  # sets of units that are tried for one window of load
+NARROW: Final = 0.002  # of the target: from here on only for a proof
 
 
 @dataclass
@@ -108,6 +112,7 @@ class Best:
         self.key = (math.inf, math.inf)
         self.grid: Ints = hand.units["grid"].copy()
         self.excess = math.inf
+        self.least = 0.0  # no plan has less
 
     def look(self) -> bool:
         """Keep the plan in hand if it is better, and say so."""
@@ -121,7 +126,7 @@ class Best:
 
     def found(self, floor: float) -> Found:
         """The plan, and whether a better worst grid is out of the question."""
-        how = BOUND if 0 < self.excess <= floor + ROUNDING else SEARCH
+        how = BOUND if 0 < self.excess <= max(floor, self.least) + ROUNDING else SEARCH
         return Found(self.grid.tolist(), self.excess, how)
 
 
@@ -174,6 +179,48 @@ def _repair(hand: Hand, best: Best) -> None:
         steps = min(REPAIR_STEPS * len(hand.units) << turn, MOST_STEPS)
         hand.anneal(steps, HOT * heat, COLD * heat / 10, REPAIR)
         best.look()
+        if turn == 0 and _settled(hand, best):
+            return
+
+
+def _settled(hand: Hand, best: Best) -> bool:
+    """Look through all plans of a village of some dozens of units for those whose worst grid is
+    nearer to the target; whether there is none."""
+    units, target = hand.units, hand.grids["target"]
+    if len(units) > MOST_LOOKED_AT or (units["fixed"] >= 0).any() or np.ptp(target) > 0:
+        return False
+    least = wanted = hand.effort.tolerance
+    status, improved = FOUND, False
+    while best.excess > ROUNDING and status != UNKNOWN:
+        window = np.array([max(1 - wanted, 0.0), 1 + wanted, 0.0]) * target[0]
+        window[2] = hand.effort.cap
+        status = plan_within(units, hand.borders, len(target), window, LOOKS)
+        if status == FOUND:
+            hand.start(units["grid"].copy())
+            improved = best.look()
+        elif status == NONE:
+            least = wanted
+        worst = hand.effort.tolerance + best.excess
+        if worst - least <= 3 * ROUNDING:
+            best.least = best.excess
+            break
+        wanted = (least + worst) / 2 if worst - least > NARROW else worst - 2 * ROUNDING
+    if improved:
+        _smooth(hand, best)
+    return status != UNKNOWN
+
+
+def _smooth(hand: Hand, best: Best) -> None:
+    """Give the grids better outlines and keep the worst as it is."""
+    run, heat = hand.run, hand.roughness()
+    usual = run.copy()
+    run["tolerance"] = run["limit"] = hand.effort.tolerance + best.excess
+    run["step"] = URGENT
+    hand.start(best.grid)
+    hand.anneal(REPAIR_STEPS * len(hand.units), HOT * heat, COLD * heat, REPAIR)
+    best.look()
+    for name in ("tolerance", "limit", "step"):
+        run[name] = usual[name]
 
 
 def _again(hand: Hand) -> Found:
@@ -229,3 +276,4 @@ def warm_up() -> None:
             cut_row(units, borders, grids, run, np.arange(size), False)
             begin(units, borders, grids, run)
             anneal(units, borders, grids, run, 64, HOT, COLD, *AFRESH)
+            plan_within(units, borders, len(grids), np.zeros(3), 1)
