@@ -1,6 +1,7 @@
 """Disputes for programs: counts alone. No case, no party and nothing that was said comes out here.
 `openapi` mounts the routes."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
@@ -16,7 +17,7 @@ from linli.mediation import rules
 from linli.mediation import services as mediation
 from linli.mediation.models import Dispute
 from linli.mediation.services import screening
-from linli.mediation.services.counting import Resolved, year_of
+from linli.mediation.services.counting import year_of
 from linli.people.http import ProgramRequest
 from linli.rulesets import services as rulesets
 from linli.territory import rules as territory_rules
@@ -93,7 +94,7 @@ def count_disputes(
         "year": wanted,
         "all": mediation.resolved(lines),
         "by_category": [
-            {"category": line.category, **_numbers(line.resolved)}
+            {"category": line.category, **asdict(line.resolved)}
             for line in lines
             if line.resolved.registered >= screening.LEAST
         ],
@@ -104,14 +105,6 @@ def count_disputes(
             "within_target": found.within_target,
             "target_seconds": target.total_seconds(),
         },
-    }
-
-
-def _numbers(found: Resolved) -> dict[str, int]:
-    return {
-        "registered": found.registered,
-        "resolved": found.resolved,
-        "in_village": found.in_village,
     }
 
 

@@ -16,6 +16,7 @@ from linli.common.calling import LONGEST_ADDRESS
 from linli.common.doors.bodies import Sent
 from linli.common.doors.paging import USUAL, Cursor, Page, Size, paged
 from linli.common.doors.problems import answers
+from linli.openapi.choices import State
 from linli.openapi.models import Delivery, Webhook
 from linli.openapi.services import webhooks
 from linli.openapi.services.webhooks import VERBS
@@ -60,35 +61,17 @@ class DeliveryOut(Schema):
     status: int | None
     trouble: str
 
-
-def _out(webhook: Webhook) -> dict[str, Any]:
-    return {
-        "id": webhook.pk,
-        "address": webhook.address,
-        "verbs": webhook.verbs,
-        "created_at": webhook.created_at,
-    }
-
-
-def _delivery_out(one: Delivery) -> dict[str, Any]:
-    return {
-        "id": one.pk,
-        "news": one.news,
-        "state": one.state,
-        "made_at": one.made_at,
-        "tries": one.tries,
-        "tried_at": one.tried_at,
-        "due_at": one.due_at if one.state == "waiting" else None,
-        "status": one.status,
-        "trouble": one.trouble,
-    }
+    @staticmethod
+    def resolve_due_at(one: Delivery) -> datetime | None:
+        """Nothing is due of what arrived or was given up."""
+        return one.due_at if one.state == State.WAITING else None
 
 
 @router.get("/webhooks", response=answers({200: list[WebhookOut]}), url_name="webhooks")
-def list_webhooks(request: ProgramRequest) -> list[dict[str, Any]]:
+def list_webhooks(request: ProgramRequest) -> list[Webhook]:
     """Yours that are in use."""
     rows = Webhook.objects.in_use().filter(client=request.program)
-    return [_out(webhook) for webhook in rows.order_by("created_at", "pk")]
+    return list(rows.order_by("created_at", "pk"))
 
 
 @router.post(
@@ -105,13 +88,14 @@ def make_webhook(request: ProgramRequest, response: HttpResponse, sent: WebhookS
         verbs=[str(verb.value) for verb in sent.verbs],
     )
     response["Location"] = reverse("api:webhook", args=[made.webhook.pk])
-    return Status(HTTPStatus.CREATED, {**_out(made.webhook), "secret": made.secret})
+    shown = WebhookOut.from_orm(made.webhook).dict()
+    return Status(HTTPStatus.CREATED, {**shown, "secret": made.secret})
 
 
 @router.get("/webhooks/{key}", response=answers({200: WebhookOut}, 404), url_name="webhook")
-def one_webhook(request: ProgramRequest, key: UUID) -> dict[str, Any]:
+def one_webhook(request: ProgramRequest, key: UUID) -> Webhook:
     """One of yours."""
-    return _out(webhooks.webhook_of(request.program, key))
+    return webhooks.webhook_of(request.program, key)
 
 
 @router.delete("/webhooks/{key}", response=answers({204: None}, 404), url_name="webhook-end")
@@ -131,13 +115,7 @@ def list_deliveries(
 ) -> dict[str, Any]:
     """What became of its news, the newest first."""
     rows = Delivery.objects.filter(webhook=webhooks.webhook_of(request.program, key))
-    return paged(
-        rows,
-        lambda found: map(_delivery_out, found),
-        order=("-made_at", "-pk"),
-        cursor=cursor,
-        limit=limit,
-    )
+    return paged(rows, list, order=("-made_at", "-pk"), cursor=cursor, limit=limit)
 
 
 @router.post(
@@ -145,5 +123,4 @@ def list_deliveries(
 )
 def ping(request: ProgramRequest, key: UUID) -> Status[Any]:
     """Send news without a matter, to try your ears."""
-    made = webhooks.ping(webhooks.webhook_of(request.program, key))
-    return Status(HTTPStatus.ACCEPTED, _delivery_out(made))
+    return Status(HTTPStatus.ACCEPTED, webhooks.ping(webhooks.webhook_of(request.program, key)))

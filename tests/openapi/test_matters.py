@@ -247,3 +247,17 @@ def test_lists_cost_the_same_however_long_they_are(town: Town) -> None:
         counts.append(sum("matters_" in query["sql"] for query in queries))
         assert len(queries) <= 15  # with those of the limit, which depend on what it remembers
     assert counts == [1, 1]
+
+
+def test_what_a_kind_asks_is_answered_with_the_report(town: Town) -> None:
+    asking = program(town.village)
+    lamp = {"place": WUXING, "text": "路灯不亮", "kind": "lighting"}
+
+    told_so = asking.post("/matters", {**lamp, "answers": {"fault": ["dark"], "pole": ["7 号"]}})
+    assert told_so.status_code == 201, told_so.content
+    assert "7 号" in Matter.objects.get().text
+    for code, said in (("fault", "purple"), ("colour", "red")):
+        refused = asking.post("/matters", {**lamp, "answers": {code: [said]}})
+        assert refused.status_code == 422
+        assert set(refused.json()["fields"]) == {f"answers.{code}"}
+    assert Matter.objects.count() == 1

@@ -34,7 +34,9 @@ def items(asking: Program, path: str) -> list[dict[str, Any]]:
 def test_a_place_is_found_by_what_people_call_it(town: Town) -> None:
     asking = program(town.village)
 
+    organisation.add_organisation(town.village, UnitKind.BRANCH, by=SYSTEM, name_zh="五星支部")
     found = items(asking, "/search/places?words=五星")
+    assert "branch" not in {one["kind"] for one in found}  # its code leads nowhere
     assert (found[0]["code"], found[0]["takes_reports"]) == (WUXING, True)
     assert items(asking, "/search/places?words=无此地方") == []
     assert asking.get("/search/places?words=%20").status_code == 422

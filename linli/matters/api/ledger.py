@@ -2,6 +2,7 @@
 denominators."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
@@ -41,6 +42,11 @@ class LedgerRow(Schema):
     took_seconds: int | None
     words: str
     imported: bool = Field(description="from an earlier ledger, in no rate")
+
+    @staticmethod
+    def resolve_took_seconds(row: PublicRow) -> int | None:
+        """How long it took to complete."""
+        return int(row.took.total_seconds()) if row.took is not None else None
 
 
 class RateOut(Schema):
@@ -87,23 +93,13 @@ def list_ledger(
     rows = rows.filter(kind=kind) if kind else rows
     least = rulesets.value(LEAST_HOUSEHOLDS, path=unit.path)
 
-    def draw(found: Any) -> list[dict[str, Any]]:
-        return [_row(row) for row in public_reading.public_rows(found, least_households=least)]
-
-    return paged(rows, draw, order=ORDER, cursor=cursor, limit=limit)
-
-
-def _row(row: PublicRow) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "state": row.state,
-        "place": row.place,
-        "reported_at": row.reported_at,
-        "due_at": row.due_at,
-        "took_seconds": int(row.took.total_seconds()) if row.took is not None else None,
-        "words": row.words,
-        "imported": row.imported,
-    }
+    return paged(
+        rows,
+        partial(public_reading.public_rows, least_households=least),
+        order=ORDER,
+        cursor=cursor,
+        limit=limit,
+    )
 
 
 @router.get("/places/{code}/rates", response=answers({200: Counts}, 404), url_name="rates")

@@ -31,7 +31,8 @@ from linli.matters.api.shapes import (
 )
 from linli.matters.choices import Source
 from linli.matters.choices import Status as State
-from linli.matters.models import Matter
+from linli.matters.models import Kind, Matter
+from linli.matters.services.attributes import attributes_of
 from linli.matters.services.kinds import offered
 from linli.people.http import ProgramRequest
 from linli.territory.fields import below
@@ -42,6 +43,7 @@ router = Router(tags=["matters"])
 CODE: Final = "^([0-9]{2,19})?$"
 ORDER: Final = ("-reported_at", "-pk")
 LONGEST_TEXT: Final = 2000
+MOST_ANSWERS: Final = 20
 
 
 class Reporting(Sent):
@@ -58,6 +60,9 @@ class Reporting(Sent):
     name: StrictStr = Field("", max_length=80, description="of the reporter; goes in, never out")
     phone: StrictStr = Field("", max_length=40, description="goes in, never out")
     private: StrictBool = Field(False, description="the reporter wants it out of the ledger")
+    answers: dict[StrictStr, list[StrictStr]] = Field(
+        {}, max_length=MOST_ANSWERS, description='to what the kind `asks`: `{"fault": ["dark"]}`'
+    )
 
 
 class Reported(Schema):
@@ -127,6 +132,7 @@ def report(request: ProgramRequest, response: HttpResponse, sent: Reporting) -> 
             name=sent.name,
             phone=sent.phone,
             private=sent.private,
+            answers=_answers(sent),
             client=str(request.actor.client_id),
             key=request.idempotency_key,
         ),
@@ -138,6 +144,21 @@ def report(request: ProgramRequest, response: HttpResponse, sent: Reporting) -> 
     link = settings.LINLI_ADDRESS + matters.link_of(matter)
     status = HTTPStatus.OK if reported.again else HTTPStatus.CREATED
     return Status(status, {"matter": matter_whole(matter, request.actor), "link": link})
+
+
+def _answers(sent: Reporting) -> dict[str, list[str]] | None:
+    """As the kind asks; raises `Invalid` for what it does not ask. No query where none is given."""
+    if not sent.answers:
+        return None
+    kind = Kind.objects.filter(pk=sent.kind).first()
+    asked = {one.code for one in attributes_of(kind)} if kind else set()
+    if unknown := set(sent.answers) - asked:
+        sentence = _("This kind does not ask it: leave it out.")
+        raise Invalid(
+            _("The report is not complete."),
+            fields={f"answers.{code}": sentence for code in sorted(unknown)},
+        )
+    return {code.lower(): said for code, said in sent.answers.items()}
 
 
 def _where(code: str) -> tuple[str, int | None]:

@@ -56,6 +56,11 @@ class PlanOut(Schema):
     valid_from: datetime | None
     valid_to: datetime | None
 
+    @staticmethod
+    def resolve_village(plan: GridPlan) -> str:
+        """By its code."""
+        return plan.village.code
+
 
 @router.get(
     "/places/{code}/grids", response=answers({200: Page[GridOut]}, 404), url_name="place-grids"
@@ -98,18 +103,7 @@ def list_plans(
         status__in=DECIDED,
         valid_from__isnull=False,
     ).select_related("village")
-    return paged(
-        rows,
-        lambda found: map(_plan, found),
-        order=("-valid_from", "-pk"),
-        cursor=cursor,
-        limit=limit,
-    )
-
-
-def _plan(plan: GridPlan) -> dict[str, Any]:
-    names = ("number", "title", "status", "valid_from", "valid_to")
-    return {"village": plan.village.code, **{name: getattr(plan, name) for name in names}}
+    return paged(rows, list, order=("-valid_from", "-pk"), cursor=cursor, limit=limit)
 
 
 @router.get("/areas/{area}", response=answers({200: AreaWhole}, 404), url_name="area")

@@ -41,14 +41,9 @@ class LinkOut(Schema):
 
 
 @router.get("/link-kinds", response=answers({200: list[LinkKindOut]}), url_name="link-kinds")
-def list_link_kinds(request: HttpRequest) -> list[dict[str, Any]]:
+def list_link_kinds(request: HttpRequest) -> list[LinkKind]:
     """All kinds of links, in the order of the tables."""
-    names = ("name_zh", "name_en", "description_zh", "description_en", "kept_at", "held_by")
-    lists = ("holders", "subjects", "needs_consent")
-    return [
-        {"code": kind.pk, **{name: getattr(kind, name) for name in (*names, *lists)}}
-        for kind in LinkKind.objects.order_by("turn", "pk")
-    ]
+    return list(LinkKind.objects.order_by("turn", "pk"))
 
 
 @router.get(

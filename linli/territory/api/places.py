@@ -83,7 +83,11 @@ def search_places(
 ) -> list[dict[str, Any]]:
     """Places that people call so, at most twenty: those that take reports first."""
     found = finding.find_places(search.words_of(words), most=MOST_FOUND)
-    return [{**place_out(one.unit), "takes_reports": one.takes_reports} for one in found]
+    return [
+        {**place_out(one.unit), "takes_reports": one.takes_reports}
+        for one in found
+        if one.unit.kind in PLACES
+    ]
 
 
 @router.get("/places/{code}", response=answers({200: PlaceWhole}, 404), url_name="place")
