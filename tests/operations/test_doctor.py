@@ -169,6 +169,15 @@ def test_what_is_broken_is_named_with_the_way_to_mend_it(
     assert code == int("WRONG" in said)
 
 
+@pytest.mark.django_db
+def test_tables_without_rules_roles_and_kinds_are_named_with_the_command_that_brings_them() -> None:
+    code, said = examined()
+
+    assert code == 1
+    assert "linli load-reference" in line(said, "Reference data")
+    assert " Places: " in said
+
+
 def test_without_its_database_the_rest_is_still_looked_at(office: Town) -> None:
     def fail(*_args: object) -> None:
         raise DatabaseError("no such server")

@@ -172,7 +172,10 @@ def reference() -> Iterator[Finding]:
 
 
 def calendar() -> Iterator[Finding]:
-    """The holidays of the year, in December also of the next, were announced and entered."""
+    """The holidays of the year, in December also of the next, were announced and entered. Without
+    rules, which `reference` tells of, there is no calendar at all."""
+    if not Rule.objects.exists():
+        return
     about = _("Calendar")
     today = clock.today()
     years = [today.year, *([today.year + 1] if today.month >= NEXT_YEAR_FROM_MONTH else [])]
