@@ -117,10 +117,11 @@ class Quarrel:
         return self
 
     def signed(self) -> "Quarrel":
-        """Both signed."""
+        """Both signed, and it is sealed."""
         self.with_agreement()
         assert self.says(1, "sign").status_code == 303
         self.done("sign", party=self.parties[1].pk, how="paper")
+        self.done("seal", self.mediator)
         return self
 
 

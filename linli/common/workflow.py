@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.common.errors import Invalid, MoveRefused, Text
 
 BY_ITSELF: Final = frozenset({"system"})  # nobody's to do: never offered
+LONGEST_WORDS: Final = 2000  # characters of one text in a step
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,17 @@ def check_move(
             fields={need: _("Please fill this in.") for need in missing},
         )
     return move
+
+
+def texts_in(given: Mapping[str, object]) -> dict[str, str]:
+    """The words among what was given, without blanks around them. Raises `Invalid` where one is
+    too long for a step."""
+    texts = {name: text.strip() for name, text in given.items() if isinstance(text, str)}
+    too_long = [name for name, text in texts.items() if len(text) > LONGEST_WORDS]
+    if too_long:
+        sentence = _("Please keep it under %(most)d characters.") % {"most": LONGEST_WORDS}
+        raise Invalid(_("The text is too long."), fields=dict.fromkeys(too_long, sentence))
+    return texts
 
 
 def _refused(moves: Moves, status: str) -> MoveRefused:

@@ -3,7 +3,7 @@
 The due columns are a cache of what stands here. Each step says which clocks it starts (with the
 span that the rule gave then, how long before its end a warning goes, and how long after it the
 matter goes one level up by itself), stops, pauses, resumes and extends, so old matters keep their
-terms. While a case stands in for the matter its completion clock stands, whoever has it meanwhile.
+terms. While a case stands in for the matter its pair of clocks stands, whoever has it meanwhile.
 """
 
 from collections.abc import Iterable, Sequence
@@ -122,7 +122,7 @@ def _run(name: str, entries: Sequence[Entry]) -> _Run:
             run.escalate = None  # once is enough
         if name in payload.get("starts", {}):
             run = _begin(name, at, payload)
-    if name == Clock.RESOLVE:
+    if name in PAIR:
         run.stood = _stood_in(entries)
     return run
 

@@ -71,7 +71,7 @@ _late = {
     "chase": Move("", BY_ITSELF, _("Remind of the outside body")),
 }
 # A case with a time limit of its own goes on in its stead: no clock of a move but a span of time in
-# which the completion clock stands, whatever else happens (`clocks.py`).
+# which the pair of clocks stands, whatever else happens (`clocks.py`).
 _case = {
     "stand_in": Move("", BY_ITSELF, _("A case with a time limit of its own goes on")),
     "stand_down": Move("", BY_ITSELF, _("That case has ended")),

@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from linli.common import clock, numbers, printing
 from linli.common.errors import NotHere
-from linli.mediation.choices import Form, Stage
+from linli.mediation import services as mediation
+from linli.mediation.choices import Form, How, Stage
 from linli.mediation.models import Agreement, Dispute, Party
 
 TEMPLATE: Final = Path(__file__).parent / "papers" / "paper.typ"
@@ -34,26 +35,33 @@ TERMINATION: Final = Paper(
     "termination", "终止调解告知书", frozenset({Stage.FAILED, Stage.STOPPED})
 )
 COURT: Final = Paper("court", "司法确认申请书", frozenset({Stage.AGREED, Stage.SETTLED}))
+SHARED: Final = frozenset({AGREEMENT.code, COURT.code})  # what both sides sign
 PAPERS: Final = (AGREEMENT, REFUSAL, TERMINATION, COURT)
 
 
-def papers_of(dispute: Dispute) -> list[Paper]:
-    """The documents that there are of a case now."""
+def papers_of(dispute: Dispute, *, for_party: bool = False) -> list[Paper]:
+    """The documents that there are of a case now; parties get what has taken effect."""
     agreement = Agreement.objects.filter(dispute=dispute).first()
-    holds = agreement is not None and agreement.confirm_until is not None
-    there = {AGREEMENT: agreement is not None, COURT: holds}
-    if dispute.erased_at is not None:
+    made = agreement is not None
+    holds = agreement is not None and agreement.effective_at is not None
+    asks = agreement is not None and agreement.confirm_asked_at is not None
+    there = {
+        AGREEMENT: holds if for_party else made,
+        COURT: asks or mediation.may_ask_court(agreement),
+    }
+    if dispute.erased_at is not None or (for_party and dispute.contacts_erased_at is not None):
         return []
     return [paper for paper in PAPERS if dispute.stage in paper.stages and there.get(paper, True)]
 
 
-def title_of(dispute: Dispute, code: str) -> str:
+def title_of(dispute: Dispute, code: str, *, for_party: bool = False) -> str:
     """What a document is called. Raises `NotHere` where there is none now."""
-    return _paper(dispute, code).title
+    return _paper(dispute, code, for_party=for_party).title
 
 
-def _paper(dispute: Dispute, code: str) -> Paper:
-    paper = next((one for one in papers_of(dispute) if one.code == code), None)
+def _paper(dispute: Dispute, code: str, *, for_party: bool = False) -> Paper:
+    found = papers_of(dispute, for_party=for_party)
+    paper = next((one for one in found if one.code == code), None)
     if paper is None:
         raise NotHere(_("There is no such document of this case now."))
     return paper
@@ -83,11 +91,23 @@ def _data(dispute: Dispute, paper: Paper, names: Sequence[tuple[Party, str]]) ->
         "after": [],
         "place": matter.village.name_zh,
         "on": _day(clock.today()),
-        **said[paper](dispute, [side["label"] for side in sides]),
+        **said[paper](dispute, [party for party, _name in names]),
     }
 
 
-def _agreement(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
+def _line(label: str, said: str = "") -> dict[str, str]:
+    """A line to sign on, or what was signed otherwise."""
+    return {"label": label, "said": said}
+
+
+def _signed(party: Party) -> str:
+    """A signature by the party's own link stands on the paper; the others are made on it."""
+    if party.signed_at is None or party.signed_how != How.LINK:
+        return ""
+    return f"{_day(clock.local(party.signed_at).date())}凭本人链接签署"
+
+
+def _agreement(dispute: Dispute, parties: list[Party]) -> dict[str, Any]:
     agreement = dispute.agreement
     by = f"约定于{_day(agreement.perform_by)}前履行完毕。" if agreement.perform_by else ""
     after = [
@@ -105,12 +125,15 @@ def _agreement(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
         "terms_label": "协议内容",
         "terms": agreement.terms,
         "after": after,
-        "signatures": [f"{label}（签名）" for label in labels]
-        + ["调解员（签名）", "人民调解委员会（印章）"],
+        "signatures": [
+            *(_line(f"{label_of(party)}（签名）", _signed(party)) for party in parties),
+            _line("调解员（签名）"),
+            _line("人民调解委员会（印章）"),
+        ],
     }
 
 
-def _refusal(dispute: Dispute, _labels: list[str]) -> dict[str, Any]:
+def _refusal(dispute: Dispute, _parties: list[Party]) -> dict[str, Any]:
     because = "因调解需要各方自愿，现不进行人民调解。"
     if dispute.stage == Stage.REFERRED:
         because = "由其他途径依法处理，现不进行人民调解。"
@@ -121,21 +144,21 @@ def _refusal(dispute: Dispute, _labels: list[str]) -> dict[str, Any]:
             "遇到危险请立即拨打110。",
             "不愿调解是当事人的权利，不影响您办理其他事项。",
         ],
-        "signatures": ["人民调解委员会（印章）"],
+        "signatures": [_line("人民调解委员会（印章）")],
     }
 
 
-def _termination(dispute: Dispute, _labels: list[str]) -> dict[str, Any]:
+def _termination(dispute: Dispute, _parties: list[Party]) -> dict[str, Any]:
     return {
         "paragraphs": [
             f"关于{_category(dispute)}纠纷的调解，未达成协议，现予终止。",
             "您可以依法通过仲裁、行政、司法等途径维护自己的权利。",
         ],
-        "signatures": ["调解员（签名）", "人民调解委员会（印章）"],
+        "signatures": [_line("调解员（签名）"), _line("人民调解委员会（印章）")],
     }
 
 
-def _court(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
+def _court(dispute: Dispute, parties: list[Party]) -> dict[str, Any]:
     agreement = dispute.agreement
     return {
         "paragraphs": [
@@ -145,7 +168,7 @@ def _court(dispute: Dispute, labels: list[str]) -> dict[str, Any]:
             "如因该协议损害他人合法权益，愿意承担相应的法律责任。",
             f"共同申请的期限至{_day(agreement.confirm_until)}。附：调解协议书。",
         ],
-        "signatures": [f"申请人{label}（签名）" for label in labels],
+        "signatures": [_line(f"申请人{label_of(party)}（签名）") for party in parties],
     }
 
 

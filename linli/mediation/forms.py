@@ -27,7 +27,7 @@ class Options:
     party: Choices = ()
     part: Choices = ()
     mediator: Choices = ()
-    now: Mapping[str, Any] | None = None  # how the case is classified
+    now: Mapping[str, Any] | None = None  # how the case is classified, and what was agreed
 
 
 def text(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "") -> forms.CharField:
@@ -115,18 +115,39 @@ VERBS: Final[dict[str, Fields]] = {
     "take_part": _part,
     "return_part": {**_part, "reason": partial(text, _("Why"), rows=2), **_next_door},
     "close_part": {**_part, "result": partial(text, _("The result"), rows=2)},
-    "leave_to": {"reason": partial(text, _("Which route, and why"), rows=2)},
+    "consult": {
+        "bodies": partial(line, _("Who sat down together")),
+        "result": partial(text, _("Who does what, and by when"), rows=3),
+    },
+    "leave_to": {
+        "route": partial(
+            forms.ChoiceField,
+            label=_("By which route"),
+            choices=[one for one in Route.choices if one[0] != Route.PEOPLE],
+        ),
+        "reason": partial(text, _("Why"), rows=2),
+    },
     "add_party": {
         "name": partial(line, _("What to call them"), hint=_("Kept sealed.")),
         "phone": _phone,
     },
+    "change_party": {
+        **_party,
+        "name": partial(line, _("What to call them"), hint=_("Kept sealed.")),
+        "phone": _phone,
+    },
+    "drop_party": _party,
+    "new_link": _party,
     "ask_consent": _party,
     "consent": _said,
     "refuse": _said,
     "stop": _said,
+    "other_mediator": _said,
     "sign": {**_party, "how": partial(radios, _("How they signed"), _SAID[1:])},
     "appoint": {"mediator": partial(choice, _("Mediator"))},
     "begin": {},
+    "seal": {},
+    "reword": {"terms": partial(text, _("What was agreed"), rows=6)},
     "extend": {
         "until": partial(day, _("Until")),
         "reason": partial(text, _("Why"), rows=2),
@@ -162,7 +183,7 @@ class CaseForm(forms.Form):
         for name, choices in given.items():
             if name in self.fields:
                 self.fields[name].choices = choices  # type: ignore[attr-defined]
-        if verb == "classify":
+        if verb in {"classify", "reword"}:
             self.initial = dict(options.now or {})
 
     def first(self) -> list[forms.BoundField]:

@@ -9,16 +9,14 @@ from linli.matters.events import matter_erased, matter_moves
 from linli.matters.models import Matter
 from linli.mediation.services.ending import check_case_ended
 from linli.mediation.services.erasing import erase_with_matter, withdraw_with_matter
-from linli.mediation.services.registering import FAMILY
 
 ENDS = frozenset({Status.DONE, Status.CHECKED, Status.CLOSED, Status.REFUSED, Status.MERGED})
 
 
 @receiver(matter_moves)
 def on_matter_moves(*, matter: Matter, **_more: Any) -> None:
-    """A matter does not end while its case runs; a withdrawn one ends it."""
-    if matter.kind.family != FAMILY:
-        return
+    """A matter does not end while its case runs, whatever its kind was corrected to; a withdrawn
+    one ends it."""
     if matter.status == Status.WITHDRAWN:
         withdraw_with_matter(matter)
     elif matter.status in ENDS:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.common.languages import chosen
 from linli.mediation.choices import Category, Colour, How, Kept, Route, Stage
@@ -13,6 +14,7 @@ from linli.mediation.models import Dispute, DisputeStep
 from linli.mediation.workflow import MOVES, TOLD
 from linli.people.choices import ActorKind
 
+NOBODY: Final = gettext_lazy("Nobody else is posted here. Ring the village, or 110 in danger.")
 QUOTED: Final = ("reason", "result", "interest")
 # Told where a party reads the story: what concerns every side
 FOR_PARTIES: Final = frozenset(
@@ -20,6 +22,7 @@ FOR_PARTIES: Final = frozenset(
         *("register", "appoint", "declare", "consent", "begin", "refer", "take_part", "close_part"),
         *("return_part", "extend", "agree", "sign", "ask_court", "court_says", "revisit"),
         *("mediate_again", "archive", "fail", "refuse", "stop", "leave_to", "withdrawn"),
+        *("other_mediator", "consult", "seal", "reword"),
     }
 )
 LABELS: Final = {
@@ -100,13 +103,16 @@ def _facts(step: DisputeStep) -> str:
     ]
     lines = [
         step.text("body"),
+        step.text("bodies"),
         *codes,
         *(line % {"words": words_} for line, words_ in said if words_),
     ]
+    if payload.get("reached") is False:
+        lines.append(str(NOBODY))
     if payload.get("violence"):
         lines.append(_("signs of violence"))
     if payload.get("effective"):
-        lines.append(_("All have signed: the agreement has taken effect."))
+        lines.append(_("Signed by all and sealed: the agreement has taken effect."))
     if any("text" not in word for word in step.words.values()):
         lines.append(_("The words of this entry were erased; that it was made stays."))
     return " · ".join(filter(None, lines))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.mediation.views import case, guide, ledger, opened, party, screening
+from linli.mediation.views import case, guide, ledger, opened, party, referrals, screening
 
 app_name = "mediation"
 urlpatterns = [
@@ -11,8 +11,10 @@ urlpatterns = [
     # A party, by its secret link
     path("d/<uuid:party>/<str:secret>/", party.party_page, name="party"),
     path("d/<uuid:party>/<str:secret>/<slug:verb>/", party.act, name="party-act"),
+    path("d/<uuid:party>/<str:secret>/<slug:paper>.pdf", party.own_paper, name="own-paper"),
     # Staff
     path("disputes/", ledger.ledger, name="ledger"),
+    path("disputes/bodies/", referrals.referrals, name="referrals"),
     path("disputes/screening/", screening.mine, name="screenings"),
     path("disputes/screening/<str:code>/", screening.week, name="screening"),
     path("disputes/screening/<str:code>/month/", screening.month, name="screening-month"),

@@ -96,6 +96,12 @@ SOURCES: Final[dict[str, Any]] = {
     "practice B4 (Shenzhen: accept or refuse in 5 working days)": gettext_lazy(
         "Shenzhen's rules: accepted or refused in 5 working days"
     ),
+    "practice B4 (petitions: told in 15 days)": gettext_lazy(
+        "rules on petitions: told within 15 days"
+    ),
+    "practice B4 (petitions: decided in 60 days, 30 more)": gettext_lazy(
+        "rules on petitions: decided within 60 days, 30 more at most"
+    ),
     "practice B4 (follow-up visit on performance; the law names no time); default of the product": (
         gettext_lazy("common practice of mediation; the law names no time")
     ),

@@ -208,7 +208,9 @@ ACCESS: Final = {
     "mediation:guide": PUBLIC,
     "mediation:party": LINK,
     "mediation:party-act": LINK,
+    "mediation:own-paper": LINK,
     "mediation:ledger": PAGE,
+    "mediation:referrals": PAGE,
     "mediation:screenings": PAGE,
     **dict.fromkeys(
         (

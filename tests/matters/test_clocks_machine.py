@@ -145,7 +145,7 @@ class Office(RuleBasedStateMachine):
             assert matter.wait_due_at > self.now
         if matter.status in IN_WORK and matter.is_overdue(self.now):
             assert matter.warned_at is not None
-        if stood_in_for(matter) and matter.respond_due_at is None:
+        if stood_in_for(matter):
             assert (matter.warn_at, matter.escalate_at) == (None, None)
         if not shifts.on_shift(self.now, calendar):
             return

@@ -74,7 +74,7 @@ def check(matter: Matter) -> None:
     if matter.status in {Status.SUBMITTED, Status.IN_HAND}:
         assert matter.turn_id == matter.owner_id is not None
     if matter.status == Status.SUBMITTED:
-        assert matter.respond_due_at is not None
+        assert matter.respond_due_at is not None or stood_in_for(matter)
         assert matter.resolve_due_at is None
     if matter.status == Status.IN_HAND:
         assert matter.resolve_due_at is not None or stood_in_for(matter)

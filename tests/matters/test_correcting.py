@@ -4,10 +4,10 @@ import pytest
 
 from linli.common.errors import Invalid, Refused
 from linli.common.steps import AppendOnly
+from linli.common.workflow import LONGEST_WORDS
 from linli.matters import services as matters
 from linli.matters.choices import Status
 from linli.matters.models import MatterStep
-from linli.matters.services.moving import LONGEST_WORDS
 from linli.people.actors import SYSTEM
 from tests import stages
 from tests.stages import again

@@ -8,10 +8,10 @@ import pytest
 from linli.common import clock
 from linli.common.errors import Conflict, Invalid, NotHere, Refused
 from linli.common.ids import new_id
+from linli.common.workflow import LONGEST_WORDS
 from linli.matters import services as matters
 from linli.matters.choices import Status
 from linli.matters.models import Matter
-from linli.matters.services.moving import LONGEST_WORDS
 from linli.outbox.models import Message
 from linli.territory import services as territory
 from tests import stages

@@ -42,7 +42,7 @@ def test_a_case_goes_from_the_alert_to_the_write_off(town: Town) -> None:
         case.done("archive")
         page = words(case.sees())
     assert case.dispute.stage == Stage.SETTLED
-    for sentence in ("Settled and archived", "界墙各退三十厘米", "All have signed", "Performed"):
+    for sentence in ("Settled and archived", "界墙各退三十厘米", "all and sealed", "Performed"):
         assert sentence in page
     assert case.dispute.arrived_at is not None
 
@@ -97,7 +97,7 @@ def test_signs_of_violence_bring_110_and_end_every_offer_to_mediate(town: Town) 
     assert 'href="tel:110"' in page.content.decode()
     assert "do-begin" not in page.content.decode()
     assert case.does("begin").status_code == 409
-    case.done("leave_to", reason="公安机关依法处理")
+    case.done("leave_to", route="police", reason="公安机关依法处理")
     assert case.dispute.stage == Stage.REFERRED
 
 

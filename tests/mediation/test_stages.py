@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from linli.common.errors import DomainError
 from linli.mediation import services as mediation
 from linli.mediation.choices import RUNNING, Consent, Stage
-from linli.mediation.models import Dispute, Part
+from linli.mediation.models import Agreement, Dispute, Part
 from tests.quarrel import mediator_of, quarrel
 from tests.town import Town
 
 VERBS: Final = (
-    *("add", "consent", "refuse", "appoint", "begin", "agree", "fail", "stop", "sign", "refer"),
-    *("take", "close", "return", "leave", "revisit", "archive", "again", "violence"),
+    *("add", "drop", "consent", "refuse", "appoint", "other", "begin", "agree", "fail", "stop"),
+    *("sign", "seal", "refer", "take", "close", "return", "leave", "revisit", "archive", "again"),
+    "violence",
 )
 
 
@@ -48,7 +49,10 @@ def acts(town: Town, key: Any) -> dict[str, Callable[[int], object]]:
         "agree": lambda n: mediation.agree(
             key, form=("oral", "written")[n % 2], terms="各退一步", **given_
         ),
-        "fail": lambda n: mediation.end(key, "fail", next_door="法院", **given_),
+        "fail": lambda n: mediation.fail(key, next_door="法院", **given_),
+        "drop": lambda n: mediation.drop_party(key, party=party(n), **given_),
+        "other": lambda n: mediation.other_mediator(key, party=party(n), **given_),
+        "seal": lambda n: mediation.seal(key, **given_),
         "stop": lambda n: mediation.stop(key, party=party(n), **given_),
         "sign": lambda n: mediation.sign(key, party=party(n), **given_),
         "refer": lambda n: mediation.refer(
@@ -59,7 +63,7 @@ def acts(town: Town, key: Any) -> dict[str, Callable[[int], object]]:
         "return": lambda n: mediation.return_part(
             key, part=part(n), reason="不管", next_door="派出所", **given_
         ),
-        "leave": lambda n: mediation.end(key, "leave_to", reason="走诉讼", **given_),
+        "leave": lambda n: mediation.leave_to(key, route="judicial", reason="走诉讼", **given_),
         "revisit": lambda n: mediation.revisit(
             key, kept=("kept", "partly", "broken")[n % 3], **given_
         ),
@@ -77,6 +81,15 @@ def check(dispute: Dispute, before: str) -> None:
         assert dispute.parties.count() >= 2
         assert dispute.mediator_id is not None
         assert not dispute.violence
+    if dispute.violence:
+        assert (before, dispute.stage) not in {
+            (Stage.MEDIATING, Stage.AGREED),
+            (Stage.AGREED, Stage.MEDIATING),
+        }
+    made = Agreement.objects.filter(dispute=dispute, form="written").first()
+    if made is not None and dispute.stage == Stage.AGREED:
+        signed = not dispute.parties.filter(signed_at__isnull=True).exists()
+        assert (made.effective_at is not None) == (signed and made.sealed_at is not None)
     if dispute.stage in {Stage.SETTLED, Stage.FAILED, Stage.REFERRED}:
         assert not any(part.is_open for part in dispute.parts.all())
     if dispute.stage == Stage.SETTLED:

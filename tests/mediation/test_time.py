@@ -17,12 +17,12 @@ from tests.town import Town
 
 
 def told() -> list[str]:
-    """What was told about cases, in the app."""
+    """What was told of clocks of cases, in the app."""
     rows = Message.objects.filter(template="dispute_due", channel="inbox")
-    return sorted({row.data["what"] for row in rows})
+    return sorted({row.data["what"] for row in rows} - {"named"})
 
 
-def test_the_court_is_asked_within_thirty_days_of_the_last_signature_or_not_at_all(
+def test_the_court_is_asked_within_thirty_days_of_the_last_signature_and_seal_or_not_at_all(
     town: Town,
 ) -> None:
     case = quarrel(town).with_agreement()
@@ -30,6 +30,8 @@ def test_the_court_is_asked_within_thirty_days_of_the_last_signature_or_not_at_a
     assert case.does("ask_court").status_code == 409
     with in_days(5):
         case.done("sign", party=case.parties[1].pk, how="paper")
+        assert case.does("ask_court").status_code == 409
+        case.done("seal", case.mediator)
         last = clock.today()
     agreement = Agreement.objects.get()
     assert agreement.confirm_until is not None
@@ -54,7 +56,7 @@ def _refused(case: Quarrel) -> None:
 
 
 def _left_to_others(case: Quarrel) -> None:
-    case.with_parties().done("leave_to", reason="法院已受理")
+    case.with_parties().done("leave_to", route="judicial", reason="法院已受理")
 
 
 def _stopped(case: Quarrel) -> None:

@@ -97,7 +97,7 @@ def pass_questions_up() -> int:
 @transaction.atomic
 def stand_in(matter_id: UUID, *, stands: bool = True) -> None:
     """A case with a time limit of its own goes on in the matter's stead, or has ended: meanwhile
-    the completion clock stands, and nobody is warned of it. Whose turn it is stays."""
+    its clocks stand, and nobody is warned of them. Whose turn it is stays."""
     turn = _by_itself(matter_id, "stand_in" if stands else "stand_down")
     turn.payload["stands_in"] = stands
     finish(turn, turn_of=turn.matter.turn)

@@ -15,7 +15,7 @@ from linli.common import clock
 from linli.common.digests import seal_words
 from linli.common.errors import Conflict, Invalid
 from linli.common.images import CleanImage
-from linli.common.workflow import check_move
+from linli.common.workflow import check_move, texts_in
 from linli.matters import joining_rules, rules
 from linli.matters.choices import IN_WORK
 from linli.matters.events import matter_moves
@@ -34,7 +34,6 @@ from linli.territory import services as territory
 from linli.territory.choices import Level
 from linli.territory.services import Duty, Place
 
-LONGEST_WORDS = 2000  # characters of one text in a step
 MORE_RULES = (
     "matters.late_entry.within",
     "matters.recheck.one_in",
@@ -73,8 +72,7 @@ def begin(
     move = check_move(MOVES, matter.status, verb, given, names=NEEDS)
     joining_rules.check_time(verb, matter)
     may = rules.check_may_join(by, matter) if beside else rules.check_may(by, verb, matter)
-    words = {key: text.strip() for key, text in given.items() if isinstance(text, str)}
-    _check_words(words)
+    words = texts_in(given)
     values = rulesets.values(
         [*clocking.clock_keys(matter.clock_class), *MORE_RULES],
         path=matter.village.path,
@@ -122,13 +120,6 @@ def _check_version(matter: Matter, version: int | None) -> None:
             _("Somebody else changed this matter in the meantime."),
             next_step=_("Open it again: your words are kept below, and nothing was lost."),
         )
-
-
-def _check_words(words: dict[str, str]) -> None:
-    too_long = [key for key, text in words.items() if len(text) > LONGEST_WORDS]
-    if too_long:
-        sentence = _("Please keep it under %(most)d characters.") % {"most": LONGEST_WORDS}
-        raise Invalid(_("The text is too long."), fields=dict.fromkeys(too_long, sentence))
 
 
 def place_of(matter: Matter) -> Place:

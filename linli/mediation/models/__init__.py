@@ -8,7 +8,7 @@ from linli.mediation.models.disputes import (
     note_context,
     party_context,
 )
-from linli.mediation.models.following import Agreement, Part, Revisit, SealedNote
+from linli.mediation.models.following import Agreement, Part, PartQuerySet, Revisit, SealedNote
 from linli.mediation.models.screening import ScreeningCount
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "DisputeQuerySet",
     "DisputeStep",
     "Part",
+    "PartQuerySet",
     "Party",
     "Revisit",
     "ScreeningCount",

@@ -26,8 +26,13 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Those whose matter this person may see, and those that they mediate."""
+        return self.of_places(actor) | self.mediated_by(actor)
+
+    def of_places(self, actor: Actor) -> Self:
+        """Those that this person may see as of a place, not as their mediator: what numbers are
+        counted of."""
         matters = Matter.objects.visible_to(actor, "matters.view")
-        return self.filter(Q(matter__in=matters.values("pk")) | _mediated_by(actor))
+        return self.filter(matter__in=matters.values("pk"))
 
     def mediated_by(self, actor: Actor) -> Self:
         """Those that wait for a posting of this person, or one that they stand in for."""

@@ -1,6 +1,6 @@
 """What a dispute leads to: other bodies, an agreement, revisits, and notes that stay sealed."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,13 +10,27 @@ from linli.common.ids import new_id
 from linli.common.personal import personal
 from linli.mediation.choices import Form, Kept, Route
 from linli.mediation.models.disputes import Dispute, note_context
+from linli.people.actors import Actor
 from linli.people.models import Person
+
+
+class PartQuerySet(models.QuerySet["Part"]):
+    """Reading what other bodies do."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of cases that this person may see."""
+        cases = Dispute.objects.visible_to(actor)
+        return self.filter(dispute__in=cases.values("pk"))
+
+    def open(self) -> Self:
+        """The body still has something to do or to answer."""
+        return self.filter(closed_at__isnull=True, returned_at__isnull=True)
 
 
 class Part(models.Model):
     """What another body does in the same case: the case closes when all parts are closed (S4-18).
 
-    It is asked within the rule's working days and answers within the rule's (practice B4).
+    It answers, and where it is the petitions office decides, within the rule's time (practice B4).
     """
 
     PERSONAL: ClassVar = personal("reason", "result")
@@ -29,11 +43,14 @@ class Part(models.Model):
     reason = models.CharField(max_length=400)
     referred_at = models.DateTimeField()
     answer_due_at = models.DateTimeField()
+    close_due_at = models.DateTimeField(null=True, blank=True)  # where its route has a time for it
     taken_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     result = models.CharField(max_length=400, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)  # that no answer came in time
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -51,9 +68,9 @@ class Part(models.Model):
 
 
 class Agreement(models.Model):
-    """What the parties agreed to. A written one takes effect when all have signed, an oral one when
-    it was recorded. `confirm_until` is the last day to ask the court together, counted from
-    then."""
+    """What the parties agreed to. A written one takes effect when all have signed and it is sealed,
+    an oral one when it was recorded. `confirm_until` is the last day to ask the court together,
+    counted from then."""
 
     PERSONAL: ClassVar = personal("terms")
 
@@ -64,6 +81,7 @@ class Agreement(models.Model):
     terms = models.TextField()
     agreed_at = models.DateTimeField()
     perform_by = models.DateField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
     effective_at = models.DateTimeField(null=True, blank=True)
     confirm_until = models.DateField(null=True, blank=True)
     confirm_told_at = models.DateTimeField(null=True, blank=True)  # that the days run out

@@ -8,8 +8,8 @@ from typing import Final
 from django.db.models import Count, Q
 
 from linli.common import clock
-from linli.mediation.choices import Category, Stage
-from linli.mediation.models import DisputeQuerySet
+from linli.mediation.choices import Category, Route, Stage
+from linli.mediation.models import DisputeQuerySet, PartQuerySet
 from linli.territory.choices import Level
 
 RESOLVED: Final = Q(stage__in=(Stage.AGREED, Stage.SETTLED))
@@ -72,6 +72,51 @@ def by_category(rows: DisputeQuerySet) -> list[Line]:
         for row in found
     }
     return [Line(name, lines[name]) for name in Category.values if name in lines]
+
+
+def by_level(rows: DisputeQuerySet) -> list[tuple[str, int]]:
+    """Where the resolved ones were resolved: the level's label and how many, lowest first. One
+    query."""
+    found = rows.filter(RESOLVED).order_by().values("matter__level").annotate(n=Count("pk"))
+    counts = {row["matter__level"]: row["n"] for row in found}
+    return [(str(level.label), counts[level]) for level in Level if level in counts]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Bodies of one route: asked, of these taken, not taken, done (row S4-14)."""
+
+    label: str
+    asked: int
+    taken: int
+    returned: int
+    closed: int
+
+
+def by_route(parts: PartQuerySet) -> list[Asked]:
+    """What became of what other bodies were asked for. One query."""
+    found = (
+        parts.order_by()
+        .values("route")
+        .annotate(
+            asked=Count("pk"),
+            taken=Count("taken_at"),
+            returned=Count("returned_at"),
+            closed=Count("closed_at"),
+        )
+    )
+    lines = {row["route"]: row for row in found}
+    return [
+        Asked(
+            str(route.label),
+            asked=lines[route]["asked"],
+            taken=lines[route]["taken"],
+            returned=lines[route]["returned"],
+            closed=lines[route]["closed"],
+        )
+        for route in Route
+        if route in lines
+    ]
 
 
 def resolved(lines: list[Line]) -> Resolved:

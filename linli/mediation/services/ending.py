@@ -5,12 +5,12 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import MoveRefused
-from linli.matters.choices import IN_WORK, Status
+from linli.matters.choices import Status
 from linli.matters.models import Matter
 from linli.matters.rules import moves_for
-from linli.matters.services import complete, stand_in
+from linli.matters.services import accept, complete, stand_in
 from linli.mediation.choices import Stage
-from linli.mediation.models import Dispute
+from linli.mediation.models import Dispute, Part
 from linli.people.actors import Actor
 
 # What the reporter reads when the case has ended; it names nobody and says nothing of the case.
@@ -37,7 +37,7 @@ STANDS_IN: Final = frozenset({Stage.MEDIATING, Stage.AGREED})
 
 
 def keep_clock(dispute: Dispute, was: str) -> None:
-    """The matter's clock stands while the case is mediated and performed. A withdrawn matter has
+    """The matter's clocks stand while the case is mediated and performed. A withdrawn matter has
     none any more."""
     stands = dispute.stage in STANDS_IN
     if stands != (was in STANDS_IN) and dispute.stage != Stage.WITHDRAWN:
@@ -46,8 +46,7 @@ def keep_clock(dispute: Dispute, was: str) -> None:
 
 def has_open_part(dispute: Dispute) -> bool:
     """Another body still has something to do or to answer."""
-    open_ = dispute.parts.filter(closed_at__isnull=True, returned_at__isnull=True)
-    return open_.exists()
+    return Part.objects.open().filter(dispute=dispute).exists()
 
 
 def check_case_ended(matter: Matter) -> None:
@@ -66,5 +65,7 @@ def complete_matter(dispute: Dispute, *, by: Actor) -> None:
     matter = dispute.matter
     if dispute.is_running or dispute.stage not in ENDED or has_open_part(dispute):
         return
-    if matter.status in {*IN_WORK, Status.WAITING} and "complete" in moves_for(by, matter):
+    if matter.status == Status.SUBMITTED and "accept" in moves_for(by, matter):
+        matter = accept(matter.pk, by=by)
+    if "complete" in moves_for(by, matter):
         complete(matter.pk, by=by, answer=str(ENDED[dispute.stage]))

@@ -12,8 +12,9 @@ from linli.territory.models.links import CONTACT
 
 
 def candidates(dispute: Dispute) -> list[Posting]:
-    """Postings that may mediate at the place of the case; never its reporter's. One query."""
-    now = clock.now()
+    """Postings that may mediate at the place of the case; never its reporter's, nor one that a
+    party turned down. Two queries."""
+    now, refused = clock.now(), turned_down(dispute)
     rows = Posting.objects.filter(
         Q(until_at__isnull=True) | Q(until_at__gt=now),
         since_at__lte=now,
@@ -22,9 +23,17 @@ def candidates(dispute: Dispute) -> list[Posting]:
     found = [
         row
         for row in rows.order_by("role__turn", "-path", "since_at", "pk")
-        if MEDIATE in row.role.verbs and row.person_id != dispute.matter.reporter_id
+        if MEDIATE in row.role.verbs
+        and row.person_id != dispute.matter.reporter_id
+        and str(row.pk) not in refused
     ]
     return sorted(found, key=lambda row: row.role_id != "mediator")
+
+
+def turned_down(dispute: Dispute) -> set[str]:
+    """Postings in whose place a party asked for somebody else. One query."""
+    steps = dispute.steps.filter(verb="other_mediator")
+    return set(steps.values_list("payload__mediator", flat=True))
 
 
 def interests_of(mediator: Posting, dispute: Dispute) -> list[str]:

@@ -11,20 +11,21 @@ from linli.common import clock
 from linli.common.digests import seal_words
 from linli.common.errors import Conflict, Invalid, MoveRefused
 from linli.common.spans import due
-from linli.common.workflow import Move, check_move
+from linli.common.workflow import Move, check_move, texts_in
 from linli.matters.rules import check_not_erased
 from linli.mediation import rules
 from linli.mediation.models import Dispute, DisputeStep, Party
 from linli.mediation.services.ending import keep_clock
-from linli.mediation.workflow import MOVES, NEEDS
+from linli.mediation.workflow import MEDIATES, MOVES, NEEDS
 from linli.people.actors import Actor, Grant
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
 
-LONGEST_WORDS: Final = 2000  # characters of one text in a step
 RULES: Final = (
     "mediation.duration",
     "mediation.refer.answer_within",
+    "mediation.petition.answer_within",
+    "mediation.petition.close_within",
     "mediation.court.within",
     "mediation.revisit.after",
 )
@@ -80,11 +81,9 @@ def begin(
     rules_given = {**given, **({"party": side.pk} if side else {})}
     move = check_move(MOVES, dispute.stage, verb, rules_given, names=NEEDS)
     grants = rules.check_may(by, verb, dispute, side)
-    texts = {name: text.strip() for name, text in given.items() if isinstance(text, str)}
-    long = [name for name, text in texts.items() if len(text) > LONGEST_WORDS]
-    if long:
-        sentence = _("Please keep it under %(most)d characters.") % {"most": LONGEST_WORDS}
-        raise Invalid(_("The text is too long."), fields=dict.fromkeys(long, sentence))
+    if dispute.violence and verb in MEDIATES:
+        raise violent()
+    texts = texts_in(given)
     now = clock.now()
     return Turn(
         dispute=dispute,
@@ -101,7 +100,7 @@ def begin(
     )
 
 
-MOVE_WORDS: Final = frozenset({"reason", "next_door", "result", "body"})
+MOVE_WORDS: Final = frozenset({"reason", "next_door", "result", "body", "bodies"})
 
 
 def _party(dispute: Dispute, key: UUID | None) -> Party | None:
@@ -149,3 +148,11 @@ def finish(turn: Turn) -> DisputeStep:
 def refuse(message: Any, next_step: Any) -> MoveRefused:
     """It cannot be done yet; the sentence says what has to come first."""
     return MoveRefused(message, next_step=next_step)
+
+
+def violent() -> MoveRefused:
+    """Protection comes first."""
+    return refuse(
+        _("There are signs of violence: nobody mediates here."),
+        _("Call 110, see to protection, and leave the case to the police."),
+    )

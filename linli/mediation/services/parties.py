@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
@@ -17,6 +19,7 @@ from linli.mediation.choices import Consent, How
 from linli.mediation.models import Dispute, Party, party_context
 from linli.mediation.services.ending import complete_matter
 from linli.mediation.services.moving import Turn, begin, finish
+from linli.mediation.services.moving import refuse as to_do_first
 from linli.people.actors import Actor
 from linli.people.choices import ActorKind
 
@@ -39,18 +42,61 @@ def add_party(
 ) -> Party:
     """A side of the case; what to call it and how to reach it are sealed at once."""
     turn = begin(key, "add_party", by=by, version=version, name=name)
-    name, phone = name.strip(), phone.strip()
-    if len(name) > LONGEST_NAME or len(phone) > LONGEST_PHONE:
-        raise Invalid(_("The text is too long."), fields={"name": _("Please shorten it.")})
-    number = turn.dispute.parties.count() + 1
+    number = (turn.dispute.parties.aggregate(last=Max("number"))["last"] or 0) + 1
     if number > MOST:
         raise Invalid(_("A case has at most %(most)d parties.") % {"most": MOST})
     row = new_id()
-    sealed = crypto.seal(json.dumps({"name": name, "phone": phone}), context=party_context(row))
-    party = Party.objects.create(pk=row, dispute=turn.dispute, number=number, sealed=sealed)
+    party = Party(pk=row, dispute=turn.dispute, number=number, sealed=_sealed(row, name, phone))
+    party.save()
     turn.payload["party"] = number
     finish(turn)
     return party
+
+
+def _sealed(row: UUID, name: str, phone: str) -> bytes:
+    name, phone = name.strip(), phone.strip()
+    if len(name) > LONGEST_NAME or len(phone) > LONGEST_PHONE:
+        raise Invalid(_("The text is too long."), fields={"name": _("Please shorten it.")})
+    return crypto.seal(json.dumps({"name": name, "phone": phone}), context=party_context(row))
+
+
+@transaction.atomic
+def change_party(
+    key: UUID, *, by: Actor, party: UUID, name: str, phone: str = "", version: int | None = None
+) -> Party:
+    """What to call a party and how to reach it, written anew; what was there before is gone."""
+    turn = begin(key, "change_party", by=by, version=version, party=party, name=name)
+    side = _side(turn)
+    side.sealed = _sealed(side.pk, name, phone)
+    side.save(update_fields=["sealed"])
+    finish(turn)
+    return side
+
+
+@transaction.atomic
+def drop_party(key: UUID, *, by: Actor, party: UUID, version: int | None = None) -> Dispute:
+    """Entered by mistake. Whoever has answered stays: nobody's word is taken away."""
+    turn = begin(key, "drop_party", by=by, version=version, party=party)
+    side = _side(turn)
+    if side.consent_at is not None:
+        raise to_do_first(
+            _("This party has answered and stays in the case."),
+            _("If it wants no part in it, write down that it does not want mediation."),
+        )
+    finish(turn)
+    side.delete()
+    return turn.dispute
+
+
+@transaction.atomic
+def new_link(key: UUID, *, by: Actor, party: UUID, version: int | None = None) -> Party:
+    """The slip was lost or has gone astray: its link opens nothing any more."""
+    turn = begin(key, "new_link", by=by, version=version, party=party)
+    side = _side(turn)
+    side.link_version += 1
+    side.save(update_fields=["link_version"])
+    finish(turn)
+    return side
 
 
 @transaction.atomic
@@ -67,6 +113,27 @@ def contact_of(party: Party, *, by: Actor, purpose: str) -> Contact:
         purpose=purpose,
     )
     return contact
+
+
+def purpose_of(title: str) -> str:
+    """What a printed document notes as its purpose, in the language of the documents."""
+    with override("zh-hans"):
+        return gettext("printed: %(title)s") % {"title": title}
+
+
+@transaction.atomic
+def copy_for(reader: Party, party: Party, title: str) -> str:
+    """The name of a party for a document that `reader` has a copy of; reading the other side's is
+    noted, and they may see that."""
+    if party.pk != reader.pk:
+        audit.note_reading(
+            by=holder_of(reader),
+            whose=party.pk,
+            of_path=party.dispute.place_path,
+            fields=["name"],
+            purpose=purpose_of(title),
+        )
+    return _opened(party).name
 
 
 def own_contact(party: Party) -> Contact:

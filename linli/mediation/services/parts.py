@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid
 from linli.mediation.choices import Route
-from linli.mediation.models import Part
+from linli.mediation.models import Dispute, Part
 from linli.mediation.services.ending import complete_matter
 from linli.mediation.services.moving import Turn, begin, finish, refuse
 from linli.people.actors import Actor
 
+PETITION_ANSWER = "mediation.petition.answer_within"
+PETITION_CLOSE = "mediation.petition.close_within"
 LONGEST_BODY = 80
 LONGEST = 400
 
@@ -27,6 +29,7 @@ def refer(
     if len(body.strip()) > LONGEST_BODY or len(reason.strip()) > LONGEST:
         raise Invalid(_("The text is too long."), fields={"reason": _("Please shorten it.")})
     number = turn.dispute.parts.count() + 1
+    answer = PETITION_ANSWER if route == Route.PETITION else "mediation.refer.answer_within"
     part = Part.objects.create(
         dispute=turn.dispute,
         number=number,
@@ -34,7 +37,7 @@ def refer(
         route=route,
         reason=reason.strip(),
         referred_at=turn.at,
-        answer_due_at=turn.due_after("mediation.refer.answer_within", turn.at),
+        answer_due_at=turn.due_after(answer, turn.at),
     )
     turn.payload.update(part=number, route=route)
     finish(turn)
@@ -49,6 +52,8 @@ def take_part(key: UUID, *, by: Actor, part: UUID, version: int | None = None) -
     if row.taken_at is not None or not row.is_open:
         raise refuse(_("This part was answered already."), _("See the list of bodies."))
     row.taken_at = turn.at
+    if row.route == Route.PETITION:
+        row.close_due_at = turn.due_after(PETITION_CLOSE, turn.at)
     return _kept(turn, row)
 
 
@@ -77,6 +82,16 @@ def close_part(
     row.taken_at = row.taken_at or turn.at
     row.closed_at, row.result = turn.at, result.strip()[:LONGEST]
     return _kept(turn, row)
+
+
+@transaction.atomic
+def consult(
+    key: UUID, *, by: Actor, bodies: str, result: str, version: int | None = None
+) -> Dispute:
+    """Several bodies sat down together: who was there, and who does what by when."""
+    turn = begin(key, "consult", by=by, version=version, bodies=bodies, result=result)
+    finish(turn)
+    return turn.dispute
 
 
 def _part(turn: Turn, key: UUID) -> Part:

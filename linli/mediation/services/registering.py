@@ -9,17 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.matters import rules as matter_rules
-from linli.matters.choices import IN_WORK, Status
+from linli.matters.choices import Status
 from linli.matters.models import Matter
 from linli.matters.services import accept
 from linli.mediation import rules
 from linli.mediation.choices import Category, Colour, Stage
 from linli.mediation.models import Dispute, DisputeStep
 from linli.mediation.services import telling
-from linli.mediation.services.moving import begin, finish
+from linli.mediation.services.moving import Turn, begin, finish
 from linli.people.actors import Actor
 
 FAMILY = "disputes"
+GOES_ON = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.WAITING, Status.PAUSED})
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def register(matter_id: UUID, *, by: Actor) -> Dispute:
             _("Only a matter about a dispute becomes a case of mediation."),
             next_step=_("Correct its kind first, if it is one."),
         )
-    if matter.status not in {*IN_WORK, Status.WAITING}:
+    if matter.status not in GOES_ON:
         raise Invalid(_("This matter has ended; nothing is mediated any more."))
     at = clock.now()
     dispute = Dispute(
@@ -97,8 +98,17 @@ def call(
     else:
         turn.dispute.second_at = turn.dispute.second_at or turn.at
         turn.words["second"] = telling.call_second(turn)
-    finish(turn)
+        turn.payload["reached"] = bool(turn.words["second"])
+    _coloured(turn, Colour.RED if turn.dispute.violence else turn.dispute.colour)
     return turn.dispute
+
+
+def _coloured(turn: Turn, colour: str) -> None:
+    """A case with signs of violence is red; the township is told of a red one at once."""
+    was, turn.dispute.colour = turn.dispute.colour, colour
+    finish(turn)
+    if colour == Colour.RED != was:
+        telling.tell_township(turn)
 
 
 @transaction.atomic
@@ -112,8 +122,9 @@ def classify(
         raise Invalid(_("Choose a category and a colour."))
     turn = begin(key, "classify", by=by, version=version, category=category, colour=colour)
     dispute = turn.dispute
-    dispute.category, dispute.colour = category, colour
+    colour = Colour.RED if violence else colour
+    dispute.category = category
     dispute.violence, dispute.open_door = violence, open_door
     turn.payload.update(category=category, colour=colour, violence=violence, open_door=open_door)
-    finish(turn)
+    _coloured(turn, colour)
     return dispute

@@ -39,19 +39,23 @@ def groups_of(village: Unit, *, by: Actor) -> list[Unit]:
 
 
 def villages_of(by: Actor) -> UnitQuerySet:
-    """Villages where this person counts, and those that hold a group where they do."""
+    """Villages in which this person counts."""
+    paths = {path for grant in by.granting(VERB) for path in ancestors(grant.path)}
+    return Unit.objects.public().villages().filter(path__in=paths)
+
+
+def townships_of(by: Actor) -> UnitQuerySet:
+    """Townships whose sums this person reads."""
     reach = Q(pk__in=())
     for grant in by.granting(VERB):
-        reach |= below(grant.path) | Q(path__in=ancestors(grant.path))
-    return Unit.objects.public().villages().filter(reach)
+        reach |= below(grant.path)
+    return Unit.objects.filter(reach, kind=UnitKind.TOWNSHIP, valid_to=None)
 
 
-def check_may_see(by: Actor, unit: Unit) -> None:
-    """Whoever takes reports in at a place sees its numbers; of somewhere else, nobody."""
-    if not any(
-        unit.path.startswith(grant.path) or grant.path.startswith(unit.path)
-        for grant in by.granting(VERB)
-    ):
+def check_may_see(by: Actor, village: Unit) -> None:
+    """Whoever takes reports in within the village sees its numbers; above it there are sums, in
+    which few are not named."""
+    if not any(grant.path.startswith(village.path) for grant in by.granting(VERB)):
         raise NotHere(_("There is no such place here."))
 
 

@@ -23,8 +23,43 @@ def call_second(turn: Turn) -> str:
     duty = territory.on_duty(place_of(dispute.matter), Level.VILLAGE, not_persons=alone)
     if duty is None:
         return ""
-    _tell("dispute_second", dispute, [duty], dedupe=f"second:{dispute.pk}", urgent=True)
+    again = f"second:{dispute.pk}:{turn.at:%Y%m%d%H%M}"  # a tap a minute
+    _tell("dispute_second", dispute, [duty], dedupe=again, urgent=True)
     return duty.person_name
+
+
+def tell_mediator(turn: Turn) -> None:
+    """They are named; what waits for them may not wait."""
+    dispute = turn.dispute
+    if dispute.mediator_id is None:
+        return
+    duty = territory.acting_for(dispute.mediator_id, place_of(dispute.matter))
+    if duty is not None and duty.person_id != turn.by.person_id:
+        _tell_due("named", turn, [duty])
+
+
+def tell_lead(what: str, turn: Turn) -> None:
+    """Whoever leads the case has to do something about it."""
+    matter = turn.dispute.matter
+    duty = territory.acting_for(matter.owner_id, place_of(matter)) if matter.owner_id else None
+    duty = duty or territory.on_duty(place_of(matter), Level.VILLAGE)
+    if duty is not None:
+        _tell_due(what, turn, [duty])
+
+
+def tell_township(turn: Turn) -> None:
+    """A red case is reported to the township at once."""
+    alone = {turn.by.person_id} if turn.by.person_id else set()
+    place = place_of(turn.dispute.matter)
+    duty = territory.on_duty(place, Level.TOWNSHIP, not_persons=alone)
+    if duty is not None:
+        _tell_due("red", turn, [duty], urgent=True)
+
+
+def _tell_due(what: str, turn: Turn, duties: list[Duty], *, urgent: bool = False) -> None:
+    seq = turn.dispute.steps_count
+    dedupe = f"{what}:{turn.dispute.pk}:{seq}"
+    _tell("dispute_due", turn.dispute, duties, dedupe=dedupe, urgent=urgent, more={"what": what})
 
 
 def tell(what: str, dispute: Dispute, *, dedupe: str) -> None:

@@ -16,7 +16,9 @@ from linli.mediation import rules
 from linli.mediation import services as mediation
 from linli.mediation.forms import VERBS, CaseForm
 from linli.mediation.models import Dispute
-from linli.mediation.views.case_page import Case, options_of, render_case, visible, visible_matter
+from linli.mediation.story import NOBODY
+from linli.mediation.views.case_actions import Case, options_of
+from linli.mediation.views.case_page import render_case, visible, visible_matter
 from linli.people.http import StaffRequest
 from linli.territory.models import Posting
 
@@ -39,18 +41,25 @@ SERVICES: Final[dict[str, Callable[..., object]]] = {
     "take_part": mediation.take_part,
     "return_part": mediation.return_part,
     "close_part": mediation.close_part,
-    "leave_to": lambda key, **given: mediation.end(key, "leave_to", **given),
-    "fail": lambda key, **given: mediation.end(key, "fail", **given),
+    "consult": mediation.consult,
+    "leave_to": mediation.leave_to,
+    "fail": mediation.fail,
     "add_party": mediation.add_party,
+    "change_party": mediation.change_party,
+    "drop_party": mediation.drop_party,
+    "new_link": mediation.new_link,
     "ask_consent": mediation.ask_consent,
     "consent": mediation.consent,
     "refuse": mediation.refuse,
     "stop": mediation.stop,
+    "other_mediator": mediation.other_mediator,
     "sign": mediation.sign,
     "appoint": _appoint,
     "begin": mediation.begin_mediation,
     "extend": mediation.extend,
     "agree": mediation.agree,
+    "seal": mediation.seal,
+    "reword": mediation.reword,
     "ask_court": mediation.ask_court,
     "court_says": mediation.court_says,
     "revisit": mediation.revisit,
@@ -94,8 +103,20 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         return render_case(
             request, fresh, opened=verb, form=form, problem=problem, status=problem.status
         )
-    messages.success(request, _("Done."))
+    _say(request, verb, dispute)
     return SeeOther(_where_next(request, dispute))
+
+
+def _say(request: StaffRequest, verb: str, dispute: Dispute) -> None:
+    """What came of it."""
+    if verb != "call_second":
+        messages.success(request, _("Done."))
+        return
+    name = dispute.steps.filter(verb=verb).latest("seq").text("second")
+    if name:
+        messages.success(request, _("Asked to come: %(words)s") % {"words": name})
+    else:
+        messages.error(request, NOBODY)
 
 
 def _party(form: CaseForm, dispute: Dispute) -> Any:

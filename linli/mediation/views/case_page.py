@@ -1,80 +1,28 @@
 """The page of one case for staff: what to do first, its story, its sides, its bodies."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.common import clock, numbers
-from linli.common.errors import DomainError, Invalid, NotHere, Text
+from linli.common import clock, numbers, shifts
+from linli.common.errors import DomainError, Invalid, NotHere
 from linli.matters.models import Matter
+from linli.matters.services.telling_people import QUIET, quiet
 from linli.mediation import rules
 from linli.mediation import services as mediation
-from linli.mediation.choices import Consent, Form, Stage
+from linli.mediation.choices import Stage
 from linli.mediation.documents import papers_of
-from linli.mediation.forms import CaseForm, Options, classified
-from linli.mediation.models import Agreement, Dispute, Part, Party
+from linli.mediation.forms import CaseForm
+from linli.mediation.models import Dispute
+from linli.mediation.services.registering import GOES_ON
 from linli.mediation.story import story
-from linli.mediation.workflow import MOVES
-from linli.people.actors import Actor
+from linli.mediation.views.case_actions import Case, actions_of
 from linli.people.http import StaffRequest
+from linli.rulesets import services as rulesets
 from linli.territory.models import Posting
 from linli.territory.rules import allowed
-
-SCENE: Final = ("arrive", "call_second", "call_police")
-PARTS: Final = ("refer", "take_part", "return_part", "close_part")
-KEEPING: Final = ("note", "classify", "declare")
-NOT_WITH_VIOLENCE: Final = frozenset(
-    {"begin", "ask_consent", "consent", "appoint", "agree", "extend", "mediate_again"}
-)
-NIGHT: Final = (21, 7)  # from, until: go with a second person
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that the reader may do now, with its form."""
-
-    verb: str
-    label: Text
-    form: CaseForm
-    address: str
-    main: bool = False
-    opened: bool = False
-    hint: str = ""
-
-    @property
-    def direct(self) -> bool:
-        """Nothing has to be filled in: the button itself does it."""
-        return not self.form.first()
-
-
-@dataclass
-class Case:
-    """A dispute with what hangs on it, read once."""
-
-    dispute: Dispute
-    parties: list[Party]
-    parts: list[Part]
-    agreement: Agreement | None
-
-    @classmethod
-    def of(cls, dispute: Dispute) -> "Case":
-        """Three queries."""
-        return cls(
-            dispute,
-            list(dispute.parties.order_by("number")),
-            list(dispute.parts.order_by("number")),
-            Agreement.objects.filter(dispute=dispute).first(),
-        )
-
-    @property
-    def open_parts(self) -> list[Part]:
-        """Bodies that still have something to do."""
-        return [part for part in self.parts if part.is_open]
 
 
 def visible(request: StaffRequest, number: str) -> Dispute:
@@ -107,99 +55,6 @@ def _unknown() -> NotHere:
     )
 
 
-def verbs_for(actor: Actor, case: Case) -> list[str]:
-    """The verbs that make sense for this person now."""
-    return [verb for verb in rules.moves_for(actor, case.dispute) if _makes_sense(verb, case)]
-
-
-def _makes_sense(verb: str, case: Case) -> bool:
-    dispute, agreement = case.dispute, case.agreement
-    if verb in NOT_WITH_VIOLENCE and dispute.violence:
-        return False
-    unsigned = any(party.signed_at is None for party in case.parties)
-    sensible = {
-        "arrive": dispute.arrived_at is None,
-        "begin": not mediation.missing_to_begin(dispute, case.parties),
-        "ask_consent": any(party.consent == Consent.OPEN for party in case.parties),
-        "consent": any(party.consent != Consent.AGREED for party in case.parties),
-        "refuse": bool(case.parties),
-        "take_part": any(part.taken_at is None for part in case.open_parts),
-        "return_part": any(part.taken_at is None for part in case.open_parts),
-        "close_part": bool(case.open_parts),
-        "sign": agreement is not None and agreement.form == Form.WRITTEN and unsigned,
-        "ask_court": agreement is not None
-        and agreement.confirm_until is not None
-        and agreement.confirm_asked_at is None,
-        "court_says": agreement is not None and agreement.confirm_asked_at is not None,
-    }
-    return sensible.get(verb, True)
-
-
-def options_of(case: Case, verbs: Iterable[str]) -> Options:
-    """What may be chosen in the forms of these verbs. One query at most."""
-    mediators: list[Posting] = []
-    if "appoint" in set(verbs):
-        mediators = mediation.candidates(case.dispute)
-    return Options(
-        party=[(str(party.pk), _("Party %(n)d") % {"n": party.number}) for party in case.parties],
-        part=[(str(part.pk), part.body) for part in case.open_parts],
-        mediator=[
-            (str(one.pk), f"{one.person.display_name} · {one.role.name}") for one in mediators
-        ],
-        now=classified(case.dispute),
-    )
-
-
-def actions_of(
-    actor: Actor, case: Case, *, opened: str, form: CaseForm | None
-) -> dict[str, list[Action]]:
-    """What the reader may do now, by where it stands on the page."""
-    verbs = verbs_for(actor, case)
-    if opened and opened not in verbs and form is not None:
-        verbs = [*verbs, opened] if opened in MOVES[case.dispute.stage] else verbs
-    options = options_of(case, verbs)
-    aside = {*SCENE, *PARTS, *KEEPING, "refuse", "stop", "leave_to", "fail"}
-    main = next((verb for verb in ("begin", "agree", "sign", "revisit") if verb in verbs), "")
-    main = main or next((verb for verb in verbs if verb not in aside), "")
-    actions = [
-        Action(
-            verb=verb,
-            label=MOVES[case.dispute.stage][verb].label,
-            form=form if form is not None and verb == opened else CaseForm(verb, options),
-            address=reverse("mediation:act", args=[case.dispute.matter.number, verb]),
-            main=verb == main,
-            opened=verb == opened,
-            hint=_hint(verb),
-        )
-        for verb in verbs
-    ]
-    groups = {"scene": SCENE, "bodies": PARTS, "keeping": KEEPING}
-    placed = {name for names in groups.values() for name in names}
-    return {
-        **{key: [one for one in actions if one.verb in names] for key, names in groups.items()},
-        "next_steps": [one for one in actions if one.verb not in placed],
-    }
-
-
-def _hint(verb: str) -> str:
-    hints = {
-        "call_second": _("Somebody else of the village gets a message at once."),
-        "call_police": _("Ring 110 first; this only notes it."),
-        "add_party": _("What to call them and the number are sealed; the page says “party 1”."),
-        "refuse": _(
-            "The case ends; nobody has to give a reason, and nothing is held against them."
-        ),
-        "stop": _("Anybody may stop at any time, without a reason."),
-        "fail": _("The parties get a notice that names the other doors."),
-        "leave_to": _("For example the police, an arbitration or the court."),
-        "extend": _("Only if every party wants it."),
-        "ask_court": _("Not for questions of status, adoption or marriage."),
-        "archive": _("After a revisit found it performed and every body has done its part."),
-        "note": _("Only the mediator and the lead of the case can open it."),
-    }
-    return hints.get(verb, "")
-
-
 def facts_of(case: Case) -> list[dict[str, Any]]:
     """The facts beside the story."""
     dispute = case.dispute
@@ -211,9 +66,12 @@ def facts_of(case: Case) -> list[dict[str, Any]]:
         (_("Category"), dispute.get_category_display()),
         (_("Level"), matter.get_level_display()),
         (_("How urgent"), dispute.get_colour_display()),
+        (_("Route"), dispute.get_route_display()),
         (_("Held in public"), _("yes, the parties want it") if dispute.open_door else _("no")),
         (_("Alert"), _moment(dispute.alerted_at)),
+        (_("Passed on"), _moment(dispute.told_at)),
         (_("At the scene"), _moment(dispute.arrived_at)),
+        (_("Mediation began"), _moment(dispute.begun_at)),
         (_("Mediation until"), _moment(dispute.mediate_due_at)),
     ]
     return [{"term": term, "text": words} for term, words in facts if words]
@@ -227,10 +85,10 @@ def _moment(at: Any) -> str:
     return f"{clock.local(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def is_night() -> bool:
-    """Whether somebody should not go alone."""
-    hour = clock.local(clock.now()).hour
-    return hour >= NIGHT[0] or hour < NIGHT[1]
+def is_night(path: str) -> bool:
+    """Whether somebody should not go alone: in the quiet hours of the place."""
+    now = clock.now()
+    return shifts.after_quiet(now, quiet(rulesets.values(QUIET, path=path, at=now))) > now
 
 
 def render_case(
@@ -264,8 +122,10 @@ def render_case(
         "may_open": bool(case.parties) and allowed(rules.check_may_read_parties, actor, dispute),
         "may_read_notes": allowed(rules.check_may_open_notes, actor, dispute),
         "sees_matter": _sees_matter(request, dispute),
+        "matter_waits": not dispute.is_running and dispute.matter.status in GOES_ON,
+        "may_ask_court": mediation.may_ask_court(case.agreement),
         "notes": dispute.notes.count(),
-        "night": is_night(),
+        "night": is_night(dispute.place_path),
         "problem": problem,
         "kept": form.typed() if problem and form and opened not in shown else (),
         **actions,

@@ -56,7 +56,7 @@ def ledger(request: StaffRequest) -> HttpResponse:
         "first_href": "?" if "after" in request.GET else "",
         "year": year,
         "may_take_in": actor.has("matters.take_in"),
-        **_numbers(actor, year),
+        **(_numbers(actor, year) if actor.has("matters.view") else {}),
     }
     return render(request, "mediation/ledger.html", context)
 
@@ -92,13 +92,15 @@ def _year(request: StaffRequest) -> int:
 
 
 def _numbers(actor: Actor, year: int) -> dict[str, Any]:
-    """What was registered in a year, what became of it, and how soon somebody was there."""
-    rows = Dispute.objects.visible_to(actor).filter(year_of(year))
+    """What was registered in a year, what became of it, and how soon somebody was there. Of
+    places: whoever only mediates reads none, they would be one person's."""
+    rows = Dispute.objects.of_places(actor).filter(year_of(year))
     lines = mediation.by_category(rows)
     path = actor.grants[0].path if actor.grants else ""
     target = timedelta(minutes=rulesets.value(TARGET, path=path))
     return {
         "lines": lines,
+        "levels": mediation.by_level(rows),
         "resolved": mediation.resolved(lines),
         "response": mediation.response(rows, target),
         "last_year": clock.today().year - 1,

@@ -5,8 +5,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -79,16 +77,19 @@ def paper(request: StaffRequest, number: str, paper: str) -> HttpResponse:
     dispute = visible(request, number)
     title = documents.title_of(dispute, paper)
     data = documents.printed(dispute, paper, _named(request, dispute, title))
+    return pdf(f"{paper}-{dispute.matter.number}", data)
+
+
+def pdf(name: str, data: bytes) -> HttpResponse:
+    """A document to look at, print or keep."""
     response = HttpResponse(data, content_type=PDF)
-    name = f"{paper}-{dispute.matter.number}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
 
 
 def _named(request: StaffRequest, dispute: Dispute, title: str) -> list[Any]:
     rules.check_may_read_parties(request.actor, dispute)
-    with override("zh-hans"):
-        purpose = _("printed: %(title)s") % {"title": title}
+    purpose = mediation.purpose_of(title)
     return [
         (party, mediation.contact_of(party, by=request.actor, purpose=purpose).name)
         for party in dispute.parties.select_related("dispute__matter").order_by("number")

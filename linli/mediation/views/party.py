@@ -17,14 +17,17 @@ from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, Not
 from linli.common.http import SeeOther
 from linli.mediation import services as mediation
 from linli.mediation.choices import Consent, Form, How, Stage
+from linli.mediation.documents import SHARED, papers_of, printed, title_of
 from linli.mediation.models import Agreement, Party
 from linli.mediation.story import story
+from linli.mediation.views.opened import pdf
 from linli.mediation.workflow import MOVES
 from linli.people.http import VisitorRequest
 
 ACTS: Final[dict[str, Callable[..., object]]] = {
     "consent": mediation.consent,
     "refuse": mediation.refuse,
+    "other_mediator": mediation.other_mediator,
     "stop": mediation.stop,
     "sign": mediation.sign,
 }
@@ -54,6 +57,24 @@ def act(request: VisitorRequest, party: Any, secret: str, verb: str) -> HttpResp
         fresh = mediation.with_link(party, secret)
         return _page(request, fresh, secret, problem=problem, status=problem.status)
     return SeeOther(mediation.link_of(side))
+
+
+@login_not_required
+@never_cache
+@require_safe
+def own_paper(request: VisitorRequest, party: Any, secret: str, paper: str) -> HttpResponse:
+    """A party's own copy of a document. What both sides sign names both, and the other side may
+    see that it was opened; a notice names its reader alone."""
+    side = mediation.with_link(party, secret)
+    title = title_of(side.dispute, paper, for_party=True)
+    names = [(one, mediation.copy_for(side, one, title)) for one in _named(side, paper)]
+    return pdf(f"{paper}-{side.dispute.matter.number}", printed(side.dispute, paper, names))
+
+
+def _named(side: Party, paper: str) -> list[Party]:
+    if paper in SHARED:
+        return list(side.dispute.parties.select_related("dispute__matter").order_by("number"))
+    return [side]
 
 
 def _version(request: VisitorRequest) -> int | None:
@@ -89,6 +110,9 @@ def _page(
         "readings": audit.readings_of(party.pk),
         "place_phone": dispute.matter.village.phone,
         "link": f"{settings.LINLI_ADDRESS}{mediation.link_of(party)}",
+        "may_ask_court": mediation.may_ask_court(agreement),
+        "papers": papers_of(dispute, for_party=True),
+        "secret": secret,
         "problem": problem,
     }
     response = render(request, "mediation/party.html", context, status=status)
@@ -103,14 +127,22 @@ def _acts(party: Party, agreement: Agreement | None, secret: str) -> list[dict[s
     sensible = {
         "consent": party.consent != Consent.AGREED and not dispute.violence,
         "refuse": True,
+        "other_mediator": dispute.mediator_id is not None,
         "stop": True,
         "sign": written and party.signed_at is None,
     }
     words = {
         "consent": (_("Yes, I want mediation"), _("It is free, and you may stop at any time.")),
         "refuse": (_("No, I do not want mediation"), _("Nobody asks why; the case ends here.")),
+        "other_mediator": (
+            _("I want another mediator"),
+            _("You need not say why. The lead names somebody else; it waits meanwhile."),
+        ),
         "stop": (_("I want to stop"), _("The mediation ends; other doors stay open.")),
-        "sign": (_("I sign the agreement"), _("It binds you once every party has signed.")),
+        "sign": (
+            _("I sign the agreement"),
+            _("It binds you once every party has signed and it is sealed."),
+        ),
     }
     return [
         {

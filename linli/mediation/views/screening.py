@@ -22,7 +22,7 @@ from linli.people.http import StaffRequest
 from linli.territory.models import Unit
 
 FEW: Final = "<5"
-MOST: Final = 200  # villages of one township
+MOST: Final = 200  # villages, or townships, of one page
 
 
 @require_safe
@@ -32,12 +32,13 @@ def mine(request: StaffRequest) -> HttpResponse:
         raise Refused(
             _("Your post does not screen for disputes."), next_step=_("The village office does.")
         )
-    seen = screening.villages_of(request.actor)
-    villages = list(seen.select_related("parent").order_by("path")[:MOST])
-    if len(villages) == 1:
+    villages = list(screening.villages_of(request.actor).order_by("path")[:MOST])
+    townships = list(screening.townships_of(request.actor).order_by("path")[:MOST])
+    if len(villages) == 1 and not townships:
         return SeeOther(reverse("mediation:screening", args=[villages[0].code]))
-    townships = {unit.parent.pk: unit.parent for unit in villages if unit.parent}
-    context = {"villages": villages, "townships": list(townships.values())}
+    if len(townships) == 1 and not villages:
+        return SeeOther(reverse("mediation:screening-month", args=[townships[0].code]))
+    context = {"villages": villages, "townships": townships}
     return render(request, "mediation/screenings.html", context)
 
 

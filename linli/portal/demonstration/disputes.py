@@ -34,7 +34,7 @@ def build(village: Village, cast: Cast, casting: Casting) -> None:
             mediation.classify(case.pk, by=lead, category=category, colour=colour)
         with clock.told(clock.now() - timedelta(days=days) + timedelta(minutes=9)):
             mediation.arrive(case.pk, by=cast.actor(cast.chief))
-            _lives(case, lead, cast.actor(mediator), mediator, far)
+            _lives(case, cast, mediator, far)
     with clock.told(clock.now() - timedelta(days=2)):
         mediation.count(
             village.lanes[0].parent or village.unit, dict(SCREENED), by=cast.actor(cast.clerk)
@@ -49,13 +49,14 @@ def _opened(village: Village, cast: Cast, text: str) -> Dispute:
         kind="dispute",
         source="window",
     )
-    by = cast.actor(cast.clerk)
-    return mediation.register(matters.report(report, by=by).matter.pk, by=by)
+    matter = matters.report(report, by=cast.actor(cast.clerk)).matter
+    by = cast.actor(matter.owner) if matter.owner else cast.actor(cast.clerk)
+    return mediation.register(matter.pk, by=by)
 
 
-def _lives(case: Dispute, lead: Actor, mediator: Actor, posting: Posting, far: str) -> None:
+def _lives(case: Dispute, cast: Cast, posting: Posting, far: str) -> None:
     """As far as its story goes."""
-    key = case.pk
+    key, lead, mediator = case.pk, cast.actor(cast.chief), cast.actor(posting)
     parties = [mediation.add_party(key, by=lead, name=name) for name in SIDES]
     mediation.ask_consent(key, by=lead, party=parties[0].pk)
     if far == "asked":
@@ -73,7 +74,8 @@ def _lives(case: Dispute, lead: Actor, mediator: Actor, posting: Posting, far: s
     if far == "settled":
         with clock.told(clock.now() + timedelta(days=20)):
             mediation.revisit(key, by=mediator, kept=Kept.KEPT, words="沟已清，两家都说好")
-            mediation.archive(key, by=lead)
+            owner = case.matter.owner
+            mediation.archive(key, by=cast.actor(owner) if owner else lead)
 
 
 def _agreed(case: Dispute, mediator: Actor, parties: list[Party], *, settled: bool) -> None:
@@ -81,3 +83,5 @@ def _agreed(case: Dispute, mediator: Actor, parties: list[Party], *, settled: bo
     mediation.agree(case.pk, by=mediator, form=Form.WRITTEN, terms=terms)
     for party in parties if settled else parties[:1]:
         mediation.sign(case.pk, by=mediation.holder_of(party), party=party.pk)
+    if settled:
+        mediation.seal(case.pk, by=mediator)
