@@ -16,10 +16,17 @@ from tests.town import WUXING, Town
 def test_a_second_person_is_asked_again_by_another_tap_a_while_later(town: Town) -> None:
     case = quarrel(town)
     calls = Message.objects.filter(template="dispute_second", channel="inbox")
-    case.done("call_second", town.grid_member)
+    seen = case.dispute.version
+    for _tapped_twice in range(2):
+        case.done("call_second", town.grid_member, version=seen)
+    assert calls.count() == 1
+    assert case.dispute.steps.filter(verb="call_second").count() == 1
     with clock.told(clock.now() + timedelta(minutes=4)):
-        case.done("call_second", town.grid_member)
+        case.done("call_second", town.grid_member, version=seen)
     assert calls.count() == 2
+    for _tapped_twice in range(2):
+        case.done("arrive", town.grid_member, version=seen)
+    assert case.dispute.steps.filter(verb="arrive").count() == 1
 
 
 def test_whoever_calls_and_reaches_nobody_reads_so_at_once(town: Town) -> None:

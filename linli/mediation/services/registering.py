@@ -1,6 +1,7 @@
 """One intake for every dispute: a matter becomes a case, and whoever is needed comes to the scene
 (rows S3-06, S4-16 to S4-18)."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,7 @@ from linli.mediation.services.moving import Turn, begin, finish
 from linli.people.actors import Actor
 
 FAMILY = "disputes"
+A_TAP = timedelta(minutes=1)
 GOES_ON = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.WAITING, Status.PAUSED})
 
 
@@ -91,6 +93,9 @@ def call(
     """A second person, or 110. Where there are signs of violence nobody mediates: protection
     comes first."""
     turn = begin(key, "call_police" if police else "call_second", by=by, version=version)
+    just_now = turn.dispute.steps.filter(verb=turn.verb, at__gt=turn.at - A_TAP)
+    if just_now.exists() and violence <= turn.dispute.violence:
+        return turn.dispute  # tapped twice is called once
     if police:
         turn.dispute.police_at = turn.dispute.police_at or turn.at
         turn.dispute.violence = turn.dispute.violence or violence

@@ -23,7 +23,7 @@ def call_second(turn: Turn) -> str:
     duty = territory.on_duty(place_of(dispute.matter), Level.VILLAGE, not_persons=alone)
     if duty is None:
         return ""
-    again = f"second:{dispute.pk}:{turn.at:%Y%m%d%H%M}"  # a tap a minute
+    again = f"second:{dispute.pk}:{dispute.steps_count}"  # each call is told
     _tell("dispute_second", dispute, [duty], dedupe=again, urgent=True)
     return duty.person_name
 

@@ -17,7 +17,7 @@ from linli.mediation import services as mediation
 from linli.mediation.forms import VERBS, CaseForm
 from linli.mediation.models import Dispute
 from linli.mediation.story import NOBODY
-from linli.mediation.views.case_actions import Case, options_of
+from linli.mediation.views.case_actions import SCENE, Case, options_of
 from linli.mediation.views.case_page import render_case, visible, visible_matter
 from linli.people.http import StaffRequest
 from linli.territory.models import Posting
@@ -93,8 +93,11 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     if not form.is_valid():
         rules.check_may(request.actor, verb, dispute, _party(form, dispute))
         return render_case(request, dispute, opened=verb, form=form, status=422)
+    given = form.cleaned_data
+    if verb in SCENE:
+        given.pop("version")  # whoever stands there is heard, whatever else was written meanwhile
     try:
-        SERVICES[verb](dispute.pk, by=request.actor, **form.cleaned_data)
+        SERVICES[verb](dispute.pk, by=request.actor, **given)
     except Invalid as problem:
         form.take(problem)
         return render_case(request, dispute, opened=verb, form=form, status=422)
