@@ -21,11 +21,11 @@ class Quarrelling:
     secret: str
 
 
-LINKS: Final = frozenset({"mediation:party", "mediation:party-act"})
+LINKS: Final = frozenset({"mediation:party", "mediation:party-act", "mediation:own-paper"})
 
 
 def quarrelling(owner: Somebody, name: str, words: str) -> Quarrelling:
-    """Through the services, to a written agreement that nobody has signed."""
+    """Through the services, to a written agreement that holds."""
     by = owner.actor
     report = matters.Report(place_code=YIJIANG, text=words, source="window", kind="dispute")
     dispute = mediation.register(matters.report(report, by=by).matter.pk, by=by)
@@ -37,6 +37,9 @@ def quarrelling(owner: Somebody, name: str, words: str) -> Quarrelling:
     mediation.begin_mediation(key, by=by)
     mediation.note(key, by=by, words=words)
     mediation.agree(key, by=by, form="written", terms=words)
+    for side in Party.objects.filter(dispute=key):
+        mediation.sign(key, by=by, party=side.pk)
+    mediation.seal(key, by=by)
     secret = mediation.link_of(party).rstrip("/").rsplit("/", 1)[-1]
     return Quarrelling(Dispute.objects.select_related("matter").get(pk=key), party, secret)
 
