@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from linli.common import clock, numbers, shifts
 from linli.common.errors import DomainError, Invalid, NotHere
 from linli.matters.models import Matter
-from linli.matters.services.telling_people import QUIET, quiet
 from linli.mediation import rules
 from linli.mediation import services as mediation
 from linli.mediation.choices import Stage
@@ -23,6 +22,7 @@ from linli.people.http import StaffRequest
 from linli.rulesets import services as rulesets
 from linli.territory.models import Posting
 from linli.territory.rules import allowed
+from linli.territory.services.hours import QUIET, quiet
 
 
 def visible(request: StaffRequest, number: str) -> Dispute:
