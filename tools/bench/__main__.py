@@ -20,7 +20,7 @@ from tools.bench.measure import Result, write
 from tools.bench.planner import planner
 from tools.bench.requests import report, running, worklist
 from tools.bench.search import search
-from tools.bench.text import text
+from tools.bench.text_peers import text
 from tools.installation import Installation, installation
 from tools.place import ROOT, VAR
 

@@ -1,4 +1,5 @@
-"""Suggesting kinds and finding duplicates: how often they are right, and what they cost."""
+"""Suggesting kinds and finding duplicates: how often they are right, and what they cost. What they
+are compared with stands in `text_peers`."""
 
 import random
 import subprocess
@@ -13,8 +14,10 @@ from statistics import mean
 from typing import Final
 
 from linli.matters.text import reading
+from linli.matters.text.asking import MOST_OTHERS
 from linli.matters.text.guessing import Guesser
-from linli.matters.text.likeness import Apart, Profile, chance_of_same, profile
+from linli.matters.text.likeness import Apart, chance_of_same, profile, together
+from linli.matters.text.meaning import Encode, Meaning
 from linli.matters.text.pieces import Concepts
 from tools.bench.measure import Result
 from tools.place import ROOT
@@ -59,14 +62,6 @@ class Spot:
     day: float
 
 
-def text(say: Say) -> list[Result]:
-    """Everything, with the targets beside."""
-    results = [*kinds(say), *duplicates(), *costs()]
-    for result in results:
-        say(f"{result.name} {result.value:g} {result.unit}")
-    return results
-
-
 def sentences() -> list[Told]:
     """All of them, in the order of the file."""
     return [
@@ -87,40 +82,43 @@ def kinds(say: Say) -> Iterator[Result]:
     """Cross-validated by kind and language; and on reports that nothing was trained or set with."""
     say("telling kinds, five folds with three seeds")
     crossed = crossvalidated(reading.concepts())
-    yield from _shares("text.kind", crossed, least=0.80)
+    yield from shares_right("text.kind", crossed, least=0.80)
     for language in reading.LANGUAGES:
         part = [one for one in crossed if one[0].language == language]
-        yield from _shares(f"text.kind.{language}", part)
-    yield from _shares("text.kind.letters_only", crossvalidated(Concepts(())))
+        yield from shares_right(f"text.kind.{language}", part)
+    yield from shares_right("text.kind.letters_only", crossvalidated(Concepts(())))
     fresh = [Told(text, code, "") for code, *both in pairs("judging") for text in both]
     guesser = reading.guesser()
-    yield from _shares("text.kind.fresh", [(one, _codes(guesser, one.text)) for one in fresh])
+    yield from shares_right("text.kind.fresh", [(one, _codes(guesser, one.text)) for one in fresh])
 
 
-def crossvalidated(concepts: Concepts) -> list[tuple[Told, list[str]]]:
+def crossvalidated(
+    concepts: Concepts, encode: Encode | None = None
+) -> list[tuple[Told, list[str]]]:
     """Each sentence with what was guessed by models that had not seen it."""
     told, found = sentences(), []
     for seed in SEEDS:
-        folds = _folds(told, random.Random(seed))
+        folds = folds_of(told, random.Random(seed))
         for fold in range(FOLDS):
             known = [one for one, of in zip(told, folds, strict=True) if of != fold]
-            guesser = Guesser(
-                {code: [one.text for one in known if one.code == code] for code in _all_codes()},
-                concepts,
-            )
+            by_code = {
+                code: [one.text for one in known if one.code == code] for code in all_codes()
+            }
+            guesser = Guesser(by_code, concepts)
+            meaning = Meaning(encode, by_code) if encode else None
             unseen = [one for one, of in zip(told, folds, strict=True) if of == fold]
-            found += [(one, _codes(guesser, one.text)) for one in unseen]
+            found += [(one, _codes(guesser, one.text, meaning)) for one in unseen]
     return found
 
 
-def _all_codes() -> tuple[str, ...]:
+def all_codes() -> tuple[str, ...]:
     return tuple(reading.sentences())
 
 
-def _folds(told: Sequence[Told], draws: random.Random) -> list[int]:
+def folds_of(told: Sequence[Told], draws: random.Random) -> list[int]:
     """As many of each kind and language in each fold."""
     folds = [0] * len(told)
-    for code in _all_codes():
+    for code in all_codes():
         for language in reading.LANGUAGES:
             here = [n for n, one in enumerate(told) if (one.code, one.language) == (code, language)]
             draws.shuffle(here)
@@ -129,14 +127,15 @@ def _folds(told: Sequence[Told], draws: random.Random) -> list[int]:
     return folds
 
 
-def _codes(guesser: Guesser, words: str) -> list[str]:
-    return [guess.code for guess in guesser.guess(words, _all_codes())]
+def _codes(guesser: Guesser, words: str, meaning: Meaning | None = None) -> list[str]:
+    meant = meaning.scores(words) if meaning else None
+    return [guess.code for guess in guesser.guess(words, all_codes(), None, meant)]
 
 
-def _shares(
+def shares_right(
     name: str, found: Sequence[tuple[Told, list[str]]], least: float | None = None
 ) -> Iterator[Result]:
-    note = f"of {len(found)} texts, {len(_all_codes())} kinds"
+    note = f"of {len(found)} texts, {len(all_codes())} kinds"
     for most in (1, 3):
         right = mean(one.code in codes[:most] for one, codes in found)
         target = least if most == 3 else None
@@ -145,18 +144,24 @@ def _shares(
 
 def duplicates() -> Iterator[Result]:
     """How often the other report of the same thing is the first, or one of the first three."""
-    yield from _recalls("words", "judging", least=0.90)
-    yield from _recalls("words_place_time", "judging", with_place=True, least=0.95)
-    yield from _recalls("words.of_setting", "setting")  # harder ones, with which weights were set
+    yield from recalls("words", "judging", least=0.90)
+    yield from recalls("words_place_time", "judging", with_place=True, least=0.95)
+    yield from recalls("words.of_setting", "setting")  # harder ones, with which weights were set
 
 
-def _recalls(
-    name: str, part: str, *, with_place: bool = False, least: float | None = None
+def recalls(
+    name: str,
+    part: str,
+    *,
+    with_place: bool = False,
+    least: float | None = None,
+    meaning: Meaning | None = None,
 ) -> Iterator[Result]:
     listed = pairs(part)
     ranks = list(
         chain.from_iterable(
-            _ranks(listed, random.Random(seed), with_place=with_place) for seed in SEEDS
+            _ranks(listed, random.Random(seed), with_place=with_place, meaning=meaning)
+            for seed in SEEDS
         )
     )
     note = f"{len(listed)} pairs among {POOL}, {len(SEEDS)} draws"
@@ -166,13 +171,21 @@ def _recalls(
         yield Result(f"text.duplicates.{name}.recall{most}", found, "", note, least=target)
 
 
+def pool_of(judged: Sequence[tuple[str, str, str]], draws: random.Random) -> list[str]:
+    """The reports among which is looked: those that have another of the same thing stand first."""
+    originals = [one for _kind, one, _other in judged]
+    return originals + draws.sample([one.text for one in sentences()], POOL - len(originals))
+
+
 def _ranks(
-    judged: Sequence[tuple[str, str, str]], draws: random.Random, *, with_place: bool
+    judged: Sequence[tuple[str, str, str]],
+    draws: random.Random,
+    *,
+    with_place: bool,
+    meaning: Meaning | None = None,
 ) -> Iterator[int]:
     """For each pair, how many reports of the pool are ranked before the right one."""
-    known = [one.text for one in sentences()]
-    originals = [one for _kind, one, _other in judged]
-    pool = originals + draws.sample(known, POOL - len(originals))
+    pool = pool_of(judged, draws)
     profiles = [profile(one, reading.guesser()) for one in pool]
     spots = [_spot(draws) for _one in pool]
     for number, (_kind, _one, other) in enumerate(judged):
@@ -180,9 +193,12 @@ def _ranks(
         # The second report comes up to a week later; one in five does not say the lane.
         lane = spots[number].lane if draws.random() < KNOWN_LANE else None
         here = Spot(lane, spots[number].day + draws.uniform(0, 7))
+        likeness = [own.alike(there) for there in profiles]
+        if meaning:
+            likeness = _by_meaning(other, pool, likeness, meaning)
         chances = [
-            _chance(own, there, here, spot) if with_place else own.alike(there)
-            for there, spot in zip(profiles, spots, strict=True)
+            _chance(alike, here, spot) if with_place else alike
+            for alike, spot in zip(likeness, spots, strict=True)
         ]
         yield sum(chance > chances[number] for chance in chances)
 
@@ -192,7 +208,17 @@ def _spot(draws: random.Random) -> Spot:
     return Spot(lane, draws.uniform(0, 30))
 
 
-def _chance(own: Profile, other: Profile, here: Spot, there: Spot) -> float:
+def _by_meaning(
+    text: str, pool: Sequence[str], words: Sequence[float], meaning: Meaning
+) -> list[float]:
+    """As the service does: only the likeliest by words are asked about, the others drop out."""
+    first = sorted(range(len(pool)), key=lambda n: -words[n])[:MOST_OTHERS]
+    found = meaning.alike(text, [pool[n] for n in first])
+    both = {n: together(words[n], alike) for n, alike in zip(first, found, strict=True)}
+    return [both.get(n, -1.0) for n in range(len(pool))]
+
+
+def _chance(alike: float, here: Spot, there: Spot) -> float:
     """As the service counts it: too far away in the field or in time is no duplicate."""
     known = here.lane is not None and there.lane is not None
     metres = abs((here.lane or 0) - (there.lane or 0)) * LANE_METRES if known else None
@@ -200,13 +226,13 @@ def _chance(own: Profile, other: Profile, here: Spot, there: Spot) -> float:
     if not 0 <= days <= WITHIN or (metres is not None and metres > NEAR):
         return 0.0
     apart = Apart(days=days, metres=metres, same_lane=known and here.lane == there.lane)
-    return chance_of_same(own.alike(other), apart, near=NEAR, within=WITHIN)
+    return chance_of_same(alike, apart, near=NEAR, within=WITHIN)
 
 
 def costs() -> Iterator[Result]:
     """Processor time a text in one thread, and the memory of a process that has the model."""
     listed = [one.text for one in sentences()]
-    guesser, among = reading.guesser(), _all_codes()
+    guesser, among = reading.guesser(), all_codes()
     began = time.process_time()
     for one in listed:
         guesser.guess(one, among)
