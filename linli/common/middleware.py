@@ -2,6 +2,7 @@
 themselves."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Final
@@ -54,6 +55,25 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
+        return response
+
+
+# Signs that turn the words behind them from right to left: in a name they would turn half a page.
+TURNING: Final = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")  # U+202A-E, U+2066-9
+
+
+class OneDirection:
+    """Takes signs out of pages that would turn the direction of what follows them, whoever typed
+    them and by whichever door they came."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming:
+            response.content = TURNING.sub(b"", response.content)
         return response
 
 

@@ -75,6 +75,17 @@ def test_a_report_takes_nothing_but_its_own_fields(town: Town) -> None:
     assert matter.version == 1
 
 
+def test_no_sign_in_a_report_turns_the_words_that_stand_after_it(town: Town) -> None:
+    turning = "灯不亮\u202e\u2066"
+    answer = Client().post(FORM, {"text": turning, "key": uuid4().hex})
+    refused = Client().post(FORM, {"text": turning, "phone": "x", "key": uuid4().hex})
+
+    for page in (Client().get(answer["Location"]), refused):
+        assert "灯不亮" in page.text
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", page.text)
+        assert int(page["Content-Length"]) == len(page.content)
+
+
 def test_a_move_takes_nothing_but_its_own_fields(town: Town) -> None:
     matter = town.reports()
     sent = {"version": matter.version, "status": "closed", "satisfied": 5, "solved": "yes",

@@ -165,6 +165,14 @@ def test_who_does_not_manage_staff_gets_nowhere(town: Town, name: str) -> None:
     assert Posting.objects.get(pk=town.chief.postings[0].pk).until_at is None
 
 
+def test_whoever_reads_the_list_finds_the_way_back_to_it_from_a_posting(town: Town) -> None:
+    back = f'<a href="/office/staff/{WUXING}/">Staff'
+    address = f"/office/postings/{town.grid_member.postings[0].pk}/"
+
+    assert back in Desk(town.secretary).opens(address)
+    assert back not in Desk(town.grid_member).opens(address)
+
+
 def test_the_access_of_somebody_who_outranks_one_is_not_given(town: Town) -> None:
     """Else a chief who invites the township's clerk "anew" would sign in as them."""
     appointed(town.street, "village_secretary", town.village)

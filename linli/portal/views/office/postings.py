@@ -190,10 +190,11 @@ def _page(
     manages = rules.allowed(rules.check_may_appoint, request.actor, found.unit, found.role)
     own = found.person_id == request.actor.person_id
     is_over = found.until_at is not None and found.until_at <= clock.now()
-    account = people.account_of(found.person)
+    account, place = people.account_of(found.person), place_of_posting(found)
     context = {
         "posting": found,
-        "place": place_of_posting(found),
+        "place": place,
+        "sees_staff": bool(rules.covering(request.actor, "postings.view", place.path)),
         "deputies": found.standing_deputies.not_over(clock.now()).select_related("person"),
         "others": staff.postings_of(found.person, by=request.actor).exclude(pk=found.pk),
         "leaves": found.leaves.filter(until_at__gt=clock.now()).select_related("deputy"),
