@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from linli.common import clock
 from linli.common.errors import MoveRefused
@@ -121,6 +122,21 @@ def test_an_overdue_matter_goes_up_by_itself_level_by_level_and_never_beyond_the
     assert found.escalate_at is None
     assert at(wall(30, 9), matters.escalate_overdue) == 0
     assert matters.recompute_clocks(matter.pk, write=False) is False
+
+
+def test_what_several_reported_goes_up_once_for_all_of_them(town: Town) -> None:
+    lead, other = reported(town), reported(town)
+    with clock.told(MONDAY + timedelta(hours=1)):
+        matters.merge(other.pk, by=town.clerk.actor, into=lead.number)
+    assert at(wall(4, 8, 31), matters.escalate_overdue) == 1
+    assert (again(lead).level, again(other).level) == (Level.VILLAGE, Level.GROUP)
+    assert (again(other).status, again(other).escalate_at) == (Status.MERGED, None)
+    assert told(other, "escalated") == []
+    page = Client(headers={"accept-language": "en"}).get(matters.link_of(other))
+    assert "Overdue: one level up" in page.content.decode()
+    with clock.told(wall(4, 9)):
+        matters.unmerge(other.pk, by=town.clerk.actor)
+    assert (again(other).status, again(lead).people) == (Status.SUBMITTED, 1)
 
 
 def test_whoever_deals_with_an_outside_body_is_reminded_once_for_each_clock(town: Town) -> None:

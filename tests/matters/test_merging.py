@@ -234,19 +234,20 @@ def test_a_hint_on_the_page_merges_with_one_button(town: Town) -> None:
     assert "Merge into this" in page
     assert lead.number in page
     assert "Merge into this" not in Desk(town.grid_member).opens(other.get_absolute_url())
+    Desk(town.grid_member).does(lead, "refuse", reason="不归本村", next_door="供电所 95598")
+    page = Desk(town.clerk).opens(other.get_absolute_url())
+    assert lead.number in page
+    assert "Merge into this" not in page
 
 
 def test_the_public_ledger_and_other_programs_see_one_closed_request(
     town: Town, two: tuple[Matter, Matter]
 ) -> None:
     lead, other = two
-    found = Client().get(f"/open311/v2/requests/{other.number}.json").json()[0]
+    english = Client(headers={"accept-language": "en"})
+    found = english.get(f"/open311/v2/requests/{other.number}.json").json()[0]
     assert (found["status"], found["status_notes"]) == ("closed", f"Merged into {lead.number}")
     assert Client().get(f"/open311/v2/requests/{lead.number}.json").json()[0]["status"] == "open"
     assert (
-        Client(headers={"accept-language": "en"})
-        .get(f"/places/{WUXING}/ledger/?state=merged")
-        .content.decode()
-        .count("Merged")
-        >= 1
+        english.get(f"/places/{WUXING}/ledger/?state=merged").content.decode().count("Merged") >= 1
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.common.errors import Text
 from linli.matters import rules, words
+from linli.matters.joint_story import WITH_WORDS
 from linli.matters.models import Matter, MatterStep
 from linli.matters.services.asking_above import LONGEST
 from linli.matters.services.assigning import candidates
@@ -211,7 +212,7 @@ def _hint(actor: Actor, matter: Matter, verb: str) -> str:
         "unmerge": _("It goes on by itself again; whoever had it is told."),
         "split": _("The new matter has clocks of its own from now on; the reporter follows both."),
     }
-    if matter.merged_count and verb in {"answer", "complete", "settle"}:
+    if matter.merged_count and verb in WITH_WORDS:
         return _("%(count)d people read this: write nothing about any one of them.") % {
             "count": matter.people
         }
