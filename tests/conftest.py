@@ -47,11 +47,14 @@ def pytest_configure(config: pytest.Config) -> None:
         beside.submit(installation.tables, os.environ.get("DATABASE_URL", ""))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A claim on a row that is not on the list ends the run before it begins."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """A claim on a row that is not on the list ends the run before it begins. What takes long comes
+    first, so that no process waits for another's last test."""
     if sentences := rows.unknown(rows.proofs(items), rows.rows()):
         raise pytest.UsageError("\n".join(sentences))
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")

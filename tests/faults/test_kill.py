@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 
 from tests.town import WUXING
 from tools.installation import Installation, free_port, installation, kill
 from tools.visitor import LOST, Visitor, visitors
+
+pytestmark = pytest.mark.slow
 
 REPORT = f"/places/{WUXING}/report/"
 CLIENTS = 8

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 
 from tests.faults.test_kill import LEASES_RUN_OUT, LONGEST_SECONDS, everything_sent, told, town
 from tools.installation import free_port, kill
+
+pytestmark = pytest.mark.slow
 
 OPEN_DAY_AND_NIGHT = """
 from linli.rulesets.models import Rule, RuleValue

@@ -18,7 +18,7 @@ from tests.journeys.every_page import (
 )
 from tests.journeys.pages import VILLAGE, fits_the_screen, reports
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 # Most pages are shared: staff take turns, so that each language is seen with and without script.
 STAFF = {

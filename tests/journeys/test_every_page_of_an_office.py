@@ -23,7 +23,7 @@ from tests.journeys.pages import fits_the_screen
 from tests.town import PASSWORD, WUXING
 from tools.installation import installation
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 OFFICE = """
 from tests import town

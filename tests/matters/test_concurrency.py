@@ -15,6 +15,8 @@ from tests.town import PASSWORD, WUXING
 from tools.installation import Installation, installation
 from tools.visitor import Answer, Visitor, visitors
 
+pytestmark = pytest.mark.slow
+
 REPORT = f"/places/{WUXING}/report/"
 
 

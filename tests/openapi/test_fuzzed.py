@@ -69,6 +69,7 @@ def there(town: Town, matter: Matter) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @schema.parametrize()
 @seed(20261122)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from tests.operations.copies import (
     backed_up,
     copies,
@@ -20,6 +22,8 @@ from tests.operations.copies import (
 from tests.town import WUXING
 from tools.installation import Installation, installation
 from tools.visitor import Answer, visitors
+
+pytestmark = pytest.mark.slow
 
 WHOLE = """
 import json

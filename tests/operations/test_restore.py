@@ -11,6 +11,8 @@ from tests.operations.copies import backed_up, files, killed_half_way, restored,
 from tools.installation import Installation
 from tools.visitor import visitors
 
+pytestmark = pytest.mark.slow
+
 CUT_RESTORE = """
 import sys
 from django.core.management import call_command

@@ -19,6 +19,8 @@ from tools.installation import Installation, installation, kill
 from tools.place import ROOT
 from tools.visitor import Answer, visitors
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 450
 FILL = f"""
 from django.db import transaction

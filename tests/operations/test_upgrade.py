@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tools.installation import empty_installation
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_update_from_the_first_version_keeps_every_row(tmp_path: Path) -> None:
