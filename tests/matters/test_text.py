@@ -99,6 +99,15 @@ def test_of_a_text_without_any_known_word_nothing_is_guessed() -> None:
     assert reading.guesser().guess("路灯不亮", ()) == []
 
 
+def test_where_the_words_tell_nothing_the_meaning_has_to_be_surer() -> None:
+    guesser = reading.guesser()
+
+    assert guesser.guess("asdf qwer", KINDS, None, {"noise": 1.0}) == []
+    assert guesser.guess("🙂", KINDS, None, {"noise": 9.0}) == []
+    (sure,) = guesser.guess("asdf qwer", KINDS, None, {"noise": 9.0})
+    assert (sure.code, sure.words) == ("noise", ())
+
+
 def test_only_kinds_that_are_offered_are_guessed() -> None:
     found = reading.guesser().guess("路灯不亮", ("road", "water"))
 

@@ -18,6 +18,7 @@ Scores = Mapping[str, float]  # by kind; 0 for one about which nothing is known
 MOST_GUESSES: Final = 3
 LEAST_SHARE: Final = 0.05  # below it, a second or third guess was never right
 LEAST_FIRST: Final = 0.08  # below it, the text says hardly anything that is known
+LEAST_MEANT: Final = 0.15  # the same where the meaning alone speaks: it has a view of "asdf" too
 MOST_WORDS: Final = 3  # said as the reason
 LONGEST_WORD: Final = 6  # signs that overlapping words may grow to
 LEAST_OF_BEST: Final = 0.35  # a word that weighed less than this share of the first is not said
@@ -109,11 +110,16 @@ class Guesser:
         codes = sorted(among)
         cut = self.weighing.cut(text)
         vector = self.weighing.vector(cut)
-        if not codes or not (vector.ids.size if meant else self._knows(vector, lesson)):
+        if not codes or not vector.ids.size:
             return []
+        least = LEAST_FIRST
+        if not self._speaks(vector, codes, lesson):
+            if not meant:
+                return []
+            least = LEAST_MEANT
         shares = chances(self._scores(vector, codes, lesson, meant))
         order = np.argsort(-shares, kind="stable")[:MOST_GUESSES].tolist()
-        if shares[order[0]] < LEAST_FIRST:
+        if shares[order[0]] < least:
             return []
         said = plain(text)
         return [
@@ -139,9 +145,12 @@ class Guesser:
             general = (general + np.array([meant.get(code, 0.0) for code in codes])) / 2
         return general if lesson is None else general + lesson.scores(vector, codes)
 
-    def _knows(self, vector: Vector, lesson: Lesson | None) -> bool:
+    def _speaks(self, vector: Vector, codes: Sequence[str], lesson: Lesson | None) -> bool:
+        """Whether the words alone tell anything."""
         known = vector.only(self._general.ids).ids.size
-        return bool(known or (lesson is not None and vector.only(lesson.ids).ids.size))
+        if not known and (lesson is None or not vector.only(lesson.ids).ids.size):
+            return False
+        return bool(chances(self._scores(vector, codes, lesson)).max() >= LEAST_FIRST)
 
     def _why(
         self, cut: Iterable[Piece], vector: Vector, said: str, code: str, lesson: Lesson | None

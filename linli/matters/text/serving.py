@@ -109,7 +109,8 @@ def main(path: Path) -> None:
     """Serve until told to stop."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no words in a file after a crash
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     try:
         encode = encoder()
     except ImportError:
