@@ -90,7 +90,7 @@ def _data(dispute: Dispute, paper: Paper, names: Sequence[tuple[Party, str]]) ->
         "terms_label": "",
         "after": [],
         "place": matter.village.name_zh,
-        "on": _day(clock.today()),
+        "on": _day(clock.local(dispute.ended_at or clock.now()).date()),
         **said[paper](dispute, [party for party, _name in names]),
     }
 
@@ -127,9 +127,10 @@ def _agreement(dispute: Dispute, parties: list[Party]) -> dict[str, Any]:
         "after": after,
         "signatures": [
             *(_line(f"{label_of(party)}（签名）", _signed(party)) for party in parties),
-            _line("调解员（签名）"),
-            _line("人民调解委员会（印章）"),
+            _line("调解员（签名）", "原件已签名" if agreement.sealed_at else ""),
+            _line("人民调解委员会（印章）", "原件已盖章" if agreement.sealed_at else ""),
         ],
+        "on": _day(clock.local(agreement.agreed_at).date()),
     }
 
 
@@ -168,6 +169,7 @@ def _court(dispute: Dispute, parties: list[Party]) -> dict[str, Any]:
             "如因该协议损害他人合法权益，愿意承担相应的法律责任。",
             f"共同申请的期限至{_day(agreement.confirm_until)}。附：调解协议书。",
         ],
+        "on": _day(clock.today()),
         "signatures": [_line(f"申请人{label_of(party)}（签名）") for party in parties],
     }
 

@@ -73,6 +73,9 @@ def test_a_name_is_corrected_a_lost_slip_is_replaced_and_a_mistake_taken_away(to
     kept = case.does("drop_party", party=first.pk)
     assert kept.status_code == 409
     assert "has answered and stays" in words(kept)
+    wrong_form = case.does("change_party", party=second.pk, name="")
+    opened = wrong_form.content.decode().index('<details class="stack no-print" open>')
+    assert opened < wrong_form.content.decode().index('id="do-change_party" open')
     case.done("change_party", party=second.pk, name="示例·邻居丙", phone="13866660002")
     shown = words(browser(town.chief).post(f"{case.page}names/", {"purpose": "约时间"}))
     assert "示例·邻居丙" in shown

@@ -136,7 +136,9 @@ def actions_of(
     options = options_of(case, verbs)
     aside = {*SCENE, *PARTS, *KEEPING, *SIDES}
     aside |= {"refuse", "stop", "other_mediator", "leave_to", "fail"}
-    first = ("begin", "agree", "sign", "seal", "revisit")
+    first = ["begin", "agree", "sign", "seal", "revisit"]
+    if len(case.parties) > 1:
+        first += ["ask_consent", "consent", "appoint"]
     main = next((verb for verb in first if verb in verbs), "")
     main = main or next((verb for verb in verbs if verb not in aside), "")
     actions = [

@@ -103,7 +103,7 @@ def render_case(
     """The page; with a form open and filled where one was sent and not taken."""
     actor, case = request.actor, Case.of(dispute)
     actions = actions_of(actor, case, opened=opened, form=form)
-    shown = {one.verb for group in actions.values() for one in group}
+    shown = {one.verb: name for name, group in actions.items() for one in group}
     registered = dispute.stage == Stage.REGISTERED
     mediator = dispute.mediator
     context = {
@@ -125,6 +125,7 @@ def render_case(
         "matter_waits": not dispute.is_running and dispute.matter.status in GOES_ON,
         "may_ask_court": mediation.may_ask_court(case.agreement),
         "notes": dispute.notes.count(),
+        "opened_in": shown.get(opened, ""),
         "night": is_night(dispute.place_path),
         "problem": problem,
         "kept": form.typed() if problem and form and opened not in shown else (),
