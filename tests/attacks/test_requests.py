@@ -46,10 +46,12 @@ def test_nothing_is_changed_by_a_form_that_another_site_sends(name: str, foreign
     """CSRF: signed in, with every right, but without the token of a page of ours."""
     before = foreign.state()
     client = signed_in(foreign.owner, enforce_csrf_checks=True)
+    # 401: a door for programs, which asks for a key and takes no cookie; GeoReport v2 has 400 for
+    # what cannot be sent to an address
+    refusals = {400} if name == "open311:root" else {401, 403, 404, 405}
     for method, verb in calls(name):
         if method == "post":
-            # 401: a door for programs, which asks for a key and takes no cookie
-            assert ask(client, name, foreign, method, verb).status_code in {401, 403, 404, 405}
+            assert ask(client, name, foreign, method, verb).status_code in refusals
     assert foreign.state() == before
 
 
