@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from linli.common.errors import Text
 from linli.mediation import rules
 from linli.mediation import services as mediation
-from linli.mediation.choices import Consent, Form
+from linli.mediation.choices import Consent, Form, Kept
 from linli.mediation.forms import CaseForm, Options, classified
-from linli.mediation.models import Agreement, Dispute, Part, Party
+from linli.mediation.models import Agreement, Dispute, Part, Party, Revisit
 from linli.mediation.workflow import MEDIATES, MOVES
 from linli.people.actors import Actor
 from linli.territory.models import Posting
@@ -49,21 +49,30 @@ class Case:
     parties: list[Party]
     parts: list[Part]
     agreement: Agreement | None
+    revisits: list[Revisit]
 
     @classmethod
     def of(cls, dispute: Dispute) -> "Case":
-        """Three queries."""
+        """Four queries."""
         return cls(
             dispute,
             list(dispute.parties.order_by("number")),
             list(dispute.parts.order_by("number")),
             Agreement.objects.filter(dispute=dispute).first(),
+            list(dispute.revisits.order_by("due_on")),
         )
 
     @property
     def open_parts(self) -> list[Part]:
         """Bodies that still have something to do."""
         return [part for part in self.parts if part.is_open]
+
+    @property
+    def is_performed(self) -> bool:
+        """What the last revisit since the agreement found."""
+        made = self.agreement
+        done = [(one.done_at, one.kept) for one in self.revisits if one.done_at]
+        return bool(made and done and max(done)[0] >= made.agreed_at and max(done)[1] == Kept.KEPT)
 
     @property
     def may_drop(self) -> list[Party]:
@@ -97,6 +106,7 @@ def _makes_sense(verb: str, case: Case) -> bool:
         "take_part": any(part.taken_at is None for part in case.open_parts),
         "return_part": any(part.taken_at is None for part in case.open_parts),
         "close_part": bool(case.open_parts),
+        "archive": case.is_performed and not case.open_parts,
         "sign": written and not all(signed),
         "seal": written and not sealed,
         "reword": written and not sealed and not any(signed),

@@ -115,7 +115,7 @@ def render_case(
         "missing": mediation.missing_to_begin(dispute, case.parties) if registered else [],
         "interests": mediation.interests_of(mediator, dispute) if mediator else [],
         "declared": mediation.declared(dispute),
-        "revisits": list(dispute.revisits.order_by("due_on")),
+        "revisits": case.revisits,
         "papers": papers_of(dispute)
         if allowed(rules.check_may_read_parties, actor, dispute)
         else (),
