@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tools import installation
 from tools.place import LINLI, ROOT
 
 START_SECONDS = 60
@@ -46,6 +47,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (made := shared / "demonstration").exists():
             (begun := shared / "demonstration.begun").mkdir()
+            like = installation.tables(os.environ.get("DATABASE_URL", ""))
+            if like.startswith("sqlite"):
+                installation.create(begun, like)  # an empty start has tests of its own
             _prepare(_product(begun))
             begun.rename(made)
     shutil.copytree(made, folder)
