@@ -25,7 +25,7 @@ Made = TypeVar("Made")
 Rows = list[Any]  # a tuple of values, or on PostgreSQL a line as it copies them
 Tables = dict[str, Rows]
 
-YOUNG_SECONDS: Final = 20.0  # longer than a slow machine may take between two lines of a test
+YOUNG_SECONDS: Final = 60.0  # as long as a slow machine may take between two lines of a test
 MOVED: Final = timedelta(seconds=2)  # a clock that is further off than this was moved
 CACHE: Final = str(settings.CACHES["default"]["LOCATION"])
 
