@@ -236,3 +236,10 @@ def test_the_list_of_staff_is_taken_along_without_telephones(admin: Desk, town: 
         len(text.strip().splitlines())
         == Posting.objects.filter(path__startswith=town.village.path).count() + 1
     )
+
+
+def test_a_township_reads_in_which_village_somebodys_grid_lies(town: Town) -> None:
+    desk = Desk(appointed(somebody("镇", "zhen"), "administrator", town.township))
+
+    for page in (f"/office/staff/{HECHENG}/role/grid_member/", f"/office/staff/{HECHENG}/"):
+        assert "Grid 01 · Wuxing Village" in desk.opens(page)

@@ -128,6 +128,13 @@ class Posting(models.Model):
             models.Index(fields=["unit", "role"], name="posting_by_unit"),
         ]
 
+    @property
+    def where(self) -> str:
+        """The place; of a grid or an area with the place it lies in, since each village has a
+        grid 01."""
+        inside = self.area or self.grid
+        return f"{inside} · {self.unit.short_name}" if inside else self.unit.short_name
+
 
 class Leave(models.Model):
     """A holder is away; the deputy named here goes before the standing one."""

@@ -68,7 +68,7 @@ def _table(role: Role, rows: PostingQuerySet) -> Table:
         (
             (
                 str(one.person),
-                str(one.area or one.grid or one.unit.short_name),
+                one.where,
                 clock.local(one.since_at).date(),
                 clock.local(one.until_at).date() if one.until_at else "",
                 str(one.follows.person) if one.follows else "",

@@ -81,7 +81,7 @@ def _table(postings: PostingQuerySet) -> Table:
             (
                 str(one.person),
                 one.role.name,
-                str(one.area or one.grid or one.unit.short_name),
+                one.where,
                 clock.local(one.since_at).date(),
                 clock.local(one.until_at).date() if one.until_at else "",
             )
@@ -93,10 +93,9 @@ def _table(postings: PostingQuerySet) -> Table:
 
 def _row(posting: Posting, away: dict[UUID, Any]) -> dict[str, Any]:
     now = clock.now()
-    where = str(posting.area or posting.grid or posting.unit.short_name)
     return {
         "posting": posting,
-        "where": where,
+        "where": posting.where,
         "begins": posting.since_at > now,
         "away_until": away.get(posting.pk),
         "signs_in": hasattr(posting.person, "user"),
@@ -208,10 +207,9 @@ def access(request: StaffRequest, person: UUID) -> HttpResponse:
 
 def slip(invited: Invited, posting: Posting) -> dict[str, Any]:
     """What is handed to one person."""
-    where = str(posting.area or posting.grid or posting.unit.short_name)
     return {
         "name": posting.person.display_name,
-        "posting": f"{posting.role.name} · {where}",
+        "posting": f"{posting.role.name} · {posting.where}",
         "link": invited.link,
         "code": invited.code,
         "username": invited.username,
