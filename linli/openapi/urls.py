@@ -14,6 +14,7 @@ SENT: Final = {
     ("POST", "matters"): JSON,
     ("POST", "matters/<number>/steps"): JSON,
     ("POST", "matters/<number>/photos"): FORM,
+    ("POST", "gathered"): JSON,
     ("POST", "hints"): JSON,
     ("POST", "resources"): JSON,
     ("PUT", "resources/<resource>"): JSON,

@@ -50,6 +50,7 @@ ACCESS: Final = {
             *("api:charter", "api:place-resources", "api:resources-add", "api:resource"),
             *("api:resource-change", "api:resource-end", "api:place-teams", "api:place-items"),
             *("api:hints", "api:disputes", "api:place-screening", "api:messages-stuck"),
+            "api:matters-gather",
         ),
         KEY,
     ),

@@ -38,7 +38,7 @@ THINGS: Final = frozenset(
         *("api:matter", "api:steps", "api:steps-act", "api:candidates", "api:photos-add"),
         *("api:photo", "api:webhook", "api:webhook-end", "api:deliveries", "api:webhook-ping"),
         *("api:resource", "api:resource-change", "api:resource-end"),
-        *("api:disputes", "api:place-screening"),
+        *("api:disputes", "api:place-screening", "api:matters-gather"),
     }
 )
 RESOURCE: Final = {"place": YIJIANG, "kind": "force", "name": "外来的东西"}
@@ -47,6 +47,7 @@ SENT: Final[dict[str, Any]] = {
     "api:matters-report": {"place": YIJIANG, "text": "外来的报事"},
     "api:steps": {"verb": "note", "words": "x"},
     "api:steps-act": {"verb": "note", "words": "x"},
+    "api:matters-gather": {"text": "都要换灯", "kind": "lighting", "outside_body": "供电所"},
     "api:hints": {"place": YIJIANG, "text": "路灯不亮"},
     "api:resources-add": RESOURCE,
     "api:resource": RESOURCE,
@@ -86,9 +87,10 @@ def listener(foreign: Foreign) -> UUID:
 
 
 @pytest.fixture
-def theirs(foreign: Foreign, listener: UUID) -> dict[str, dict[str, Any]]:
-    """What an address for programs calls otherwise than a page does. A draft is nobody's to read
-    there, so a rule of theirs is in force."""
+def theirs(foreign: Foreign, listener: UUID, town: Town) -> dict[str, dict[str, Any]]:
+    """What an address for programs calls otherwise than a page does, in the address and in what is
+    sent. A draft is nobody's to read there, so a rule of theirs is in force."""
+    lamps = [town.reports(place_code=YIJIANG, unit_id=None).number for _more in range(2)]
     branch = Unit.objects.get(pk=foreign.strength["branch"])
     charter = charters.start(branch, by=SYSTEM, title="外乡的规矩", text="一条").pk
     day = clock.today()
@@ -99,6 +101,7 @@ def theirs(foreign: Foreign, listener: UUID) -> dict[str, dict[str, Any]]:
         "api:grid": {"grid": foreign.strength["grid_code"]},
         "api:charter": {"charter": charter},
         "api:place-screening": {"code": YIJIANG[:9]},
+        "api:matters-gather": {"of": lamps},
     }
 
 
@@ -111,16 +114,17 @@ def calls(
     name: str, foreign: Foreign, theirs: dict[str, dict[str, Any]], key: str
 ) -> Iterator[tuple[str, Any]]:
     """Every method at an address for the foreign thing, with the answer."""
-    arguments = foreign.arguments(name, set(FOUND[name].pattern.converters), "", "")
-    arguments |= theirs.get(name, {})
-    address = reverse(name, kwargs=arguments)
+    parts = set(FOUND[name].pattern.converters)
+    known = {**foreign.arguments(name, parts, "", ""), **theirs.get(name, {})}
+    address = reverse(name, kwargs={part: known[part] for part in parts})
+    body = {part: value for part, value in known.items() if part not in parts}
     headers = {"Authorization": f"Bearer {key}", "If-Match": "*"}
     client = Client(headers=headers)
     yield "get", client.get(address, ASKED.get(name))
     if "photos" in name:
         yield "post", client.post(address, {"words": "x", "photos": _photo()})
     else:
-        sent = json.dumps(SENT.get(name, {}))
+        sent = json.dumps({**SENT.get(name, {}), **body}, default=str)
         yield "post", client.post(address, sent, content_type="application/json")
         yield "put", client.put(address, sent, content_type="application/json")
     yield "delete", client.delete(address)

@@ -261,3 +261,19 @@ def test_what_a_kind_asks_is_answered_with_the_report(town: Town) -> None:
         assert refused.status_code == 422
         assert set(refused.json()["fields"]) == {f"answers.{code}"}
     assert Matter.objects.count() == 1
+
+
+def test_similar_needs_are_gathered_for_an_outside_body(town: Town) -> None:
+    numbers = [town.reports(kind="power", text=f"第 {n} 户电压低").number for n in range(3)]
+    asking = program(town.village)
+    sent = {"of": numbers, "text": "三户电压低", "kind": "power", "outside_body": "供电所"}
+
+    made = asking.post("/gathered", sent, Idempotency_Key="k1")
+    assert made.status_code == 201, made.content
+    assert (made.json()["outside_body"], made.json()["level"]) == ("供电所", "outside")
+    assert asking.post("/gathered", sent, Idempotency_Key="k1").json() == made.json()
+    assert {asking.get(f"/matters/{one}").json()["status"] for one in numbers} == {"merged"}
+    assert asking.post("/gathered", sent).status_code == 409  # they go on in another
+    assert asking.post("/gathered", {**sent, "of": numbers[:1]}).status_code == 422
+    assert program(town.far).post("/gathered", sent).status_code == 404
+    assert Matter.objects.count() == 4
