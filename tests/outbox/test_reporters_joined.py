@@ -182,3 +182,33 @@ def test_what_is_split_off_is_told_the_same_way_with_a_code_of_its_own(
         stages.WAYS[Status.IN_HAND](town, made)
         rounds()
         assert said(made) == ["taken", "accepted"]
+
+
+@pytest.mark.row("S3-25")
+def test_each_household_hears_by_text_what_the_outside_body_replied_and_delivered(
+    town: Town, settings: Settings
+) -> None:
+    with texting(settings) as here:
+        needs = [taken_down(town, kind="other", phone=phone) for phone in (PHONE, OTHER)]
+        form = {"text": "请设服务点", "outside_body": "建设银行", "key": "k1"}
+        chief = Desk(town.chief)
+        address = f"{needs[0].get_absolute_url()}gather/"
+        chief.posts(address, 303, **form, of=[need.pk for need in needs])
+        rounds()
+        one = again(needs[0]).merged_into
+        assert one is not None
+        chief.does(one, "liaise", contact="replied", words="同意设点")
+        rounds()
+        chief.does(one, "liaise", contact="delivered", words="设备装在小卖部")
+        rounds()
+        chief.does(one, "complete", answer="服务点已开")
+        Desk(town.clerk).does(one, "pass_check")
+        rounds()
+        for need, phone in zip(needs, (PHONE, OTHER), strict=True):
+            assert said(need) == ["joined", "news", "news", "checked"]
+            texts = heard(here, phone)
+            assert all(shown(need.number) in text for text in texts)
+            assert not any(word in text for text in texts for word in ("银行", "服务点", "小卖部"))
+        answers(f"{code_of(needs[0])} 1", key="a")
+        answers(f"{code_of(needs[1])} 1", key="b", phone=OTHER)
+    assert again(one).status == Status.CLOSED
