@@ -209,9 +209,9 @@ def test_practical_matters_by_kind_with_who_answered(client: Client, town: Town)
 
     # The one who gave 2 sent it one level up: it is not completed any more.
     assert "4 practical matters completed" in card
-    assert "Roads and bridges 3 2 of 2 answered 1 did not answer" in card
-    assert "Vaccination and care 1 1 of 1 answered" in card
-    assert "Together 4 3 of 3 answered 1 did not answer" in card
+    assert "Roads and bridges Completed 3 Solved rate 2 of 2 answered 1 did not answer" in card
+    assert "Vaccination and care Completed 1 Solved rate 1 of 1 answered" in card
+    assert "Together Completed 4 Solved rate 3 of 3 answered 1 did not answer" in card
     assert "%" not in card
 
 
