@@ -1,6 +1,5 @@
 """Points and shapes: deterministic on borders, and an edit holds at once in every process."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from linli.territory import services as territory
 from linli.territory.models import Shape
 from linli.territory.services import shapes
 from tests.town import WUXING, Town, square
+from tools.installation import installation
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -107,23 +107,15 @@ for line in sys.stdin:
 
 @pytest.mark.slow
 def test_an_edit_in_one_process_holds_at_once_in_another(tmp_path: Path) -> None:
-    env = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path}/shapes.sqlite3",
-        "LINLI_VAR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    migrate = [sys.executable, "-m", "config.command", "migrate", "-v0"]
-    subprocess.run(migrate, env=env, cwd=ROOT, check=True)
-    one = started("build", env)
-    assert said(one, "look") == "none"
-    other = started("look", env)
-    assert said(other, "look") == "none"
-    assert said(one, "draw") == "drawn"
-    assert said(other, "look") == "found"
-    for process in (one, other):
-        process.communicate(timeout=20)
+    with installation(tmp_path) as place:
+        one = started("build", place.environment)
+        assert said(one, "look") == "none"
+        other = started("look", place.environment)
+        assert said(other, "look") == "none"
+        assert said(one, "draw") == "drawn"
+        assert said(other, "look") == "found"
+        for process in (one, other):
+            process.communicate(timeout=20)
 
 
 def started(what: str, env: dict[str, str]) -> "subprocess.Popen[str]":
