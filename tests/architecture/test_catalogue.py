@@ -15,6 +15,9 @@ from babel.messages import Catalog, Message
 from tools import messages
 from tools.place import ROOT
 
+pytestmark = pytest.mark.once  # no database
+
+
 GLOSSARY: Final = ROOT / "docs/reference/glossary.md"
 CATALOGUES: Final = messages.catalogues()
 NAMES: Final = [file.parts[-3] for file in CATALOGUES]

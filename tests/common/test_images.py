@@ -16,6 +16,9 @@ from PIL import ExifTags, Image, PngImagePlugin
 from linli.common import images
 from linli.common.images import ImageRefused, clean
 
+pytestmark = pytest.mark.once  # no database
+
+
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
 

@@ -11,6 +11,9 @@ import xlsxwriter
 from linli.common import sheets
 from linli.common.sheets import SheetRefused
 
+pytestmark = pytest.mark.once  # no database
+
+
 HEADERS = ["日期", "内容", "件数"]
 MB = 1024 * 1024
 

@@ -15,6 +15,9 @@ from linli.common import sheets
 from linli.common.errors import Invalid
 from linli.common.sheets import Cell, writing
 
+pytestmark = pytest.mark.once  # no database
+
+
 HEADERS = ["甲", "乙"]
 EVIL = st.sampled_from(
     [

@@ -10,6 +10,9 @@ from linli.common import shifts
 from linli.common.clock import PLACE_TIME, local
 from linli.common.workdays import DEFAULT_OFFICE_HOURS, OfficeHours, WorkCalendar, YearDays
 
+pytestmark = pytest.mark.once  # no database
+
+
 USUAL = WorkCalendar(announced={}, office_hours=DEFAULT_OFFICE_HOURS)
 WINDOW = timedelta(minutes=30)
 

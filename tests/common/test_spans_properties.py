@@ -4,12 +4,16 @@ import itertools
 from datetime import datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linli.common.clock import PLACE_TIME, local
 from linli.common.spans import Due, Pause, Span, SpanUnit, due
 from linli.common.workdays import DEFAULT_OFFICE_HOURS, WorkCalendar
+
+pytestmark = pytest.mark.once  # no database
+
 
 CALENDAR = WorkCalendar(announced={}, office_hours=DEFAULT_OFFICE_HOURS)
 FIRST = datetime(2026, 9, 25, tzinfo=PLACE_TIME)

@@ -209,6 +209,7 @@ def test_a_port_that_somebody_else_holds_is_told_from_our_own(
     assert "Another program" in line(said, "Port")
 
 
+@pytest.mark.once  # always on SQLite
 @pytest.mark.parametrize(
     ("terminal", "words"),
     [

@@ -3,6 +3,7 @@
 from datetime import time
 from typing import Any
 
+import pytest
 from django import forms
 from django.http import QueryDict
 from hypothesis import given
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 from linli.common.spans import MOST, SpanUnit
 from linli.portal.value_fields import HOUR_PAIRS, field_for
 from linli.rulesets.services import shapes
+
+pytestmark = pytest.mark.once  # no database
+
 
 SPANS = st.fixed_dictionaries(
     {"amount": st.integers(1, MOST), "unit": st.sampled_from([unit.value for unit in SpanUnit])}

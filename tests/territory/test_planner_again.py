@@ -6,6 +6,8 @@ import pytest
 
 from tests.plans import Desk, Feature, board, square, unit
 
+pytestmark = pytest.mark.once  # no database
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:

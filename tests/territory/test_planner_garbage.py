@@ -10,6 +10,9 @@ from django.core.management import CommandError
 
 from tests.plans import Desk, Feature, board, square, unit
 
+pytestmark = pytest.mark.once  # no database
+
+
 Spoil = Callable[[list[Feature]], object]
 
 

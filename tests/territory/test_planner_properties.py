@@ -3,6 +3,7 @@
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,9 @@ from linli.territory.planner.land import survey
 from linli.territory.planner.proposing import propose
 from linli.territory.planner.requests import Request
 from tests.plans import Feature, board, collection, grids_of
+
+pytestmark = pytest.mark.once  # no database
+
 
 TOLERANCE = 0.1
 QUICK = settings(

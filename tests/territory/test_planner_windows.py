@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,9 @@ from linli.territory.planner.searching import BOUND
 from linli.territory.planner.state import BORDER, UNIT, Rows
 from linli.territory.planner.windows import FOUND, NONE, UNKNOWN, plan_within
 from tests.plans import Feature, board, collection
+
+pytestmark = pytest.mark.once  # no database
+
 
 Graph = tuple[list[float], set[tuple[int, int]]]
 

@@ -24,6 +24,9 @@ from tests.shape_makers import (
     zipped,
 )
 
+pytestmark = pytest.mark.once  # no database
+
+
 MADE: dict[str, Callable[[], bytes]] = {
     "lanes.geojson": geojson,
     "lanes.ndjson": lines,

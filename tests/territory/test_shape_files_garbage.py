@@ -19,6 +19,9 @@ from linli.territory.shape_files import FileRefused, read, read_path
 from linli.territory.shape_files import gdal as with_gdal
 from tests.shape_makers import LANES, NEW_LANE, gdal, geojson, shapefile, sheet, taken, zipped
 
+pytestmark = pytest.mark.once  # no database
+
+
 RING = NEW_LANE["coordinates"][0]
 MB = 1024 * 1024
 
