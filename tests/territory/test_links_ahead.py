@@ -108,12 +108,14 @@ def test_a_link_that_ends_within_a_period_is_a_gap_unless_somebody_follows(
     desk = Desk(town.chief)
     desk.posts(TABLE, **wanted(town, member, last="", agreed="on"))
     link = Link.objects.get()
-    middle = (next_month() + timedelta(days=9)).date().isoformat()
+    end = (next_month() + timedelta(days=9)).date()
+    middle = end.isoformat()
     page = f"/office/gaps/{town.village.code}/?from=month&kind=ending"
 
     desk.posts(f"/office/link/{link.pk}/end/", day=middle)
 
-    assert f"示例·联 stays until {middle}; nobody follows." in desk.opens(page)
+    said = f"示例·联 stays until {end.day} {end:%b %Y}; nobody follows."
+    assert said in desk.opens(page)
     assert f"/office/link/{link.pk}/#do-pass-on" in desk.opens(page)
     desk.posts(TABLE, **wanted(town, other, last="", day=middle))
     assert "nobody follows" not in desk.opens(page)
