@@ -141,6 +141,8 @@ class PauseCause(models.TextChoices):
     WEATHER = "weather", _("The weather does not allow it")
 
 
+DISPUTES: Final = "disputes"  # the family whose words stay with the people who settle them
+
 # What kinds are grouped by in forms and counts, after GB/T 30428.2.
 FAMILIES: Final = {
     "public_facilities": _("Public facilities"),
@@ -148,7 +150,7 @@ FAMILIES: Final = {
     "street_order": _("Order in the street"),
     "safety": _("Safety"),
     "livelihood": _("Livelihood"),
-    "disputes": _("Disputes"),
+    DISPUTES: _("Disputes"),
     "other": _("Other"),
 }
 

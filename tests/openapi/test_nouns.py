@@ -216,6 +216,12 @@ def test_of_disputes_a_program_learns_counts_and_no_party(town: Town) -> None:
     assert said["by_category"] == []  # fewer than five of each
     assert said["arrivals"]["median_seconds"] is None
     assert "邻居" not in answer.content.decode()
+    (row,) = items(asking, "/matters")
+    assert (row["title"], row["text"], row["lon"]) == ("", "", None)
+    assert asking.get(f"/matters/{row['number']}").json()["text"] == ""
+    history = asking.get(f"/matters/{row['number']}/steps").json()
+    assert len(history) > 1
+    assert not any(step["words"] for step in history)
     for _more in range(5):
         quarrel(town)
     category = Dispute.objects.values_list("category", flat=True)[0]

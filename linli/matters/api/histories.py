@@ -14,7 +14,8 @@ from linli.people.actors import Actor
 
 
 class StepOut(Schema):
-    """One entry of the history. `words` are its texts by name; a destroyed one is left out."""
+    """One entry of the history. `words` are its texts by name; a destroyed one is left out, and so
+    are words and photos of a dispute."""
 
     seq: int
     verb: str
@@ -43,7 +44,10 @@ def steps_out(matter: Matter, by: Actor) -> list[dict[str, Any]]:
         photos.setdefault(photo.seq, []).append(photo.pk)
     steps = list(matter.steps.order_by("seq"))
     seen = readable(by, (other_in(step.payload) for step in steps))
-    return [_step(step, photos.get(step.seq, []), seen) for step in steps]
+    shown = [_step(step, photos.get(step.seq, []), seen) for step in steps]
+    if matter.kind.is_dispute:
+        return [{**step, "words": {}, "photos": []} for step in shown]
+    return shown
 
 
 def _step(step: MatterStep, photos: list[UUID], seen: Container[str]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class MatterOut(Schema):
 
     number: str
     title: str
-    text: str = Field(description="empty where it was erased")
+    text: str = Field(description="empty where it was erased, and of disputes")
     kind: str
     kind_zh: str
     kind_en: str
@@ -128,6 +128,10 @@ class MatterWhole(MatterOut):
     moves: list[MoveOut]
 
 
+# What no program reads of a quarrel: whoever settles it does.
+UNSAID: Final = {"title": "", "text": "", "place_words": "", "lon": None, "lat": None}
+
+
 def matters_out(matters: list[Matter], by: Actor) -> list[dict[str, Any]]:
     """Rows of a list; needs `for_list`. One query, where any was merged or split off."""
     keys = {key for one in matters for key in (one.merged_into_id, one.split_from_id) if key}
@@ -138,7 +142,7 @@ def matters_out(matters: list[Matter], by: Actor) -> list[dict[str, Any]]:
 
 def _matter_out(matter: Matter, readable: Mapping[UUID, str]) -> dict[str, Any]:
     """One row; of other matters the numbers that may be read."""
-    return {
+    row = {
         "number": matter.number,
         "title": matter.title,
         "text": "" if matter.erased_at else matter.text,
@@ -175,6 +179,7 @@ def _matter_out(matter: Matter, readable: Mapping[UUID, str]) -> dict[str, Any]:
         "reported_by": matter.people,
         "version": matter.version,
     }
+    return row | UNSAID if matter.kind.is_dispute else row
 
 
 def _origins(matter: Matter, readable: Mapping[UUID, str]) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from linli.common.languages import chosen
 from linli.common.personal import NOTHING
-from linli.matters.choices import ClockClass
+from linli.matters.choices import DISPUTES, ClockClass
 from linli.territory.choices import Level, UnitKind
 from linli.territory.fields import PathField, ancestors, below
 
@@ -68,6 +68,11 @@ class Kind(models.Model):
     def name(self) -> str:
         """In the reader's language."""
         return chosen(self.name_zh, self.name_en)
+
+    @property
+    def is_dispute(self) -> bool:
+        """Whether it is a quarrel between people: no program reads its words."""
+        return self.family == DISPUTES
 
     @property
     def hint(self) -> str:

@@ -1,7 +1,6 @@
 """合并: several reports of one thing become one matter; each reporter stays one, is told what
 becomes of it, and is asked. Undone as long as nothing ended (ADR 0042)."""
 
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +15,6 @@ from linli.matters.models import Matter
 from linli.matters.services import merged, telling_people
 from linli.matters.services.moving import answering, begin, check_first, finish, give_to
 from linli.people.actors import SYSTEM, Actor
-
-DISPUTES: Final = "disputes"
 
 
 @transaction.atomic
@@ -104,7 +101,7 @@ def _may_share(found: list[Matter]) -> bool:
 
 
 def _is_shared(matter: Matter) -> bool:
-    return matter.is_public and matter.kind.family != DISPUTES
+    return matter.is_public and not matter.kind.is_dispute
 
 
 def same_reporter(one: Matter, other: Matter) -> bool:
