@@ -58,6 +58,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """What its processes are told."""
         given = {name: value for name, value in os.environ.items() if "LINLI" not in name}
+        given.pop("PYTEST_CURRENT_TEST", None)  # else each test would load the product again
         own = {
             "LINLI_VAR": str(self.var),
             "LINLI_PORT": str(self.port),
