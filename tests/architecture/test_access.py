@@ -352,6 +352,8 @@ def ask(
             body["version"] = Dispute.objects.get(pk=foreign.quarrel.dispute.pk).version
         if name == "portal:item-act":
             body["seen"] = ""  # whatever stands there
+        if name == "portal:robot-act":
+            body["do"] = "end"
         response = client.post(address, body)
     content = response.getvalue() if response.streaming else response.content
     response.close()

@@ -67,14 +67,14 @@ def test_forty_six_practical_matters_and_the_rate_says_of_how_many(town: Town) -
     with clock.told(MONDAY + timedelta(days=1)):
         card = practical(resident)
     assert "46 practical matters completed" in card
-    assert "Together 46 41 of 41 answered 5 did not answer" in card
+    assert "Together Completed 46 Solved rate 41 of 41 answered 5 did not answer" in card
     assert "%" not in card
     with clock.told(MONDAY + timedelta(days=2)):
         for link in links[41:]:
             given = {"solved": "yes", "satisfied": "4", "version": "4"}
             assert resident.post(f"{link}rate/", given).status_code == 303
         card = practical(resident)
-    assert "Together 46 46 of 46 answered" in card
+    assert "Together Completed 46 Solved rate 46 of 46 answered" in card
     assert "did not answer" not in card
 
 
