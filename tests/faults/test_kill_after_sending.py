@@ -20,7 +20,7 @@ from linli.common.workdays import YearDays
 from linli.people.actors import SYSTEM
 from linli.rulesets import services as rulesets
 RuleValue.objects.filter(rule_id="calendar.office_hours").update(value=[["00:00", "23:59:59"]])
-RuleValue.objects.filter(rule_id__startswith="messages.quiet.").update(value="00:00")
+RuleValue.objects.filter(rule__key__startswith="messages.quiet.").update(value="00:00")
 for year in (clock.today().year, clock.today().year + 1):
     days = [date(year, 1, 1) + timedelta(days=count) for count in range(365)]
     weekend = frozenset(day for day in days if day.weekday() > 4)
