@@ -22,6 +22,8 @@ def acts_of(
     verbs = [*offered]
     verbs += [verb for verb in sent if verb not in verbs]
     both = {**forms, **sent}
+    for verb in verbs:  # they stand on one page: two may ask for the same, by ids of their own
+        both[verb].auto_id = "id_{}_%s".format(verb.replace("-", "_"))
     return [
         {
             "verb": verb,

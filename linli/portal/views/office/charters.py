@@ -153,12 +153,12 @@ def _forms(found: Charter, *sent: Any) -> dict[str, Any]:
     seen = {"version": found.version}
     words = {"title": found.title, "text": found.text, **seen}
     return {
-        "write": CharterForm(*sent, initial=words, auto_id="id_write_%s"),
-        "adopt": AdoptForm(*sent, initial=seen, auto_id="id_adopt_%s"),
-        "take_back": WhyForm(*sent, initial=seen, auto_id="id_take_back_%s"),
-        "drop": VersionForm(*sent, initial=seen, auto_id="id_drop_%s"),
-        "revise": VersionForm(*sent, initial=seen, auto_id="id_revise_%s"),
-        "repeal": WhyForm(*sent, initial=seen, auto_id="id_repeal_%s"),
+        "write": CharterForm(*sent, initial=words),
+        "adopt": AdoptForm(*sent, initial=seen),
+        "take_back": WhyForm(*sent, initial=seen),
+        "drop": VersionForm(*sent, initial=seen),
+        "revise": VersionForm(*sent, initial=seen),
+        "repeal": WhyForm(*sent, initial=seen),
     }
 
 

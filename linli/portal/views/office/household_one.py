@@ -117,13 +117,13 @@ def _forms(request: StaffRequest, found: Household, *sent: Any) -> dict[str, Off
     places = [one.unit for one in doors.lanes(village, by=request.actor)]
     begun = {"unit": found.unit_id}
     return {
-        "answer": AnswerForm(*sent, auto_id="id_answer_%s"),
-        "new-slip": SureForm(*sent, auto_id="id_new_slip_%s"),
-        "no-link": SureForm(*sent, auto_id="id_no_link_%s"),
-        "link-again": SureForm(*sent, auto_id="id_link_again_%s"),
-        "move": DoorForm(places, *sent, initial=begun, auto_id="id_move_%s"),
-        "split": DoorForm(places, *sent, initial=begun, auto_id="id_split_%s"),
-        "end": SureForm(*sent, auto_id="id_end_%s"),
+        "answer": AnswerForm(*sent),
+        "new-slip": SureForm(*sent),
+        "no-link": SureForm(*sent),
+        "link-again": SureForm(*sent),
+        "move": DoorForm(places, *sent, initial=begun),
+        "split": DoorForm(places, *sent, initial=begun),
+        "end": SureForm(*sent),
     }
 
 

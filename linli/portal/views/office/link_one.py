@@ -117,10 +117,10 @@ def _forms(found: Link, *sent: Any) -> dict[str, OfficeForm]:
     known = link_ends.holders(found.kind, path, now, planned=True)
     others = [one for one in known if not _holds(one, found)]
     return {
-        "answer": AnswerForm(*sent, auto_id="id_answer_%s"),
-        "new-slip": SureForm(*sent, auto_id="id_new_slip_%s"),
-        "pass-on": PassOnForm(others, *sent, auto_id="id_pass_on_%s"),
-        "end": EndLinkForm(*sent, auto_id="id_end_%s"),
+        "answer": AnswerForm(*sent),
+        "new-slip": SureForm(*sent),
+        "pass-on": PassOnForm(others, *sent),
+        "end": EndLinkForm(*sent),
     }
 
 

@@ -150,9 +150,9 @@ def _forms(request: StaffRequest, place: Unit, found: Unit, *sent: Any) -> dict[
     others = [one for one in others if rules.covering(request.actor, EDIT, one.path)]
     begun = {name: getattr(found, name) for name in ("name_zh", "name_en", "phone")}
     forms: dict[str, Any] = {
-        "change": OrganisationForm(*sent, initial=begun, auto_id="id_change_%s"),
-        "move": MoveForm(others, *sent, auto_id="id_move_%s"),
-        "end": ReasonForm(*sent, auto_id="id_end_%s"),
+        "change": OrganisationForm(*sent, initial=begun),
+        "move": MoveForm(others, *sent),
+        "end": ReasonForm(*sent),
     }
     return forms
 

@@ -172,11 +172,11 @@ def _person(request: StaffRequest, found: Posting, chosen: str) -> Person:
 def _forms(request: StaffRequest, found: Posting, *sent: Any) -> dict[str, OfficeForm]:
     others = _others(request, found)
     return {
-        "hand-over": HandOverForm(others, *sent, auto_id="id_hand_over_%s"),
-        "leave": LeaveForm(others, *sent, auto_id="id_leave_%s"),
-        "deputy": DeputyForm(others, *sent, auto_id="id_deputy_%s"),
-        **{verb: SureForm(*sent, auto_id=f"id_{verb}_%s") for verb in (*PLANNED, *EXEMPT)},
-        "end": EndForm(*sent, auto_id="id_end_%s"),
+        "hand-over": HandOverForm(others, *sent),
+        "leave": LeaveForm(others, *sent),
+        "deputy": DeputyForm(others, *sent),
+        **{verb: SureForm(*sent) for verb in (*PLANNED, *EXEMPT)},
+        "end": EndForm(*sent),
     }
 
 
