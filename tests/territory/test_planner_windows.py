@@ -110,3 +110,12 @@ def test_a_tolerance_that_nobody_can_keep_is_named_as_proved() -> None:
     assert "proved" in [reason["code"] for reason in parent["reasons"]]
     assert parent["max_deviation"] > 0.1
     assert found.report["contiguity_violations"] == 0
+
+
+def test_nothing_is_claimed_of_plans_beyond_a_cap_on_households() -> None:
+    features = village()
+    for feature in features:
+        feature["properties"]["households"] = 10
+    found = propose(Request(units=collection(features), grids=3, tolerance=0.1, cap=50))
+    [parent] = found.report["parents"]
+    assert parent["method"] == "search"  # 200 households in three grids of 50: nobody can

@@ -8,7 +8,7 @@ from linli.territory.planner.explanation import explain
 from linli.territory.planner.land import Land, survey
 from linli.territory.planner.planning import plan_villages
 from linli.territory.planner.requests import Request, read_previous
-from linli.territory.planner.searching import Effort, warm_up
+from linli.territory.planner.searching import NO_CAP, Effort, warm_up
 from linli.territory.planner.villages import named, villages_of
 
 STEPS: Final = {"quick": 0.3, "normal": 1.0, "thorough": 10.0}  # times the usual number of steps
@@ -62,7 +62,7 @@ def effort_of(land: Land, request: Request) -> Effort:
         steps=int(min(USUAL_STEPS * longer, MOST_STEPS) * STEPS[request.effort]),
         again=int(again * STEPS[request.effort]),
         tolerance=request.tolerance,
-        cap=request.cap or 1e300,
+        cap=request.cap or NO_CAP,
         seed=request.seed,
         stay=request.stay,
     )

@@ -34,6 +34,8 @@ HOT_AGAIN: Final = 0.2  # of the price of a moved unit
 CONTENT: Final = 0.5  # who pays so much for a moved unit changes nothing that is within tolerance
 ROUNDING: Final = 1e-9
 LOOKS: Final = 1_000_000  # sets of units that are tried for one window of load
+NO_CAP: Final = 1e300
+WINDOWS: Final = 64  # that are looked through, at most; halving a deviation needs some thirty
 NARROW: Final = 0.002  # of the target: from here on only for a proof
 
 
@@ -179,7 +181,7 @@ def _repair(hand: Hand, best: Best) -> None:
         steps = min(REPAIR_STEPS * len(hand.units) << turn, MOST_STEPS)
         hand.anneal(steps, HOT * heat, COLD * heat / 10, REPAIR)
         best.look()
-        if turn == 0 and _settled(hand, best):
+        if turn == 0 and best.excess > floor + ROUNDING and _settled(hand, best):
             return
 
 
@@ -189,25 +191,34 @@ def _settled(hand: Hand, best: Best) -> bool:
     units, target = hand.units, hand.grids["target"]
     if len(units) > MOST_LOOKED_AT or (units["fixed"] >= 0).any() or np.ptp(target) > 0:
         return False
+    before = best.excess
+    least = _narrow(hand, best)
+    if best.excess < before:
+        _smooth(hand, best)
+    if hand.effort.cap < NO_CAP and best.excess > ROUNDING:
+        return False  # plans beyond the cap were not looked at: nothing is proved of them
+    if hand.effort.tolerance + best.excess - least <= 3 * ROUNDING:
+        best.least = best.excess
+    return best.excess <= best.least + ROUNDING
+
+
+def _narrow(hand: Hand, best: Best) -> float:
+    """Find evener plans; the deviation of the worst grid that no plan within the cap goes below."""
+    target = hand.grids["target"][0]
     least = wanted = hand.effort.tolerance
-    status, improved = FOUND, False
-    while best.excess > ROUNDING and status != UNKNOWN:
-        window = np.array([max(1 - wanted, 0.0), 1 + wanted, 0.0]) * target[0]
-        window[2] = hand.effort.cap
-        status = plan_within(units, hand.borders, len(target), window, LOOKS)
+    for _ in range(WINDOWS):
+        window = np.array([max(1 - wanted, 0.0) * target, (1 + wanted) * target, hand.effort.cap])
+        status = plan_within(hand.units, hand.borders, len(hand.grids), window, LOOKS)
         if status == FOUND:
-            hand.start(units["grid"].copy())
-            improved = best.look()
+            hand.start(hand.units["grid"].copy())
+            best.look()
         elif status == NONE:
             least = wanted
         worst = hand.effort.tolerance + best.excess
-        if worst - least <= 3 * ROUNDING:
-            best.least = best.excess
+        if status == UNKNOWN or worst - least <= 3 * ROUNDING:
             break
         wanted = (least + worst) / 2 if worst - least > NARROW else worst - 2 * ROUNDING
-    if improved:
-        _smooth(hand, best)
-    return status != UNKNOWN
+    return least
 
 
 def _smooth(hand: Hand, best: Best) -> None:
