@@ -25,7 +25,8 @@ from linli.people.choices import ClientScope
 from linli.territory.models import Unit
 from linli.territory.services import charters
 from linli.territory.workflow import CHECKS
-from tests.architecture.test_access import ACCESS, FOUND, KEY
+from tests.architecture.addresses import ACCESS, KEY
+from tests.architecture.test_access import FOUND
 from tests.foreign import SECRETS, Foreign, build, picture
 from tests.kept import beside
 from tests.program import program

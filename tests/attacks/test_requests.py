@@ -13,7 +13,8 @@ from linli.common import clock
 from linli.matters.choices import Status
 from linli.matters.models import Matter
 from tests import stages
-from tests.architecture.test_access import ACCESS, FOUND, ask, calls
+from tests.architecture.addresses import ACCESS
+from tests.architecture.test_access import FOUND, ask, calls
 from tests.foreign import Foreign, build
 from tests.kept import beside
 from tests.town import Somebody, Town
