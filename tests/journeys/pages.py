@@ -94,7 +94,8 @@ def speaks(page: Page, language: str) -> None:
 
 
 def fits_the_screen(page: Page) -> None:
-    """Nothing has to be scrolled sideways."""
+    """Nothing has to be scrolled sideways. After a press the next page may have just begun."""
+    page.wait_for_load_state()
     wider: int = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
