@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "linli.rulesets",
     "linli.territory",
     "linli.matters",
+    "linli.activities",
     "linli.mediation",
     "linli.open311",
     "linli.openapi",

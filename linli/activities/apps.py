@@ -1,0 +1,9 @@
+"""What people do together or at a place at a time: planned, held, recorded once."""
+
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    """Activities, their participants, minutes and materials (practice B6)."""
+
+    name = "linli.activities"

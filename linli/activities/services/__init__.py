@@ -1,0 +1,68 @@
+"""What can be done with activities. Views and other apps import from here."""
+
+from linli.activities.services.finding import Month, coming, hosts_of, kinds_at, of_host, to_record
+from linli.activities.services.holding import (
+    Attendance,
+    Quorum,
+    attend,
+    hold,
+    quorum_of,
+    read_reasons,
+)
+from linli.activities.services.library import Wanted, add_material, withdraw_material
+from linli.activities.services.matters import decide, discuss, raise_matter, use
+from linli.activities.services.minutes import approve, latest, write
+from linli.activities.services.planning import Plan, Planned, cancel, change, plan
+from linli.activities.services.reference import load_reference
+from linli.activities.services.series import Repeat, end_series, make_occurrences, repeat
+from linli.activities.services.taking_part import (
+    Entry,
+    holder_of,
+    invite,
+    link_of,
+    sign,
+    usual_list,
+    with_link,
+)
+
+__all__ = [
+    "Attendance",
+    "Entry",
+    "Month",
+    "Plan",
+    "Planned",
+    "Quorum",
+    "Repeat",
+    "Wanted",
+    "add_material",
+    "approve",
+    "attend",
+    "cancel",
+    "change",
+    "coming",
+    "decide",
+    "discuss",
+    "end_series",
+    "hold",
+    "holder_of",
+    "hosts_of",
+    "invite",
+    "kinds_at",
+    "latest",
+    "link_of",
+    "load_reference",
+    "make_occurrences",
+    "of_host",
+    "plan",
+    "quorum_of",
+    "raise_matter",
+    "read_reasons",
+    "repeat",
+    "sign",
+    "to_record",
+    "use",
+    "usual_list",
+    "with_link",
+    "withdraw_material",
+    "write",
+]

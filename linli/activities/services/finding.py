@@ -1,0 +1,116 @@
+"""What a host has in a month, and what waits for somebody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.db.models import Count, Q
+
+from linli.activities.choices import COUNTED, Presence, Status
+from linli.activities.models import Activity, ActivityKind, ActivityQuerySet
+from linli.common import clock
+from linli.people.actors import Actor
+from linli.territory.fields import below, granted
+from linli.territory.models import Unit
+from linli.territory.models.units import UnitQuerySet
+
+MOST_OF_MONTH: Final = 500  # activities on one page of a month
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month on the wall."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Month":
+        """ "2026-11"; anything else is the present month."""
+        today = clock.today()
+        try:
+            found = date.fromisoformat(f"{text}-01")
+        except ValueError:
+            found = today
+        return cls(found.year, found.month)
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def after(self) -> "Month":
+        """The next one."""
+        later = self.first + timedelta(days=31)
+        return Month(later.year, later.month)
+
+    @property
+    def before(self) -> "Month":
+        """The one before."""
+        earlier = self.first - timedelta(days=1)
+        return Month(earlier.year, earlier.month)
+
+    @property
+    def code(self) -> str:
+        """As an address says it."""
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def span(self) -> tuple[datetime, datetime]:
+        """From its first moment to the first of the next, on the clocks of the place."""
+        return _midnight(self.first), _midnight(self.after.first)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, clock.PLACE_TIME)
+
+
+def of_host(
+    host: Unit, month: Month, *, by: Actor, kind: str = "", under: bool = True
+) -> ActivityQuerySet:
+    """What a host, and the organisations below it, have in a month; each with how many of its list
+    were there. One query."""
+    since, until = month.span()
+    rows = Activity.objects.visible_to(by).between(since, until).for_list()
+    rows = rows.filter(below(host.path, "host_path") if under else Q(host=host))
+    if kind:
+        rows = rows.filter(kind=kind)
+    return with_numbers(rows).order_by("planned_from", "pk")
+
+
+def with_numbers(rows: ActivityQuerySet) -> ActivityQuerySet:
+    """Each with how many count for its quorum (`due`) and how many of those came (`came`): numbers
+    of the activity, never of a person."""
+    counted = Q(participations__role__in=COUNTED)
+    present = counted & Q(participations__state=Presence.PRESENT)
+    return rows.annotate(
+        due=Count("participations", filter=counted),
+        came=Count("participations", filter=present),
+    )
+
+
+def hosts_of(by: Actor, verb: str = "activities.view") -> UnitQuerySet:
+    """Places and organisations whose activities this person keeps or sees, from the top."""
+    return Unit.objects.public().filter(granted(by, verb)).order_by("path")
+
+
+def kinds_at(host: Unit, *, internal: bool) -> list[ActivityKind]:
+    """Kinds that a host may hold, in their order. One query."""
+    rows = ActivityKind.objects.in_use(host.path)
+    found = [kind for kind in rows if host.kind in kind.hosts]
+    return [kind for kind in found if internal or not kind.internal]
+
+
+def to_record(by: Actor, verb: str = "activities.record") -> ActivityQuerySet:
+    """My work: planned ones that are over and wait for their record, where I keep it."""
+    now = clock.now()
+    seen = Activity.objects.visible_to(by, verb).filter(status=Status.PLANNED, planned_to__lt=now)
+    return seen.for_list().order_by("planned_to", "pk")
+
+
+def coming(by: Actor) -> ActivityQuerySet:
+    """Where this person is expected, the next first."""
+    if by.person_id is None:
+        return Activity.objects.none()
+    mine = Activity.objects.filter(participations__person=by.person_id, status=Status.PLANNED)
+    return mine.filter(planned_to__gte=clock.now()).for_list().order_by("planned_from", "pk")

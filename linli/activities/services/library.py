@@ -1,0 +1,100 @@
+"""The library: what was put there to read, to watch, to carry along."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.activities import rules
+from linli.activities.choices import MaterialKind
+from linli.activities.models import Material
+from linli.audit import services as audit
+from linli.common import clock
+from linli.common.errors import Conflict, Invalid, Text
+from linli.common.ids import new_id
+from linli.people.actors import Actor
+from linli.territory.models import Unit
+from linli.territory.rules import check_may
+
+LENGTHS: Final = {"title": 120, "about": 4000, "link": 400}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is put into the library: words of its own, or a link to where it lies."""
+
+    kind: str
+    title: str
+    about: str = ""
+    link: str = ""
+    minutes: int | None = None
+    faces: bool = False
+    faces_agreed_on: date | None = None
+
+
+def _check(wanted: Wanted) -> None:
+    problems: dict[str, Text] = {}
+    for name, most in LENGTHS.items():
+        if len(getattr(wanted, name).strip()) > most:
+            problems[name] = _("Please keep it under %(most)d characters.") % {"most": most}
+    if wanted.kind not in MaterialKind.values:
+        problems["kind"] = _("Choose one from the list.")
+    if not wanted.title.strip():
+        problems["title"] = _("Please fill this in.")
+    link = wanted.link.strip()
+    if link and (urlsplit(link).scheme not in {"http", "https"} or not urlsplit(link).netloc):
+        problems["link"] = _("Give an address that begins with https://.")
+    if not link and not wanted.about.strip():
+        problems["about"] = _("Write it here, or give a link.")
+    if wanted.faces and wanted.faces_agreed_on is None:
+        problems["faces_agreed_on"] = _("Ask those who can be seen first; then give the day.")
+    if problems:
+        raise Invalid(_("The material is not complete."), fields=problems)
+
+
+@transaction.atomic
+def add_material(unit: Unit, wanted: Wanted, *, by: Actor, key: UUID | None = None) -> Material:
+    """Put something into the library of a place or organisation. With the form's `key` it is put
+    there once, however often it is sent. Raises `Refused`, `Invalid`."""
+    check_may(by, rules.PLAN, unit.path)
+    _check(wanted)
+    made, new = Material.objects.get_or_create(
+        pk=key or new_id(),
+        defaults={
+            "unit": unit,
+            "path": unit.path,
+            "kind": wanted.kind,
+            "title": wanted.title.strip(),
+            "about": wanted.about.strip(),
+            "link": wanted.link.strip(),
+            "minutes": wanted.minutes,
+            "faces": wanted.faces,
+            "faces_agreed_on": wanted.faces_agreed_on if wanted.faces else None,
+            "added_at": clock.now(),
+        },
+    )
+    if new:
+        audit.note(by=by, verb="add_material", what=f"activities.Material:{made.pk}")
+    elif made.unit_id != unit.pk:
+        raise Conflict(_("This form was sent before with other words."))
+    return made
+
+
+@transaction.atomic
+def withdraw_material(key: UUID, *, by: Actor, version: int | None = None) -> Material:
+    """It is offered no longer; that it was used stays. So at once where somebody who can be seen
+    takes their consent back."""
+    found = Material.objects.select_for_update().get(pk=key)
+    check_may(by, rules.PLAN, found.path)
+    if version is not None and version != found.version:
+        raise Conflict(_("Somebody else changed this material in the meantime."))
+    if found.withdrawn_at is None:
+        found.withdrawn_at, found.version = clock.now(), found.version + 1
+        found.link = found.about = ""
+        found.save(update_fields=["withdrawn_at", "version", "link", "about"])
+        audit.note(by=by, verb="withdraw_material", what=f"activities.Material:{found.pk}")
+    return found
