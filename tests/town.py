@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
+from linli.activities import services as activities
 from linli.common import clock
 from linli.matters import services as matters
 from linli.matters.models import Matter
@@ -139,6 +140,7 @@ def load_reference() -> None:
     rulesets.load_reference()
     territory.load_reference()
     matters.load_reference()
+    activities.load_reference()
 
 
 def without_second_factor() -> None:

@@ -27,9 +27,7 @@ def check_may_plan(
     if by.kind == ActorKind.SYSTEM:
         return ()
     found = tuple(
-        grant
-        for grant in covering(by, PLAN, path, grid_id)
-        if PARTY in grant.verbs or not internal
+        grant for grant in covering(by, PLAN, path, grid_id) if PARTY in grant.verbs or not internal
     )
     if not found:
         raise Refused(

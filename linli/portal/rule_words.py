@@ -33,6 +33,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "matters.import.": gettext_lazy("Earlier ledgers"),
     "matters.": gettext_lazy("Matters"),
     "mediation.": gettext_lazy("Disputes"),
+    "activities.": gettext_lazy("Activities"),
     "grids.": gettext_lazy("Grids"),
     "messages.": gettext_lazy("Messages to staff"),
     "clients.": gettext_lazy("Other programs"),

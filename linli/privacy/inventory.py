@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from linli.activities import keeping as activities_keeping
+from linli.activities import personal as activities
 from linli.audit import personal as audit
 from linli.common.personal import Holding, Keeping
 from linli.matters import keeping as matters_keeping
@@ -18,6 +20,7 @@ from linli.territory import personal as territory
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     *matters.HOLDINGS,
+    *activities.HOLDINGS,
     *mediation.HOLDINGS,
     *people.HOLDINGS,
     *territory.HOLDINGS,
@@ -31,6 +34,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
 RULES: Final = tuple(sorted({holding.rule for holding in HOLDINGS if holding.rule}))
 KEEPINGS: Final[tuple[Keeping, ...]] = (
     *matters_keeping.KEEPINGS,
+    *activities_keeping.KEEPINGS,
     *mediation_keeping.KEEPINGS,
     *people.KEEPINGS,
     *territory.KEEPINGS,

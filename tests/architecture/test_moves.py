@@ -4,12 +4,17 @@ from typing import Final
 
 import pytest
 
+from linli.activities import workflow as activities
 from linli.common.workflow import Moves
 from linli.matters import workflow
 from linli.matters.choices import STANDING, Clock, Status, Who
 from linli.mediation import workflow as mediation
 
-TABLES: Final[dict[str, Moves]] = {"matters": workflow.MOVES, "mediation": mediation.MOVES}
+TABLES: Final[dict[str, Moves]] = {
+    "matters": workflow.MOVES,
+    "activities": activities.MOVES,
+    "mediation": mediation.MOVES,
+}
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -24,8 +24,9 @@ class ActivityKind(models.Model):
 
     `hosts` names kinds of units. Those of an `internal` kind are seen by the Party organisation's
     own staff and by who takes part, never by the public. `quorum_rule` is the rule whose share of
-    those expected has to be present, `every_rule` the one that says how often. `tags` are given to each activity of the kind. `scope_path` is
-    the place that added the kind for itself; empty for those of the product.
+    those expected has to be present, `every_rule` the one that says how often. `tags` are given to
+    each activity of the kind. `scope_path` is the place that added the kind for itself; empty for
+    those of the product.
     """
 
     PERSONAL: ClassVar = NOTHING

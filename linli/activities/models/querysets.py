@@ -58,9 +58,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def busy(self, facility: UUID, since: datetime, until: datetime) -> Self:
         """What takes a facility at that time; a booking ends when the next begins."""
-        return self.filter(
-            facility=facility, planned_from__lt=until, planned_to__gt=since
-        ).exclude(status=Status.CANCELLED)
+        return self.filter(facility=facility, planned_from__lt=until, planned_to__gt=since).exclude(
+            status=Status.CANCELLED
+        )
 
     def for_list(self) -> Self:
         """Everything that one row of a list shows, in one query."""

@@ -19,7 +19,8 @@ def check_free(
     if facility is None:
         return
     Resource.objects.select_for_update().get(pk=facility.pk)
-    taken = Activity.objects.busy(facility.pk, begins, ends).exclude(pk=but).first()
+    others = Activity.objects.busy(facility.pk, begins, ends)
+    taken = (others.exclude(pk=but) if but else others).first()
     if taken is not None:
         raise Conflict(
             _("%(facility)s is taken from %(since)s to %(until)s.")

@@ -92,9 +92,7 @@ def hold(
 
 
 @transaction.atomic
-def attend(
-    key: UUID, *, by: Actor, attendance: Attendance, version: int | None = None
-) -> Activity:
+def attend(key: UUID, *, by: Actor, attendance: Attendance, version: int | None = None) -> Activity:
     """The attendance was written down wrongly, or later."""
     turn = begin(key, "attend", by=by, version=version)
     if not _take_attendance(turn, attendance):

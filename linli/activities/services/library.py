@@ -46,7 +46,7 @@ def _check(wanted: Wanted) -> None:
     if not wanted.title.strip():
         problems["title"] = _("Please fill this in.")
     link = wanted.link.strip()
-    if link and (urlsplit(link).scheme not in {"http", "https"} or not urlsplit(link).netloc):
+    if link and not _is_address(link):
         problems["link"] = _("Give an address that begins with https://.")
     if not link and not wanted.about.strip():
         problems["about"] = _("Write it here, or give a link.")
@@ -54,6 +54,11 @@ def _check(wanted: Wanted) -> None:
         problems["faces_agreed_on"] = _("Ask those who can be seen first; then give the day.")
     if problems:
         raise Invalid(_("The material is not complete."), fields=problems)
+
+
+def _is_address(link: str) -> bool:
+    parts = urlsplit(link)
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 @transaction.atomic

@@ -25,9 +25,7 @@ def _visible(by: Actor, matter: UUID | None) -> Matter:
     """A matter that this person may see; else there is none to put on the agenda."""
     found = Matter.objects.visible_to(by).filter(pk=matter).first() if matter else None
     if found is None:
-        raise Invalid(
-            _("There is no such matter here."), fields={"matter": _("Check the number.")}
-        )
+        raise Invalid(_("There is no such matter here."), fields={"matter": _("Check the number.")})
     return found
 
 

@@ -37,9 +37,7 @@ class Turn:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def begin(
-    key: UUID, verb: str, *, by: Actor, version: int | None = None, **given: Any
-) -> Turn:
+def begin(key: UUID, verb: str, *, by: Actor, version: int | None = None, **given: Any) -> Turn:
     """Lock the activity and check everything.
 
     `version` is what the reader saw: a newer one raises `Conflict` and nothing is written. Raises

@@ -76,7 +76,7 @@ def check_rule(rule: str, starts_at: datetime) -> str:
 def _wrong() -> Invalid:
     return Invalid(
         _("This is not a rule that an activity can repeat by."),
-        fields={"rule": _("For example FREQ=MONTHLY;BYMONTHDAY=5; the last day has its own field.")},
+        fields={"rule": _("For example FREQ=MONTHLY;BYMONTHDAY=5 without a last day.")},
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -95,7 +95,9 @@ def put_on_list(
     """New rows for those who do not stand there. A handful of queries, however many they are; one
     for each person who was not known."""
     found = _resolved(activity, entries)
-    there = set(activity.participations.values_list("person", "unit", "household"))
+    there: set[tuple[Any, Any, Any]] = set(
+        activity.participations.values_list("person", "unit", "household")
+    )
     first = activity.participations.aggregate(last=Max("number"))["last"] or 0
     rows: list[Participation] = []
     for entry in found:
@@ -158,9 +160,7 @@ def known_here(host: Unit, names: Collection[str]) -> dict[str, Person]:
     listed = Participation.objects.filter(activity__host=host, person__display_name__in=names)
     found = {row.person for row in posted.select_related("person")}
     found |= {
-        row.person
-        for row in listed.select_related("person").distinct()
-        if row.person is not None
+        row.person for row in listed.select_related("person").distinct() if row.person is not None
     }
     by_name: dict[str, list[Person]] = {}
     for person in found:

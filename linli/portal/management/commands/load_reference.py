@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.activities import services as activities
 from linli.matters import services as matters
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
@@ -19,6 +20,6 @@ class Command(BaseCommand):
         counts = {
             "rules": rulesets.load_reference(),
             "roles": territory.load_reference(),
-            "kinds": matters.load_reference(),
+            "kinds": matters.load_reference() + activities.load_reference(),
         }
         self.stdout.write(_("%(rules)d rules, %(roles)d roles, %(kinds)d kinds.") % counts)
