@@ -120,7 +120,7 @@ HOLDINGS: Final = (
         whose=EVERYBODY,
         what=Plain(
             "谁参加、什么身份、到没到；没来的原因可以不说，说了加密保存",
-            "Who takes part, in what role, whether they came; a reason is sealed and need not be given",
+            "Who takes part, in what role, whether they came; a reason is sealed, and free to give",
         ),
         why=_WHY,
         ground=_GROUND,

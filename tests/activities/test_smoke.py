@@ -60,3 +60,15 @@ def test_smoke(town: Town) -> None:
     assert activities.make_occurrences() == 0
     month = activities.Month.parse("")
     assert len(activities.of_host(branch, month, by=by)) >= 1
+    p = activities.outline(town.village, activities.Outline("党建+农清", from_on=clock.today(), tags=["clean", "theme_day"], streams=[("商量", "clean")], matter_kinds=["rubbish"]), by=town.secretary.actor)
+    activities.issue(p.pk, by=town.secretary.actor)
+    town.reports(kind="rubbish")
+    found = activities.board(p, by=town.secretary.actor)
+    print(found)
+    assert found.planned == 3 and found.matters == 1
+    activities.end_series(series.pk, by=by)
+    from linli.activities.services import erasing
+    assert erasing.erase_reasons(key) and erasing.erase_words(key)
+    assert Activity.objects.get(pk=key).participations.count() == 0
+    m = activities.add_material(branch, activities.Wanted("text", "手册", link="https://example.org/x"), by=by)
+    activities.withdraw_material(m.pk, by=by)

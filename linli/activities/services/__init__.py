@@ -13,6 +13,14 @@ from linli.activities.services.library import Wanted, add_material, withdraw_mat
 from linli.activities.services.matters import decide, discuss, raise_matter, use
 from linli.activities.services.minutes import approve, latest, write
 from linli.activities.services.planning import Plan, Planned, cancel, change, plan
+from linli.activities.services.programmes import (
+    Board,
+    Outline,
+    board,
+    evaluate,
+    issue,
+    outline,
+)
 from linli.activities.services.reference import load_reference
 from linli.activities.services.series import Repeat, end_series, make_occurrences, repeat
 from linli.activities.services.taking_part import (
@@ -27,8 +35,10 @@ from linli.activities.services.taking_part import (
 
 __all__ = [
     "Attendance",
+    "Board",
     "Entry",
     "Month",
+    "Outline",
     "Plan",
     "Planned",
     "Quorum",
@@ -37,22 +47,26 @@ __all__ = [
     "add_material",
     "approve",
     "attend",
+    "board",
     "cancel",
     "change",
     "coming",
     "decide",
     "discuss",
     "end_series",
+    "evaluate",
     "hold",
     "holder_of",
     "hosts_of",
     "invite",
+    "issue",
     "kinds_at",
     "latest",
     "link_of",
     "load_reference",
     "make_occurrences",
     "of_host",
+    "outline",
     "plan",
     "quorum_of",
     "raise_matter",

@@ -41,24 +41,27 @@ def _check(wanted: Wanted) -> None:
     for name, most in LENGTHS.items():
         if len(getattr(wanted, name).strip()) > most:
             problems[name] = _("Please keep it under %(most)d characters.") % {"most": most}
-    if wanted.kind not in MaterialKind.values:
-        problems["kind"] = _("Choose one from the list.")
-    if not wanted.title.strip():
-        problems["title"] = _("Please fill this in.")
     link = wanted.link.strip()
-    if link and not _is_address(link):
-        problems["link"] = _("Give an address that begins with https://.")
-    if not link and not wanted.about.strip():
-        problems["about"] = _("Write it here, or give a link.")
-    if wanted.faces and wanted.faces_agreed_on is None:
-        problems["faces_agreed_on"] = _("Ask those who can be seen first; then give the day.")
+    unasked = wanted.faces and wanted.faces_agreed_on is None
+    wrong: tuple[tuple[str, bool, Text], ...] = (
+        ("kind", wanted.kind not in MaterialKind.values, _("Choose one from the list.")),
+        ("title", not wanted.title.strip(), _("Please fill this in.")),
+        ("link", not _is_address(link), _("Give an address that begins with https://.")),
+        ("about", not link and not wanted.about.strip(), _("Write it here, or give a link.")),
+        ("faces_agreed_on", unasked, _("Ask those who can be seen first; then give the day.")),
+    )
+    problems.update({name: sentence for name, is_wrong, sentence in wrong if is_wrong})
     if problems:
         raise Invalid(_("The material is not complete."), fields=problems)
 
 
 def _is_address(link: str) -> bool:
-    parts = urlsplit(link)
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+    """Nothing, or an address of the web."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return not link or (parts.scheme in {"http", "https"} and bool(parts.netloc))
 
 
 @transaction.atomic
