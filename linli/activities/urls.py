@@ -1,11 +1,33 @@
-"""Addresses of `activities`."""
+"""Addresses of `activities`: for anybody, for a participant by their own link, and for staff."""
 
 from django.urls import path
 
-from linli.activities.views import pages
+from linli.activities.views import activity, calendar, library, own, planning, programmes, record
 
 app_name = "activities"
 urlpatterns = [
-    path("activities/<uuid:activity>/", pages.activity, name="activity"),
-    path("a/<uuid:part>/<str:secret>/", pages.own, name="own"),
+    # Anybody
+    path("activities/at/<str:code>/", own.announced, name="announced"),
+    # A participant, by their secret link
+    path("a/<uuid:part>/<str:secret>/", own.own, name="own"),
+    # Staff
+    path("activities/", calendar.calendar, name="calendar"),
+    path("activities/plan/", planning.plan, name="plan"),
+    path("activities/series/<uuid:series>/end/", planning.end_series, name="end-series"),
+    path("activities/library/", library.library, name="library"),
+    path("activities/library/add/", library.add, name="library-add"),
+    path("activities/library/<uuid:material>/withdraw/", library.withdraw, name="withdraw"),
+    path("activities/programmes/", programmes.programmes, name="programmes"),
+    path("activities/programmes/add/", programmes.add, name="programme-add"),
+    path("activities/programmes/<uuid:programme>/", programmes.programme, name="programme"),
+    path("activities/programmes/<uuid:programme>/issue/", programmes.issue, name="issue"),
+    path("activities/programmes/<uuid:programme>/evaluate/", programmes.evaluate, name="evaluate"),
+    path("activities/<uuid:activity>/", activity.activity, name="activity"),
+    path("activities/<uuid:activity>/do/<slug:verb>/", activity.act, name="act"),
+    path("activities/<uuid:activity>/list/", record.participants, name="list"),
+    path("activities/<uuid:activity>/attendance/", record.attendance, name="attendance"),
+    path("activities/<uuid:activity>/minutes/", record.minutes, name="minutes"),
+    path("activities/<uuid:activity>/reasons/", record.reasons, name="reasons"),
+    path("activities/<uuid:activity>/sheet/", record.sheet, name="sheet"),
+    path("activities/<uuid:activity>/slips/", record.slips, name="slips"),
 ]

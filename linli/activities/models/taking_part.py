@@ -68,6 +68,16 @@ class Participation(models.Model):
         ]
 
     @property
+    def name(self) -> str:
+        """How this line of the list is called; a household by its door alone."""
+        if self.person is not None:
+            return str(self.person)
+        if self.unit is not None:
+            return self.unit.short_name
+        home = self.household
+        return f"{home.unit.short_name} {home.number}" if home else ""
+
+    @property
     def counts(self) -> bool:
         """Whether its presence makes a quorum."""
         return self.role in COUNTED

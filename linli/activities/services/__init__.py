@@ -1,6 +1,14 @@
 """What can be done with activities. Views and other apps import from here."""
 
-from linli.activities.services.finding import Month, coming, hosts_of, kinds_at, of_host, to_record
+from linli.activities.services.finding import (
+    Month,
+    coming,
+    grid_of,
+    hosts_of,
+    kinds_at,
+    of_host,
+    to_record,
+)
 from linli.activities.services.holding import (
     Attendance,
     Quorum,
@@ -55,6 +63,7 @@ __all__ = [
     "discuss",
     "end_series",
     "evaluate",
+    "grid_of",
     "hold",
     "holder_of",
     "hosts_of",

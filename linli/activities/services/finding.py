@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 from linli.activities.choices import COUNTED, Presence, Status
 from linli.activities.models import Activity, ActivityKind, ActivityQuerySet
 from linli.common import clock
-from linli.people.actors import Actor
+from linli.people.actors import Actor, Grant
 from linli.territory.fields import below, granted
-from linli.territory.models import Unit
+from linli.territory.models import Grid, Unit
 from linli.territory.models.units import UnitQuerySet
 
 MOST_OF_MONTH: Final = 500  # activities on one page of a month
@@ -87,6 +87,11 @@ def with_numbers(rows: ActivityQuerySet) -> ActivityQuerySet:
         due=Count("participations", filter=counted),
         came=Count("participations", filter=present),
     )
+
+
+def grid_of(grant: Grant) -> Grid | None:
+    """The grid that a posting answers for, if it is one. One query."""
+    return Grid.objects.filter(pk=grant.grid_id).first() if grant.grid_id else None
 
 
 def hosts_of(by: Actor, verb: str = "activities.view") -> UnitQuerySet:

@@ -131,7 +131,7 @@ def evaluate(key: UUID, *, by: Actor, words: str, version: int | None = None) ->
             _("This programme has not begun."), next_step=_("Issue it; it runs from its first day.")
         )
     if not 0 < len(words.strip()) <= 4000:
-        raise Invalid(_("Say what came of it."), fields={"words": _("Please fill this in.")})
+        raise Invalid(_("Say what came of it."), fields={"outcome": _("Please fill this in.")})
     found.evaluation = words.strip()
     return _moved(found, Stage.EVALUATED, "evaluate_programme", by)
 

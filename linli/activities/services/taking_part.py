@@ -168,9 +168,10 @@ def known_here(host: Unit, names: Collection[str]) -> dict[str, Person]:
     return {name: same[0] for name, same in by_name.items() if len(same) == 1}
 
 
-def usual_list(host: Unit, kind: str) -> list[Entry]:
+def usual_list(host: Unit, kind: str, *, but: UUID | None = None) -> list[Entry]:
     """Whom to expect: the list of the last one of this kind, else whoever is posted at the host."""
     rows = Activity.objects.filter(host=host, kind=kind, participations__isnull=False)
+    rows = rows.exclude(pk=but) if but else rows
     last = rows.order_by("-planned_from", "-pk").first()
     if last is not None:
         before = last.participations.select_related("person", "unit", "household")

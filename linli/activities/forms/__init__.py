@@ -1,0 +1,22 @@
+"""What is filled in around activities."""
+
+from linli.activities.forms.attendance import AttendanceForm, ListForm, MinutesForm
+from linli.activities.forms.base import ActivityForm
+from linli.activities.forms.library import EvaluateForm, MaterialForm, ProgrammeForm
+from linli.activities.forms.planning import FilterForm, PlanForm
+from linli.activities.forms.verbs import VERBS, Options, VerbForm
+
+__all__ = [
+    "VERBS",
+    "ActivityForm",
+    "AttendanceForm",
+    "EvaluateForm",
+    "FilterForm",
+    "ListForm",
+    "MaterialForm",
+    "MinutesForm",
+    "Options",
+    "PlanForm",
+    "ProgrammeForm",
+    "VerbForm",
+]

@@ -1,0 +1,102 @@
+"""Putting something into the library; outlining and evaluating a programme."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.activities.choices import MaterialKind
+from linli.activities.forms.base import ActivityForm, day, line, pick, words
+from linli.activities.forms.planning import units
+from linli.activities.services import Outline, Wanted
+from linli.matters.models import Kind
+from linli.territory.models import Unit
+
+
+class MaterialForm(ActivityForm):
+    """Words of its own, or a link to where it lies."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    unit = pick(_("Whose library"))
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("material", "Kind"), choices=MaterialKind.choices
+    )
+    title = line(_("Title"))
+    about = words(_("The text, or what it is about"), required=False, rows=8)
+    link = line(_("Link"), most=400, required=False, hint=_("Where it can be read or watched."))
+    minutes = forms.IntegerField(
+        label=_("Minutes it takes"), required=False, min_value=1, max_value=600
+    )
+    faces = forms.BooleanField(label=_("People can be recognised in it"), required=False)
+    faces_agreed_on = day(
+        _("They agreed on"), required=False, hint=_("Everybody who can be recognised is asked.")
+    )
+
+    def __init__(self, hosts: list[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("unit", units(hosts))
+
+    def material(self) -> Wanted:
+        """As the service takes it."""
+        given = {name: self.cleaned_data[name] for name in ("kind", "title", "about", "link")}
+        return Wanted(
+            **given,
+            minutes=self.cleaned_data["minutes"],
+            faces=self.cleaned_data["faces"],
+            faces_agreed_on=self.cleaned_data["faces_agreed_on"],
+        )
+
+
+class ProgrammeForm(ActivityForm):
+    """What it is called, from when to when, and by which tags and kinds it is counted."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    unit = pick(_("Whose programme"))
+    name_zh = line(_("Name"), most=80)
+    name_en = line(_("English name"), most=80, required=False)
+    about = words(_("What it is for"), most=400, required=False)
+    from_on = day(pgettext_lazy("a day", "From"))
+    until_on = day(_("Until"), required=False)
+    tags = line(_("Tags"), hint=_("Words by which it is found, with a comma between them."))
+    streams = words(
+        _("Parts"), most=1000, required=False, hint=_("One a line: the name, a comma, its tag.")
+    )
+    matter_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of matters that count"), required=False, widget=forms.SelectMultiple
+    )
+
+    def __init__(
+        self, hosts: list[Unit], kinds: list[Kind], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("unit", units(hosts))
+        choices: Any = self.fields["matter_kinds"]
+        choices.choices = [(kind.pk, kind.name) for kind in kinds]
+
+    def outline(self) -> Outline:
+        """As the service takes it."""
+        said = self.cleaned_data
+        lines = [_parts(one) for one in said["streams"].splitlines() if one.strip()]
+        return Outline(
+            name_zh=said["name_zh"],
+            name_en=said["name_en"],
+            about=said["about"],
+            from_on=said["from_on"],
+            until_on=said["until_on"],
+            tags=_parts(said["tags"]),
+            streams=[(one[0], one[-1]) for one in lines if one],
+            matter_kinds=said["matter_kinds"],
+        )
+
+
+def _parts(text: str) -> list[str]:
+    plain = text.replace("，", ",").replace("、", ",")
+    return [one.strip() for one in plain.split(",") if one.strip()]
+
+
+class EvaluateForm(ActivityForm):
+    """What came of it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    outcome = words(_("What came of it"), rows=6)
