@@ -53,7 +53,7 @@ from linli.territory.models import (
     Unit,
 )
 from linli.territory.services import link_answers, plans, shape_imports
-from tests import foreign_quarrel, foreign_strength, stages
+from tests import foreign_meeting, foreign_quarrel, foreign_strength, stages
 from tests.foreign_links import linked
 from tests.foreign_strength import strength
 from tests.town import YIJIANG, Somebody, Town, appointed
@@ -100,6 +100,7 @@ class Foreign:
     proposal: Proposal
     program: ApiClient
     quarrel: foreign_quarrel.Quarrelling
+    meeting: foreign_meeting.Meeting
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -138,6 +139,7 @@ class Foreign:
             "item": "power_lines",
             "grid": self.plan.grids.get().pk,
             **self.strength,
+            **self.meeting.arguments(),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -153,6 +155,8 @@ class Foreign:
             return secret
         if name in foreign_quarrel.LINKS:
             return self.quarrel.secret
+        if name == foreign_meeting.LINK:
+            return self.meeting.secret
         return self.slip if name == SLIP else secret
 
     def posting_for(self, name: str) -> Posting:
@@ -216,6 +220,7 @@ class Foreign:
             .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to"),
             *foreign_strength.state(path),
             *foreign_quarrel.state(path),
+            *foreign_meeting.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -279,6 +284,7 @@ def build(town: Town) -> Foreign:
     return Foreign(
         request=request,
         quarrel=foreign_quarrel.quarrelling(owner, NAME, WORDS),
+        meeting=foreign_meeting.meeting(town.far, owner, NAME, WORDS),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

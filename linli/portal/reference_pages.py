@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from django.utils import translation
 
+from linli.activities.services.reference import kind_entries as activity_kinds
+from linli.activities.workflow import MOVES as ACTIVITY_MOVES
 from linli.matters.choices import Status, Who
 from linli.matters.services.reference import kind_entries
 from linli.matters.workflow import MOVES, SIDEWAYS
@@ -174,6 +176,32 @@ def kinds() -> str:
     return "\n".join(lines) + "\n"
 
 
+def activities() -> str:
+    """The kinds of activities, and what may happen to one."""
+    lines = [
+        "# 活动类别 · Kinds of activities",
+        "",
+        "Drawn from `linli/activities/reference/kinds.toml` and `linli/activities/workflow.py`.",
+        "",
+        "| 类别 | kind | hosts | internal | minutes | quorum | how often | tags |",
+        "|--|--|--|--|--|--|--|--|",
+    ]
+    lines += [
+        f"| {one['zh']} | {one['en']} | {', '.join(one['hosts'])} "
+        f"| {'✓' if one.get('internal') else ''} | {'✓' if one.get('minutes') else ''} "
+        f"| {one.get('quorum', '')} | {one.get('every', '')} | {', '.join(one['tags'])} |"
+        for one in activity_kinds()
+    ]
+    lines += ["", "| state | verb | who | leads to | needs |", "|--|--|--|--|--|"]
+    lines += [
+        f"| {state} | `{verb}` | {', '.join(sorted(move.who))} | {move.to or '–'} "
+        f"| {', '.join(move.needs)} |"
+        for state, moves in ACTIVITY_MOVES.items()
+        for verb, move in moves.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def data() -> str:
     """What is held about persons, why and how long."""
     entries = tomllib.loads(RULES.read_text(encoding="utf-8"))["rule"]
@@ -205,6 +233,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "permissions.md": permissions,
     "rules.md": rules,
     "kinds.md": kinds,
+    "activities.md": activities,
     "data.md": data,
 }
 

@@ -136,6 +136,7 @@ SOURCES: Final[dict[str, Any]] = {
     ),
     "principles D (least data)": gettext_lazy("no more data than is needed"),
     "principles D (least access)": gettext_lazy("no more access than is needed"),
+    "practice B6": gettext_lazy("common practice of Party branches"),
     "practice B7": gettext_lazy("common practice of contact households: 5 to 20 each"),
     "practice B15": gettext_lazy("common practice of townships"),
     "practice B16": gettext_lazy("common practice of grids"),

@@ -2,12 +2,8 @@
 
 from typing import Final
 
-PUBLIC: Final = "public"  # anybody, but nothing that was not released
-LINK: Final = "link"  # the holder of the secret link alone
-THING: Final = "thing"  # staff, one foreign thing named in the address: not there for others
-PAGE: Final = "page"  # staff, no thing in the address: shows only what is the reader's own
-KEY: Final = "key"  # other programs, with a key of theirs: test_keys.py
-OWN: Final = "own"  # one's own alone, whatever the role
+from tests.architecture.access_kinds import KEY, LINK, OWN, PAGE, PUBLIC, THING
+from tests.architecture.addresses_of_life import LIFE
 
 ACCESS: Final = {
     "api:document": PUBLIC,
@@ -262,4 +258,5 @@ ACCESS: Final = {
     "socialaccount_connections": PAGE,
     "people:join": PUBLIC,
     "people:join-link": PUBLIC,
+    **LIFE,
 }

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
+from linli.activities import workflow as activities
 from linli.matters import services as matters
 from linli.matters import workflow
 from linli.matters.choices import Status
@@ -22,11 +23,14 @@ from linli.mediation.models import Dispute
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from tests import stages
-from tests.architecture.addresses import ACCESS, KEY, LINK, OWN, PAGE, PUBLIC, THING
+from tests.architecture.access_kinds import KEY, LINK, OWN, PAGE, PUBLIC, THING
+from tests.architecture.addresses import ACCESS
 from tests.every_role import of_every_grant
 from tests.foreign import SECRETS, Foreign, build
 from tests.kept import beside
 from tests.town import YIJIANG, Somebody, Town
+
+TABLES: Final = {"mediation": mediation.MOVES, "activities": activities.MOVES}
 
 # Sign-in is asked for by a redirect; a photo is a picture on public pages and only says "not here".
 NOT_HERE: Final = {403, 404, 405}
@@ -57,9 +61,12 @@ def everybody(town: Town, tmp_path: Path) -> dict[str, Somebody]:
     return beside(town, of_every_grant, tmp_path)
 
 
+TABLES: Final = {"mediation": mediation.MOVES, "activities": activities.MOVES}
+
+
 def calls(name: str) -> Iterator[tuple[str, str]]:
     """The methods and verbs to try at an address."""
-    table: Any = mediation.MOVES if name.startswith("mediation:") else workflow.MOVES
+    table: Any = TABLES.get(name.split(":")[0], workflow.MOVES)
     verbs = {verb for moves in table.values() for verb in moves} | {"kind", "no-such-verb"}
     takes_verb = "verb" in FOUND[name].pattern.converters
     for verb in sorted(verbs) if takes_verb else [""]:

@@ -25,7 +25,8 @@ from linli.people.choices import ClientScope
 from linli.territory.models import Unit
 from linli.territory.services import charters
 from linli.territory.workflow import CHECKS
-from tests.architecture.addresses import ACCESS, KEY
+from tests.architecture.access_kinds import KEY
+from tests.architecture.addresses import ACCESS
 from tests.architecture.test_access import FOUND
 from tests.foreign import SECRETS, Foreign, build, picture
 from tests.kept import beside

@@ -13,7 +13,7 @@ from linli.activities.forms import Options
 from linli.activities.models import Activity, Material
 from linli.common import clock
 from linli.common.errors import NotHere
-from linli.matters.services import offered_to_staff
+from linli.matters.services.kinds import offered_to_staff
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.territory.choices import PLACES, ResourceKind, UnitKind

@@ -22,7 +22,7 @@ from linli.common.errors import Conflict, MoveRefused, NotHere, Refused
 from linli.common.http import SeeOther
 from linli.common.ids import new_id
 from linli.common.pagination import page
-from linli.matters.services import offered_to_staff
+from linli.matters.services.kinds import offered_to_staff
 from linli.people.http import StaffRequest
 from linli.territory.choices import PLACES
 from linli.territory.rules import allowed, check_may

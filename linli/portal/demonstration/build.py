@@ -19,6 +19,7 @@ from linli.portal.demonstration import (
     disputes,
     joined,
     links,
+    meetings,
     plans,
     programs,
     stories,
@@ -60,6 +61,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         strength.build(*story, casting)
         programs.build(story[0])
         disputes.build(*story, casting)
+        meetings.build(*story)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()

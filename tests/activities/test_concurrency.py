@@ -1,0 +1,20 @@
+"""Several at one activity in the same moment: it is planned once, held once, booked once."""
+
+import json
+from pathlib import Path
+
+from tools.installation import installation
+
+
+def test_one_form_one_room_and_one_record_however_many_press_at_once(tmp_path: Path) -> None:
+    with installation(tmp_path) as place:
+        said = place.python("from tests import storm_meeting; print(storm_meeting.meet())")
+    found = json.loads(said.splitlines()[-1])
+    assert found["same"] == {"done": 8}
+    assert found["rooms"] == {"done": 1, "Conflict": 7}
+    assert found["booked"] == 1
+    assert set(found["held"]) <= {"done", "Conflict", "MoveRefused"}
+    assert found["status"] in {"held", "planned"}  # planned where somebody signed in just before
+    assert found["signed"] == 4
+    assert found["seqs"] == list(range(1, found["count"] + 1))
+    assert found["intact"]

@@ -1,0 +1,26 @@
+"""Who may use which address of activities and what is built on them."""
+
+from typing import Final
+
+from tests.architecture.access_kinds import LINK, PAGE, PUBLIC, THING
+
+LIFE: Final = {
+    "activities:announced": PUBLIC,
+    "activities:own": LINK,
+    **dict.fromkeys(
+        (
+            *("activities:calendar", "activities:plan", "activities:library"),
+            *("activities:library-add", "activities:programmes", "activities:programme-add"),
+        ),
+        PAGE,
+    ),
+    **dict.fromkeys(
+        (
+            *("activities:activity", "activities:act", "activities:list", "activities:attendance"),
+            *("activities:minutes", "activities:reasons", "activities:sheet", "activities:slips"),
+            *("activities:end-series", "activities:withdraw", "activities:programme"),
+            *("activities:issue", "activities:evaluate"),
+        ),
+        THING,
+    ),
+}

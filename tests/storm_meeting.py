@@ -1,0 +1,91 @@
+"""Several at one activity at once, as a process of its own; told as JSON on the last line."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+from django.db import connection
+
+from linli.activities import services as activities
+from linli.activities.models import Activity, Participation
+from linli.activities.services import Attendance, Entry, Plan
+from linli.common import clock
+from linli.common.errors import DomainError
+from linli.people.actors import SYSTEM
+from linli.territory.choices import ResourceKind, UnitKind
+from linli.territory.models import Resource
+from linli.territory.services import organisation
+from tests.town import appointed, build, somebody
+
+HANDS = 8
+
+
+def _at_once(hand: Callable[[int], object]) -> Counter[str]:
+    start = Barrier(HANDS)
+
+    def one(number: int) -> str:
+        start.wait()
+        try:
+            hand(number)
+        except DomainError as refused:
+            return type(refused).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        return Counter(pool.map(one, range(HANDS)))
+
+
+def meet() -> str:
+    """The same form sent by eight, one room wanted by eight, and a meeting that eight record."""
+    town = build()
+    branch = organisation.add_organisation(town.village, UnitKind.BRANCH, by=SYSTEM, name_zh="支部")
+    by = appointed(somebody("支书"), "branch_secretary", branch).actor
+    begins = clock.now() - timedelta(hours=2)
+    form = Plan("member_assembly", branch, begins, key="one-form")
+    same = _at_once(lambda _n: activities.plan(form, by=by))
+    meeting = Activity.objects.get()
+    room = Resource.objects.create(
+        unit=town.village, path=town.village.path, kind=ResourceKind.RESOURCE, name="会堂",
+        valid_from=clock.now(),
+    )  # fmt: skip
+    tomorrow = clock.now() + timedelta(days=1)
+    rooms = _at_once(
+        lambda n: activities.plan(
+            Plan("theme_day", branch, tomorrow, facility=room, key=f"room-{n}"), by=by
+        )
+    )
+    activities.invite(meeting.pk, by=by, entries=[Entry(name=f"示例·{n}") for n in range(HANDS)])
+    parts = list(Participation.objects.filter(activity=meeting).order_by("number"))
+    version = Activity.objects.get(pk=meeting.pk).version
+
+    def record(number: int) -> object:
+        if number % 2:
+            holder = activities.holder_of(parts[number])
+            return activities.sign(meeting.pk, by=holder)
+        said = Attendance(states={parts[0].pk: "present"})
+        ends = begins + timedelta(hours=1)
+        return activities.hold(
+            meeting.pk, by=by, begins=begins, ends=ends, attendance=said, version=version
+        )
+
+    held = _at_once(record)
+    found = Activity.objects.get(pk=meeting.pk)
+    steps = list(found.steps.order_by("seq"))
+    return json.dumps(
+        {
+            "same": same,
+            "rooms": rooms,
+            "booked": Activity.objects.filter(facility=room).count(),
+            "held": held,
+            "status": found.status,
+            "signed": found.participations.filter(state="present", how="link").count(),
+            "seqs": [step.seq for step in steps],
+            "count": found.steps_count,
+            "intact": all(step.is_intact() for step in steps),
+        }
+    )
