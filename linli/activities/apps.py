@@ -7,3 +7,7 @@ class ActivitiesConfig(AppConfig):
     """Activities, their participants, minutes and materials (practice B6)."""
 
     name = "linli.activities"
+
+    def ready(self) -> None:
+        """Import the receivers, which registers them."""
+        from linli.activities import receivers  # noqa: F401 - Django's own place for this

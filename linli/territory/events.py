@@ -7,3 +7,5 @@ from django.dispatch import Signal
 posting_ended = Signal()
 # kwargs: village, by. Grids of the village are new; work that lies in the old ones moves.
 plan_published = Signal()
+# kwargs: was, now. An organisation hangs elsewhere: whatever copied its path says the new one.
+organisation_moved = Signal()

@@ -7,8 +7,10 @@ import pytest
 from linli.activities.models import Activity
 from linli.common import clock
 from linli.outbox.models import Message
-from linli.territory.choices import ResourceKind
+from linli.people.actors import SYSTEM
+from linli.territory.choices import ResourceKind, UnitKind
 from linli.territory.models import Resource
+from linli.territory.services import organisation
 from tests.desk import Desk
 from tests.meeting import FORTY, again, branch, local
 from tests.town import Town
@@ -137,7 +139,18 @@ def test_whoever_answers_for_one_grid_plans_for_that_grid(town: Town) -> None:
     Desk(town.next_grid_member).opens(patrol.get_absolute_url(), 404)
 
 
-@pytest.mark.row("S2-16")
+def test_what_a_branch_planned_goes_with_it_where_it_hangs_elsewhere(town: Town) -> None:
+    ours = branch(town)
+    meeting = ours.planned("branch_committee", title="搬家前的会")
+    top = organisation.add_organisation(
+        town.village, UnitKind.GENERAL_BRANCH, by=SYSTEM, name_zh="党总支"
+    )
+    organisation.move_organisation(ours.unit, top, by=SYSTEM, reason="归总支")
+    assert again(meeting).host_path.startswith(top.path)
+    moved = Desk(ours.secretary)
+    assert "搬家前的会" in moved.opens(meeting.get_absolute_url())
+
+
 def test_matters_are_put_on_the_agenda_decided_and_raised_without_a_second_entry(
     town: Town,
 ) -> None:

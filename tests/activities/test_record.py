@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from linli.activities import services as activities
 from linli.activities.models import Activity, Approval, Minutes, Participation
 from linli.audit.models import Reading
+from linli.common.errors import Refused
 from linli.people.models import Person
 from tests.desk import Desk
 from tests.meeting import FORTY, again, branch, later
@@ -98,6 +99,35 @@ def test_two_recorders_at_once_lose_nothing_and_the_second_reads_why(town: Town)
         page = ours.records(meeting, there=4, version=stale, status=409)
     assert "Somebody else changed this activity" in page.content.decode()
     assert meeting.participations.filter(state="present").count() == 2
+
+
+def test_whoever_signs_in_while_the_list_is_open_is_neither_lost_nor_in_the_way(
+    town: Town,
+) -> None:
+    ours = branch(town)
+    meeting = ours.planned("member_assembly")
+    ours.lists(meeting, *FORTY[:3])
+    row = meeting.participations.get(number=3)
+    with later(meeting):
+        stale = again(meeting).version
+        activities.sign(meeting.pk, by=activities.holder_of(row))
+        ours.records(meeting, there=1, version=stale, **{f"was-{row.pk}": "expected"})
+        assert meeting.participations.filter(state="present").count() == 2
+        ours.records(meeting, there=1, **{f"was-{row.pk}": "present"})
+    assert meeting.participations.filter(state="present").count() == 1
+
+
+def test_only_the_recorder_writes_down_what_others_approved_on_paper(town: Town) -> None:
+    ours = branch(town)
+    meeting = ours.held("member_assembly", *FORTY[:4])
+    page = f"{meeting.get_absolute_url()}minutes/"
+    ours.desk.posts(page, version=again(meeting).version, text="记录")
+    meeting.participations.filter(number=1).update(person=town.clerk.person)
+    keys = [row.pk for row in meeting.participations.order_by("number")]
+    with pytest.raises(Refused):
+        activities.approve(meeting.pk, by=town.clerk.actor, edition=1, attended=keys)
+    activities.approve(meeting.pk, by=town.clerk.actor, edition=1)
+    assert Approval.objects.get().person == town.clerk.person
 
 
 def test_what_has_not_begun_cannot_have_been_held(town: Town) -> None:

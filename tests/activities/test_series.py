@@ -27,12 +27,11 @@ def test_a_theme_day_is_planned_once_and_stands_on_its_fixed_day_each_month(town
             clock.local(row.planned_from)
             for row in Activity.objects.order_by("planned_from")
         ]
-        assert [(day.month, day.day, day.hour) for day in days] == [
-            (11, 5, 9), (12, 5, 9), (1, 5, 9), (2, 3, 9),
-        ][:3]  # fmt: skip
+        found = [(day.month, day.day, day.hour) for day in days]
+        assert found == [(11, 5, 9), (12, 5, 9), (1, 5, 9)]
         assert activities.make_occurrences() == 0
     with clock.told(MORNING + timedelta(days=40)):
-        assert activities.make_occurrences() == 1
+        assert activities.make_occurrences() == 2
         assert activities.make_occurrences() == 0
 
 

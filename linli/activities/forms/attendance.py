@@ -101,6 +101,9 @@ class AttendanceForm(ActivityForm):
             self.fields[f"there-{row.pk}"] = forms.BooleanField(
                 label=_("present"), required=False, initial=came
             )
+            self.fields[f"was-{row.pk}"] = forms.CharField(
+                required=False, max_length=10, initial=row.state, widget=forms.HiddenInput
+            )
             self.fields[f"reason-{row.pk}"] = line(
                 _("Reason, if one was given"), most=200, required=False
             )
@@ -113,6 +116,7 @@ class AttendanceForm(ActivityForm):
             {
                 "row": row,
                 "there": self[f"there-{row.pk}"],
+                "was": self[f"was-{row.pk}"],
                 "reason": self[f"reason-{row.pk}"],
                 "excused": row.state == Presence.EXCUSED,
             }
@@ -120,24 +124,29 @@ class AttendanceForm(ActivityForm):
         ]
 
     def attendance(self) -> Attendance:
-        """What the list says. Whoever was excused before stays so where nothing new is said."""
+        """What the list says."""
         states: dict[UUID, str] = {}
         reasons: dict[UUID, str] = {}
         for row in self.rows:
             reason = self.cleaned_data.get(f"reason-{row.pk}", "")
-            if self.cleaned_data.get(f"there-{row.pk}"):
-                states[row.pk] = Presence.PRESENT
-            elif reason:
-                states[row.pk], reasons[row.pk] = Presence.EXCUSED, reason
-            else:
-                before = row.state == Presence.EXCUSED
-                states[row.pk] = Presence.EXCUSED if before else Presence.ABSENT
+            states[row.pk] = self._state(row, reason)
+            if reason and states[row.pk] == Presence.EXCUSED:
+                reasons[row.pk] = reason
         return Attendance(
             states=states,
             reasons=reasons,
             more=entries(self.cleaned_data["more"], Part.GUEST),
             headcount=self.cleaned_data.get("headcount"),
         )
+
+    def _state(self, row: Participation, reason: str) -> str:
+        """Whoever was excused before stays so where nothing new is said; whoever signed in while
+        this form was open is there."""
+        signed_since = row.is_there and self.cleaned_data.get(f"was-{row.pk}") == Presence.EXPECTED
+        if self.cleaned_data.get(f"there-{row.pk}") or signed_since:
+            return Presence.PRESENT
+        excused = bool(reason) or row.state == Presence.EXCUSED
+        return Presence.EXCUSED if excused else Presence.ABSENT
 
 
 class MinutesForm(ActivityForm):

@@ -23,7 +23,9 @@ INTERNAL: Final = "activities.internal"
 def within(grant: Grant, field: str = "host_path") -> Q:
     """What lies in the reach of one posting: its places, and in them its grid where it has one."""
     reach = below(grant.path, field)
-    return reach & Q(grid_id=grant.grid_id) if grant.grid_id else reach
+    if not grant.grid_id:
+        return reach
+    return reach & (Q(grid=grant.grid_id) | Q(grid__followed_by=grant.grid_id))
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

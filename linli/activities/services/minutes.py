@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from linli.activities import rules
 from linli.activities.choices import How, Presence
 from linli.activities.models import Activity, Approval, Minutes, Participation
 from linli.activities.services.moving import Turn, begin, finish
 from linli.common.errors import Invalid, MoveRefused
 from linli.people.actors import Actor
-from linli.people.choices import ActorKind
 from linli.rulesets import services as rulesets
 
 APPROVED_BY: Final = "activities.minutes.approved_by"
@@ -50,11 +50,10 @@ def approve(
     by: Actor,
     edition: int,
     attended: Collection[UUID] = (),
-    version: int | None = None,
 ) -> Minutes:
     """Somebody who was there approves this edition; or the recorder writes down who approved it on
     paper (`attended`: their lines in the list). Approved twice it is approved once."""
-    turn = begin(key, "approve", by=by, version=version)
+    turn = begin(key, "approve", by=by)
     found = latest(turn.activity)
     if found is None or found.edition != edition:
         raise MoveRefused(
@@ -74,13 +73,14 @@ def approve(
     Approval.objects.bulk_create(fresh)
     _count(turn, found, len(known) + len(fresh))
     turn.payload.update(edition=edition, approvals=len(known) + len(fresh))
-    finish(turn)
+    finish(turn, beside=True)
     return found
 
 
 def _approving(turn: Turn, attended: Collection[UUID]) -> list[Participation]:
     there = turn.activity.participations.filter(state=Presence.PRESENT, person__isnull=False)
-    if attended and turn.by.kind == ActorKind.STAFF:
+    if attended:
+        rules.check_may(turn.by, "write", turn.activity, turn.own)
         rows = list(there.filter(pk__in=list(attended)))
     else:
         rows = list(there.filter(pk=turn.own.pk)) if turn.own else []

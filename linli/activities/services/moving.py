@@ -81,12 +81,18 @@ def check_length(texts: dict[str, str], most: int = LONGEST_WORDS) -> None:
         raise Invalid(_("The text is too long."), fields=dict.fromkeys(long, sentence))
 
 
-def finish(turn: Turn, *, happened: datetime | None = None) -> ActivityStep:
-    """Write the activity and its step. Two queries."""
+def finish(
+    turn: Turn, *, happened: datetime | None = None, beside: bool = False
+) -> ActivityStep:
+    """Write the activity and its step. Two queries.
+
+    `beside` is for what many do at once and what changes nothing that others write, such as signing
+    in: whoever has the form of the list open is not sent back by it.
+    """
     activity = turn.activity
     activity.status = turn.to
     activity.steps_count += 1
-    activity.version += 1
+    activity.version += not beside
     activity.save()
     return append(
         activity,

@@ -30,6 +30,8 @@ MOST_AT_ONCE: Final = 100  # occurrences of one series a round
 SERIES_A_ROUND: Final = 200
 MOST_A_YEAR: Final = 366
 LONGEST_RULE: Final = 200
+ENDS: Final = frozenset({"COUNT", "UNTIL", "DTSTART"})  # the last day has a field of its own
+OFTEN: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,13 @@ def check_rule(rule: str, starts_at: datetime) -> str:
     start = clock.local(starts_at).replace(tzinfo=None)
     names = {part.split("=")[0].upper() for part in plain.split(";")}
     try:
-        if len(plain) > LONGEST_RULE or "\n" in plain or names & {"COUNT", "UNTIL", "DTSTART"}:
+        if len(plain) > LONGEST_RULE or "\n" in plain or names & ENDS:
+            raise ValueError
+        if not any(f"FREQ={often}" in plain.upper().split(";") for often in OFTEN):
             raise ValueError
         counted = rrulestr(plain, dtstart=start).xafter(start, count=MOST_A_YEAR + 1, inc=True)
         found = list(counted)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
         raise _wrong() from None
     too_often = len(found) > MOST_A_YEAR and found[-1] < start + timedelta(days=365)
     if not found or too_often:
@@ -138,9 +142,12 @@ def end_series(key: UUID, *, by: Actor, version: int | None = None) -> Series:
 def make_occurrences() -> int:
     """For the worker: of each series what comes within the time of the rule. Returns how many
     activities were planned; safe to run twice at once."""
+    if not Series.objects.filter(ended_at__isnull=True).exists():
+        return 0  # also where no rule was loaded yet
     now = clock.now()
     day_ago = Q(made_until__isnull=True) | Q(made_until__lt=now + _least_ahead(now))
-    rows = Series.objects.filter(day_ago, ended_at__isnull=True).order_by("made_until", "pk")
+    rows = Series.objects.filter(day_ago, ended_at__isnull=True, host__valid_to__isnull=True)
+    rows = rows.order_by("made_until", "pk")
     return sum(_make_one(key) for key in list(rows.values_list("pk", flat=True)[:SERIES_A_ROUND]))
 
 

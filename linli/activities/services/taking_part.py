@@ -201,7 +201,7 @@ def sign(key: UUID, *, by: Actor) -> Activity:
     row.state, row.how = Presence.PRESENT, How.LINK
     row.save(update_fields=["state", "how"])
     turn.payload["number"] = row.number
-    finish(turn)
+    finish(turn, beside=True)
     return turn.activity
 
 

@@ -101,7 +101,7 @@ def _raise(request: StaffRequest, found: Activity, given: Given) -> object:
         place_code=town.code,
         text=given["text"],
         kind=given["kind"],
-        source="door",
+        source="window",
         key=given["key"],
         client="",
     )
@@ -109,8 +109,10 @@ def _raise(request: StaffRequest, found: Activity, given: Given) -> object:
 
 
 def _approve(request: StaffRequest, found: Activity, given: Given) -> object:
-    given["attended"] = [UUID(key) for key in given.pop("attended", ())]
-    return activities.approve(found.pk, by=request.actor, **given)
+    attended = [UUID(key) for key in given.get("attended", ())]
+    return activities.approve(
+        found.pk, by=request.actor, edition=given["edition"], attended=attended
+    )
 
 
 DO: Final[dict[str, Callable[[StaffRequest, Activity, Given], object]]] = {

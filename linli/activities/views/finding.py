@@ -100,7 +100,9 @@ def options_of(by: Actor, activity: Activity, verbs: Collection[str]) -> Options
     host, place = activity.host, activity.place
     matters = activity.matters.select_related("matter__kind") if "decide" in verbs else ()
     there = activity.participations.filter(state=Presence.PRESENT, person__isnull=False)
-    on_paper = "approve" in verbs and rules.allowed(rules.check_may, by, "write", activity)
+    on_paper = "approve" in verbs and rules.allowed(
+        rules.check_may, by, "write", activity, rules.own_part(by, activity)
+    )
     town = town_of(activity.place_path or host.path) if "raise" in verbs else None
     return Options(
         place=[(str(one.pk), one.short_name) for one in places_around(host, place)]

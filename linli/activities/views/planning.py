@@ -25,7 +25,7 @@ from linli.common.errors import NotHere, Refused
 from linli.common.http import SeeOther
 from linli.people.http import StaffRequest
 from linli.territory.choices import PLACES
-from linli.territory.models import Unit
+from linli.territory.models import Grid, Unit
 
 MOST_HOSTS: Final = 300
 BEGUN: Final = ("kind", "title", "begins", "ends", "where", "agenda", "tags")
@@ -82,11 +82,6 @@ def _wanted(
     request: StaffRequest, form: PlanForm, host: Unit, places: list[Any], rooms: list[Any]
 ) -> Plan:
     said = form.cleaned_data
-    own_grid = [
-        grant
-        for grant in request.actor.granting(rules.PLAN)
-        if host.path.startswith(grant.path) and grant.grid_id
-    ]
     place = chosen(places, said["place"])
     return Plan(
         kind=said["kind"],
@@ -98,18 +93,22 @@ def _wanted(
         place=place,
         where=said["where"],
         facility=chosen(rooms, said["facility"]),
-        grid=_grid(own_grid),
+        grid=_grid(request, host),
         open_to=said["open_to"],
         tags=form.tag_words(),
         key=said["key"],
     )
 
 
-def _grid(grants: list[Any]) -> Any:
-    """Whoever answers for one grid plans for that grid."""
-    if not grants:
-        return None
-    return activities.grid_of(grants[0])
+def _grid(request: StaffRequest, host: Unit) -> Grid | None:
+    """Whoever answers here for one grid alone plans for that grid."""
+    here = [
+        grant
+        for grant in request.actor.granting(rules.PLAN)
+        if host.path.startswith(grant.path)
+    ]
+    narrow = [grant for grant in here if grant.grid_id is not None]
+    return activities.grid_of(narrow[0]) if narrow and len(narrow) == len(here) else None
 
 
 def _planned(request: StaffRequest, form: PlanForm, wanted: Plan) -> str:

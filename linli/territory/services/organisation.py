@@ -21,6 +21,7 @@ from linli.search import services as search
 from linli.search.choices import What
 from linli.territory import rules
 from linli.territory.choices import CHAIN, ORGANISATIONS, PLACES, UnitKind
+from linli.territory.events import organisation_moved
 from linli.territory.fields import below
 from linli.territory.models import Charter, Grid, Link, Posting, Unit
 from linli.territory.services.indexing import index_units
@@ -227,6 +228,7 @@ def _carry(was: str, now: str) -> None:
         for row in found:
             row.path = now + row.path.removeprefix(was)
         rows.bulk_update(found, ["path"])
+    organisation_moved.send(sender=Unit, was=was, now=now)
 
 
 @transaction.atomic
