@@ -10,6 +10,7 @@ from linli.common import clock
 
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAYS_OF_A_WEEK: Final = 7
+IN_EVERY_MONTH: Final = 28  # the last day that each month has
 
 
 class Repeats(models.TextChoices):
@@ -25,10 +26,13 @@ class Repeats(models.TextChoices):
 
 
 def rule_for(repeats: str, begins: datetime) -> str:
-    """The rule of RFC 5545; empty for once. The 29th to 31st become the last day of the month, so
-    that no month is left out."""
+    """The rule of RFC 5545; empty for once. Where a month has no 29th to 31st it is its last day,
+    so that no month is left out."""
     day = clock.local(begins)
-    in_month = f"BYMONTHDAY={day.day if day.day <= 28 else -1}"
+    in_month = f"BYMONTHDAY={day.day}"
+    if day.day > IN_EVERY_MONTH:
+        days = ",".join(str(one) for one in range(IN_EVERY_MONTH, day.day + 1))
+        in_month = f"BYMONTHDAY={days};BYSETPOS=-1"
     week = (day.day - 1) // DAYS_OF_A_WEEK + 1
     in_week = f"BYDAY={week if week <= 4 else -1}{WEEKDAYS[day.weekday()]}"
     return {

@@ -94,9 +94,7 @@ def _sentences() -> list[tuple[str, str]]:
 
 
 def _times(said: dict[str, Any]) -> str:
-    begins, ends = (
-        clock.local(datetime.fromisoformat(said[name])) for name in ("from", "to")
-    )
+    begins, ends = (clock.local(datetime.fromisoformat(said[name])) for name in ("from", "to"))
     if begins.date() == ends.date():
         return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M}"
     return f"{begins:%Y-%m-%d %H:%M} – {ends:%Y-%m-%d %H:%M}"

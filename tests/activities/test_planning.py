@@ -54,8 +54,9 @@ def test_whoever_is_expected_is_told_of_a_new_time_and_of_the_reason_for_cancell
     row.person = town.clerk.person
     row.save()
     begins = clock.now() + timedelta(days=2)
-    plan = {"title": "微党课", "open_to": "invited", "where": "", "agenda": ""}
-    ours.does(meeting, "change", begins=local(begins), ends=local(begins + timedelta(hours=1)), **plan)
+    ends = local(begins + timedelta(hours=1))
+    plan = {"title": "微党课", "open_to": "invited", "begins": local(begins), "ends": ends}
+    ours.does(meeting, "change", **plan)
     ours.does(meeting, "cancel", reason="讲课的人病了")
     told = Message.objects.filter(to=town.clerk.person, template="activity", channel="inbox")
     assert [one.data["what"] for one in told.order_by("created_at")] == ["changed", "cancelled"]

@@ -19,9 +19,7 @@ class MaterialForm(ActivityForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     unit = pick(_("Whose library"))
-    kind = forms.ChoiceField(
-        label=pgettext_lazy("material", "Kind"), choices=MaterialKind.choices
-    )
+    kind = forms.ChoiceField(label=pgettext_lazy("material", "Kind"), choices=MaterialKind.choices)
     title = line(_("Title"))
     about = words(_("The text, or what it is about"), required=False, rows=8)
     link = line(_("Link"), most=400, required=False, hint=_("Where it can be read or watched."))
@@ -66,9 +64,7 @@ class ProgrammeForm(ActivityForm):
         label=_("Kinds of matters that count"), required=False, widget=forms.SelectMultiple
     )
 
-    def __init__(
-        self, hosts: list[Unit], kinds: list[Kind], *args: Any, **kwargs: Any
-    ) -> None:
+    def __init__(self, hosts: list[Unit], kinds: list[Kind], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("unit", units(hosts))
         choices: Any = self.fields["matter_kinds"]

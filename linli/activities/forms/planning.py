@@ -23,9 +23,7 @@ class PlanForm(ActivityForm):
     ends = moment(_("Ends"), required=False, hint=_("Left empty, it is as long as usual."))
     place = pick(pgettext_lazy("activity", "Place"), required=False)
     where = line(_("Where exactly"), most=80, required=False, hint=_("For example: upper hall."))
-    facility = pick(
-        _("Room or hall to book"), required=False, hint=_("It is taken for this time.")
-    )
+    facility = pick(_("Room or hall to book"), required=False, hint=_("It is taken for this time."))
     open_to = forms.ChoiceField(label=_("Who may come"), choices=OpenTo.choices)
     agenda = words(_("Agenda"), required=False, rows=4)
     tags = line(

@@ -50,9 +50,7 @@ VERBS: Final[dict[str, Fields]] = {
         "place": partial(pick, pgettext_lazy("activity", "Place"), required=False),
         "where": partial(line, _("Where exactly"), most=80, required=False),
         "facility": partial(pick, _("Room or hall to book"), required=False),
-        "open_to": partial(
-            forms.ChoiceField, label=_("Who may come"), choices=OpenTo.choices
-        ),
+        "open_to": partial(forms.ChoiceField, label=_("Who may come"), choices=OpenTo.choices),
         "agenda": partial(words, _("Agenda"), required=False, rows=4),
     },
     "cancel": {

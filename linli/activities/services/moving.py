@@ -81,9 +81,7 @@ def check_length(texts: dict[str, str], most: int = LONGEST_WORDS) -> None:
         raise Invalid(_("The text is too long."), fields=dict.fromkeys(long, sentence))
 
 
-def finish(
-    turn: Turn, *, happened: datetime | None = None, beside: bool = False
-) -> ActivityStep:
+def finish(turn: Turn, *, happened: datetime | None = None, beside: bool = False) -> ActivityStep:
     """Write the activity and its step. Two queries.
 
     `beside` is for what many do at once and what changes nothing that others write, such as signing

@@ -81,9 +81,7 @@ def _with_number(request: StaffRequest, typed: str) -> Matter:
     seen = Matter.objects.visible_to(request.actor)
     matter = seen.filter(number=numbers.parse(typed)).first()
     if matter is None:
-        raise Invalid(
-            _("There is no such matter here."), fields={"matter": _("Check the number.")}
-        )
+        raise Invalid(_("There is no such matter here."), fields={"matter": _("Check the number.")})
     return matter
 
 
@@ -117,9 +115,7 @@ def _approve(request: StaffRequest, found: Activity, given: Given) -> object:
 
 DO: Final[dict[str, Callable[[StaffRequest, Activity, Given], object]]] = {
     "change": _change,
-    "cancel": lambda request, found, given: activities.cancel(
-        found.pk, by=request.actor, **given
-    ),
+    "cancel": lambda request, found, given: activities.cancel(found.pk, by=request.actor, **given),
     "discuss": _discuss,
     "decide": _decide,
     "raise": _raise,

@@ -166,6 +166,7 @@ def numbers_of(rows: list[Participation]) -> dict[str, int]:
 def facts_of(activity: Activity) -> list[dict[str, Any]]:
     """The facts beside the story."""
     planner = activity.planner
+    by = f"{planner.person.display_name} · {planner.role.name}" if planner else ""
     facts = [
         (_("Host"), activity.host.short_name),
         (_("Kind"), activity.kind.name),
@@ -175,7 +176,7 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
         (_("Room"), activity.facility.name if activity.facility else ""),
         (_("Grid"), activity.grid.name if activity.grid else ""),
         (_("Who may come"), activity.get_open_to_display()),
-        (_("Planned by"), f"{planner.person.display_name} · {planner.role.name}" if planner else ""),
+        (_("Planned by"), by),
         (_("People in all"), str(activity.headcount or "")),
     ]
     return [{"term": term, "text": said} for term, said in facts if said]

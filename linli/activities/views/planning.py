@@ -103,9 +103,7 @@ def _wanted(
 def _grid(request: StaffRequest, host: Unit) -> Grid | None:
     """Whoever answers here for one grid alone plans for that grid."""
     here = [
-        grant
-        for grant in request.actor.granting(rules.PLAN)
-        if host.path.startswith(grant.path)
+        grant for grant in request.actor.granting(rules.PLAN) if host.path.startswith(grant.path)
     ]
     narrow = [grant for grant in here if grant.grid_id is not None]
     return activities.grid_of(narrow[0]) if narrow and len(narrow) == len(here) else None
