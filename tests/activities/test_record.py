@@ -1,5 +1,7 @@
 """Who was there, in one list and for the quorum alone; minutes that those who came approve."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.activities import services as activities
 from linli.activities.models import Activity, Approval, Minutes, Participation
+from linli.activities.services import Entry, Plan
 from linli.audit.models import Reading
+from linli.common import clock
 from linli.common.errors import Refused
 from linli.people.models import Person
 from tests.desk import Desk
@@ -189,6 +193,24 @@ def test_the_record_prints_with_room_for_signatures(town: Town) -> None:
     assert "3 of 4 present" in sheet
     slips = ours.desk.opens(f"{meeting.get_absolute_url()}slips/")
     assert slips.count("/a/") >= 4
+
+
+def test_what_was_done_on_the_way_is_recorded_by_one_call_and_once(town: Town) -> None:
+    begins = clock.now() - timedelta(minutes=40)
+    wanted = Plan("home_visit", town.village, begins, grid=town.grids[0], key="c" * 32)
+    entries = [Entry(person=town.grid_member.person, role="visitor"), Entry(unit=town.lanes[0])]
+    for _n in range(2):
+        made = activities.record(
+            wanted,
+            by=town.grid_member.actor,
+            ends=begins + timedelta(minutes=20),
+            entries=entries,
+            states={1: "absent"},
+        ).activity
+    assert Activity.objects.count() == 1
+    assert made.status == "held"
+    states = dict(made.participations.values_list("role", "state"))
+    assert states == {"visitor": "present", "member": "absent"}
 
 
 def test_no_page_adds_attendance_up_by_person(town: Town) -> None:

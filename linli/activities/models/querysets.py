@@ -53,6 +53,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Planned to begin within a span of time, the end excluded."""
         return self.filter(planned_from__gte=since, planned_from__lt=until)
 
+    def held_between(self, since: datetime, until: datetime) -> Self:
+        """What took place and began within a span of time, the end excluded."""
+        return self.filter(status=Status.HELD, held_from__gte=since, held_from__lt=until)
+
     def tagged(self, *tags: str) -> Self:
         """With any of the tags; each activity once."""
         found = self.model.objects.filter(tags__tag__in=tags)

@@ -29,6 +29,7 @@ from linli.activities.services.programmes import (
     issue,
     outline,
 )
+from linli.activities.services.recording import record
 from linli.activities.services.reference import load_reference
 from linli.activities.services.series import Repeat, end_series, make_occurrences, repeat
 from linli.activities.services.taking_part import (
@@ -80,6 +81,7 @@ __all__ = [
     "quorum_of",
     "raise_matter",
     "read_reasons",
+    "record",
     "repeat",
     "sign",
     "to_record",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.activities.events import activity_erased
 from linli.activities.models import Activity, Approval
 from linli.common import clock
 from linli.people import services as people
@@ -42,6 +43,7 @@ def erase_words(key: UUID) -> bool:
     activity.planner = None
     activity.erased_at = activity.reasons_erased_at = clock.now()
     activity.save()
+    activity_erased.send(sender=Activity, activity=activity)
     for person in persons:
         people.forget(person)
     return True

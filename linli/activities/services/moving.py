@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from linli.activities import rules
+from linli.activities.events import activity_moves
 from linli.activities.models import Activity, ActivityStep, Participation
 from linli.activities.workflow import MOVES, NEEDS
 from linli.common import clock
@@ -89,6 +90,8 @@ def finish(turn: Turn, *, happened: datetime | None = None, beside: bool = False
     """
     activity = turn.activity
     activity.status = turn.to
+    if turn.to != turn.was:
+        activity_moves.send(sender=Activity, activity=activity, was=turn.was, by=turn.by)
     activity.steps_count += 1
     activity.version += not beside
     activity.save()
