@@ -28,7 +28,8 @@ def test_a_month_shows_its_days_and_narrows_to_a_host_and_a_kind(town: Town) -> 
     assert "十一月的主题党日" not in one
     assert "十分钟讲一件事" in one
     assert "Nothing in this month yet" in desk.opens("/activities/?month=2019-01")
-    assert desk.opens("/activities/?month=nonsense")
+    for typed in ("nonsense", "0001-01", "9999-12", "2026-13"):
+        assert "This month" in desk.opens(f"/activities/?month={typed}")
 
 
 def test_what_is_over_waits_for_its_record_and_one_sees_where_one_is_expected(town: Town) -> None:

@@ -125,6 +125,12 @@ def test_what_is_internal_is_never_open_to_everybody(town: Town) -> None:
     assert "文艺演出" in announced
 
 
+@pytest.mark.parametrize("begins", ["0001-01-01T00:00", "9999-12-31T23:59", "1999-12-31T08:00"])
+def test_a_year_that_cannot_be_meant_is_said_beside_its_field(town: Town, begins: str) -> None:
+    page = branch(town).plans("theme_day", begins=begins, status=422)
+    assert "Give a day of this century." in page.content.decode()
+
+
 def test_only_a_kind_that_the_host_holds_can_be_planned(town: Town) -> None:
     ours = branch(town)
     ours.plans("instructor_meeting", status=422)

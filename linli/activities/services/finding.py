@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from linli.activities.choices import COUNTED, Presence, Status
 from linli.activities.models import Activity, ActivityKind, ActivityQuerySet
+from linli.activities.services.times import YEARS
 from linli.common import clock
 from linli.people.actors import Actor, Grant
 from linli.territory.fields import below, granted
@@ -32,6 +33,7 @@ class Month:
             found = date.fromisoformat(f"{text}-01")
         except ValueError:
             found = today
+        found = found if found.year in YEARS else today
         return cls(found.year, found.month)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from linli.activities.choices import How, Presence
 from linli.activities.models import Activity, Participation, reason_context
 from linli.activities.services.moving import Turn, begin, finish
 from linli.activities.services.taking_part import Entry, put_on_list
+from linli.activities.services.times import check_times
 from linli.audit import services as audit
 from linli.common import clock, crypto
 from linli.common.errors import Invalid
@@ -76,10 +77,7 @@ def hold(
     """It took place, at this time, and these were there. Forty names take one call and a fixed
     number of queries. Raises `Invalid` for a time that has not come."""
     turn = begin(key, "hold", by=by, version=version)
-    if not begins < ends <= begins + timedelta(days=31):
-        raise Invalid(
-            _("The times do not fit."), fields={"ends": _("Give an end after the beginning.")}
-        )
+    check_times(begins, ends)
     if begins > turn.at:
         raise Invalid(
             _("It has not begun yet."), fields={"begins": _("Give the time at which it began.")}

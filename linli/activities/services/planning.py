@@ -16,13 +16,13 @@ from linli.activities.choices import OpenTo
 from linli.activities.models import Activity, ActivityKind, ActivityTag
 from linli.activities.services import booking, telling
 from linli.activities.services.moving import append, begin, finish
+from linli.activities.services.times import check_times
 from linli.common import clock
 from linli.common.errors import Conflict, Invalid, Text
 from linli.common.ids import new_id
 from linli.people.actors import Actor, Grant
 from linli.territory.models import Grid, Posting, Resource, Unit
 
-LONGEST: Final = timedelta(days=31)  # one activity; what goes on for longer is a programme
 LENGTHS: Final = {"title": 120, "agenda": 4000, "where": 80, "key": 64, "client": 40}
 MOST_TAGS: Final = 12
 LONGEST_TAG: Final = 40
@@ -78,6 +78,7 @@ class Planned:
 def plan(wanted: Plan, *, by: Actor) -> Planned:
     """Plan an activity. Raises `Refused`, `Invalid`, or `Conflict` for a facility that is taken and
     for a known key with other content."""
+    check_times(wanted.begins)
     known = _known(wanted)
     if known is not None:
         rules.check_may_plan(by, wanted.host.path, internal=known.activity.kind.internal)
@@ -174,12 +175,11 @@ def kind_for(code: str, host: Unit) -> ActivityKind:
 
 def check_plan(wanted: Plan, kind: ActivityKind, ends: datetime) -> None:
     """Raise `Invalid` with a sentence for each field that cannot be used."""
+    check_times(wanted.begins, ends)
     problems: dict[str, Text] = {}
     for name, most in LENGTHS.items():
         if len(getattr(wanted, name).strip()) > most:
             problems[name] = _("Please keep it under %(most)d characters.") % {"most": most}
-    if not wanted.begins < ends <= wanted.begins + LONGEST:
-        problems["ends"] = _("Give an end after the beginning, within a month.")
     if wanted.open_to not in OpenTo.values:
         problems["open_to"] = _("Choose one from the list.")
     if kind.internal and wanted.open_to == OpenTo.EVERYBODY:

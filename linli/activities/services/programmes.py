@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.activities import rules
 from linli.activities.choices import Stage, Status
 from linli.activities.models import Activity, ActivityQuerySet, Programme
+from linli.activities.services.times import is_meant
 from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import Conflict, Invalid, MoveRefused, Text
@@ -71,6 +72,8 @@ def _check(wanted: Outline) -> None:
     ends = wanted.until_on
     wrong: tuple[tuple[str, bool, Text], ...] = (
         ("name_zh", not 0 < len(wanted.name_zh.strip()) <= 80, _("Give it a short name.")),
+        ("from_on", not is_meant(wanted.from_on), _("Give a day of this century.")),
+        ("until_on", not is_meant(ends), _("Give a day of this century.")),
         ("until_on", ends is not None and ends < wanted.from_on, _("Give a later day.")),
         ("tags", not wanted.tags or len(tags) > 2 * MOST, _("Give it one to twenty words.")),
         ("tags", any(len(one) > LONGEST_TAG for one in tags), _("Shorter words, please.")),

@@ -17,6 +17,7 @@ from linli.activities.models import Activity, ActivityKind, Series
 from linli.activities.services import booking
 from linli.activities.services.moving import append, begin, finish
 from linli.activities.services.planning import Plan, check_plan, kind_for, tag, times_of
+from linli.activities.services.times import check_times
 from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import Conflict, Invalid
@@ -88,6 +89,7 @@ def _wrong() -> Invalid:
 def repeat(wanted: Plan, how: Repeat, *, by: Actor) -> Series:
     """A series from a first activity; its occurrences are made at once, as far ahead as the rule
     says. Raises `Refused`, `Invalid`, or `Conflict` where a facility is taken."""
+    check_times(wanted.begins)
     kind = kind_for(wanted.kind, wanted.host)
     grid = wanted.grid.pk if wanted.grid else None
     grants = rules.check_may_plan(by, wanted.host.path, grid, internal=kind.internal)

@@ -20,6 +20,8 @@ class Command(BaseCommand):
         counts = {
             "rules": rulesets.load_reference(),
             "roles": territory.load_reference(),
-            "kinds": matters.load_reference() + activities.load_reference(),
+            "kinds": matters.load_reference(),
+            "activities": activities.load_reference(),
         }
-        self.stdout.write(_("%(rules)d rules, %(roles)d roles, %(kinds)d kinds.") % counts)
+        said = _("%(rules)d rules, %(roles)d roles, %(kinds)d kinds, %(activities)d of activities.")
+        self.stdout.write(said % counts)
