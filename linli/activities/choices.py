@@ -69,6 +69,13 @@ class MaterialKind(models.TextChoices):
     KIT = "kit", _("Kit of materials")
 
 
+class FileType(models.TextChoices):
+    """What a file of the library is."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpg", "JPEG"
+
+
 class Tie(models.TextChoices):
     """What a matter has to do with an activity."""
 

@@ -174,15 +174,18 @@ HOLDINGS: Final = (
         name=Plain("学习材料", "Materials of the library"),
         whose=EVERYBODY,
         what=Plain(
-            "材料的题目、文字和链接；出镜的人哪天同意的",
-            "Title, words and link of a material; when those who can be seen agreed",
+            "材料的题目、文字、链接和文件；出镜的人哪天同意的",
+            "Title, words, link and file of a material; when those who can be seen agreed",
         ),
         why=Plain("大家学得到、用得上", "So that all can read, watch and use it"),
         ground=Plain("出镜的人自己同意", "Consent of those who can be seen"),
         rule="",
         kept=Plain("下架为止；谁收回同意，当天下架", "Until withdrawn; at once if consent is"),
         correct=Plain("下架后重新放", "By withdrawing it and adding it again"),
-        erase=Plain("文字和链接清空，用过的记录留下", "Words and link go; that it was used stays"),
+        erase=Plain(
+            "文字、链接和文件清除，用过的记录留下",
+            "Words, link and file go; that it was used stays",
+        ),
         show=nothing_to_show,
     ),
 )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("activities/series/<uuid:series>/end/", planning.end_series, name="end-series"),
     path("activities/library/", library.library, name="library"),
     path("activities/library/add/", library.add, name="library-add"),
+    path("activities/library/<uuid:material>/file/", library.file, name="material-file"),
     path("activities/library/<uuid:material>/withdraw/", library.withdraw, name="withdraw"),
     path("activities/programmes/", programmes.programmes, name="programmes"),
     path("activities/programmes/add/", programmes.add, name="programme-add"),

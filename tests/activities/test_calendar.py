@@ -1,11 +1,15 @@
 """The calendar of a host, with a fixed number of queries; the library; programmes."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from linli.activities.models import Activity, ActivityStep, Material, Programme
 from linli.common import clock
@@ -85,6 +89,29 @@ def test_material_is_put_into_the_library_used_at_a_viewing_and_taken_out(town: 
     ours.desk.posts(f"/activities/library/{material.pk}/withdraw/")
     assert "示例纪录片" not in ours.desk.opens("/activities/library/")
     assert Material.objects.get().link == ""
+
+
+def test_a_file_of_the_library_is_a_pdf_or_a_picture_and_goes_with_it(
+    town: Town, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    ours = branch(town)
+    fields = {"unit": ours.unit.pk, "kind": "text", "title": "示例手册"}
+    wrong = SimpleUploadedFile("a.pdf", b"<html>no</html>")
+    page = ours.desk.posts("/activities/library/add/", 422, key=str(uuid4()), **fields, file=wrong)
+    assert "Only PDF and pictures" in page.content.decode()
+    right = SimpleUploadedFile("a.bin", "%PDF-1.7 示例".encode())
+    ours.desk.posts("/activities/library/add/", key=str(uuid4()), **fields, file=right)
+    material = Material.objects.get()
+    address = f"/activities/library/{material.pk}/file/"
+    assert ours.desk.takes(address).startswith(b"%PDF-1.7")
+    assert Desk(town.outsider).opens(address, 404)
+    kept = list(tmp_path.rglob("*.pdf"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        ours.desk.posts(f"/activities/library/{material.pk}/withdraw/")
+    assert len(kept) == 1
+    assert not kept[0].exists()
+    ours.desk.opens(address, 404)
 
 
 @pytest.mark.row("S0-01")

@@ -19,7 +19,7 @@ LIFE: Final = {
             *("activities:activity", "activities:act", "activities:list", "activities:attendance"),
             *("activities:minutes", "activities:reasons", "activities:sheet", "activities:slips"),
             *("activities:end-series", "activities:withdraw", "activities:programme"),
-            *("activities:issue", "activities:evaluate"),
+            *("activities:issue", "activities:evaluate", "activities:material-file"),
         ),
         THING,
     ),

@@ -261,7 +261,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "activities.Participation": dict.fromkeys(("role", "how"), "a choice"),
     "activities.Approval": {"how": "a choice"},
     "activities.ActivityMatter": {"tie": "a choice", "due_on": "a day of the matter"},
-    "activities.Material": {"path": "a place", "kind": "a choice"},
+    "activities.Material": {"path": "a place", **dict.fromkeys(("kind", "file_type"), "a choice")},
     "activities.Programme": {
         "path": "a place",
         **dict.fromkeys(

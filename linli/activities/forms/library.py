@@ -9,7 +9,9 @@ from django.utils.translation import pgettext_lazy
 from linli.activities.choices import MaterialKind
 from linli.activities.forms.base import ActivityForm, day, line, pick, words
 from linli.activities.forms.planning import units
-from linli.activities.services import Outline, Wanted
+from linli.activities.services import Outline, Wanted, checked
+from linli.activities.services.files import MOST_BYTES
+from linli.common.errors import Invalid
 from linli.matters.models import Kind
 from linli.territory.models import Unit
 
@@ -23,6 +25,12 @@ class MaterialForm(ActivityForm):
     title = line(_("Title"))
     about = words(_("The text, or what it is about"), required=False, rows=8)
     link = line(_("Link"), most=400, required=False, hint=_("Where it can be read or watched."))
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("PDF or a picture, up to 20 MB; give a link for films."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,image/*"}),
+    )
     minutes = forms.IntegerField(
         label=_("Minutes it takes"), required=False, min_value=1, max_value=600
     )
@@ -37,11 +45,18 @@ class MaterialForm(ActivityForm):
 
     def material(self) -> Wanted:
         """As the service takes it."""
+        sent = self.cleaned_data["file"]
+        if sent is not None and sent.size > MOST_BYTES:
+            raise Invalid(
+                _("The material is not complete."),
+                fields={"file": _("The file is larger than 20 MB.")},
+            )
         given = {name: self.cleaned_data[name] for name in ("kind", "title", "about", "link")}
         return Wanted(
             **given,
             minutes=self.cleaned_data["minutes"],
             faces=self.cleaned_data["faces"],
+            file=checked(sent.read()) if sent else None,
             faces_agreed_on=self.cleaned_data["faces_agreed_on"],
         )
 

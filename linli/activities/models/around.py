@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from linli.activities.choices import MaterialKind, Stage, Tie
+from linli.activities.choices import FileType, MaterialKind, Stage, Tie
 from linli.activities.models.activities import Activity
 from linli.common import clock
 from linli.common.ids import new_id
@@ -65,6 +65,8 @@ class Material(models.Model):
     about = models.TextField(max_length=4000, blank=True)
     link = models.CharField(max_length=400, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    file_type = models.CharField(max_length=4, choices=FileType, blank=True)  # none: no file
+    file_bytes = models.PositiveIntegerField(default=0)
     faces = models.BooleanField(default=False)
     faces_agreed_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField()

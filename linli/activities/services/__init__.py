@@ -1,5 +1,6 @@
 """What can be done with activities. Views and other apps import from here."""
 
+from linli.activities.services.files import checked, path_of
 from linli.activities.services.finding import (
     Month,
     coming,
@@ -59,6 +60,7 @@ __all__ = [
     "board",
     "cancel",
     "change",
+    "checked",
     "coming",
     "decide",
     "discuss",
@@ -77,6 +79,7 @@ __all__ = [
     "make_occurrences",
     "of_host",
     "outline",
+    "path_of",
     "plan",
     "quorum_of",
     "raise_matter",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.activities import rules
 from linli.activities.choices import MaterialKind
 from linli.activities.models import Material
+from linli.activities.services import files
+from linli.activities.services.files import MaterialFile
 from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import Conflict, Invalid, Text
@@ -34,6 +37,7 @@ class Wanted:
     minutes: int | None = None
     faces: bool = False
     faces_agreed_on: date | None = None
+    file: MaterialFile | None = None
 
 
 def _check(wanted: Wanted) -> None:
@@ -42,12 +46,13 @@ def _check(wanted: Wanted) -> None:
         if len(getattr(wanted, name).strip()) > most:
             problems[name] = _("Please keep it under %(most)d characters.") % {"most": most}
     link = wanted.link.strip()
+    empty = not link and not wanted.about.strip() and wanted.file is None
     unasked = wanted.faces and wanted.faces_agreed_on is None
     wrong: tuple[tuple[str, bool, Text], ...] = (
         ("kind", wanted.kind not in MaterialKind.values, _("Choose one from the list.")),
         ("title", not wanted.title.strip(), _("Please fill this in.")),
         ("link", not _is_address(link), _("Give an address that begins with https://.")),
-        ("about", not link and not wanted.about.strip(), _("Write it here, or give a link.")),
+        ("about", empty, _("Write it here, or give a link or a file.")),
         ("faces_agreed_on", unasked, _("Ask those who can be seen first; then give the day.")),
     )
     problems.update({name: sentence for name, is_wrong, sentence in wrong if is_wrong})
@@ -83,8 +88,12 @@ def add_material(unit: Unit, wanted: Wanted, *, by: Actor, key: UUID | None = No
             "faces": wanted.faces,
             "faces_agreed_on": wanted.faces_agreed_on if wanted.faces else None,
             "added_at": clock.now(),
+            "file_type": wanted.file.type if wanted.file else "",
+            "file_bytes": len(wanted.file.data) if wanted.file else 0,
         },
     )
+    if new and wanted.file is not None:
+        files.write(made, wanted.file)
     if new:
         audit.note(by=by, verb="add_material", what=f"activities.Material:{made.pk}")
     elif made.unit_id != unit.pk:
@@ -103,6 +112,9 @@ def withdraw_material(key: UUID, *, by: Actor, version: int | None = None) -> Ma
     if found.withdrawn_at is None:
         found.withdrawn_at, found.version = clock.now(), found.version + 1
         found.link = found.about = ""
-        found.save(update_fields=["withdrawn_at", "version", "link", "about"])
+        if found.file_type:
+            transaction.on_commit(partial(files.path_of(found).unlink, missing_ok=True))
+            found.file_type, found.file_bytes = "", 0
+        found.save()
         audit.note(by=by, verb="withdraw_material", what=f"activities.Material:{found.pk}")
     return found

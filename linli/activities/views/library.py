@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.activities import rules
 from linli.activities import services as activities
-from linli.activities.choices import MaterialKind
+from linli.activities.choices import FileType, MaterialKind
 from linli.activities.forms import MaterialForm
 from linli.activities.models import Material
 from linli.activities.views.finding import chosen
@@ -25,6 +25,7 @@ from linli.people.http import StaffRequest
 
 ROWS: Final = 50
 MOST_HOSTS: Final = 300
+TYPES: Final = {FileType.PDF: "application/pdf", FileType.JPEG: "image/jpeg"}
 
 
 @require_safe
@@ -58,7 +59,7 @@ def add(request: StaffRequest) -> HttpResponse:
     if not request.actor.has(rules.PLAN):
         raise Refused(_("Your post does not keep the library."))
     hosts = list(activities.hosts_of(request.actor, rules.PLAN)[:MOST_HOSTS])
-    sent = (request.POST,) if request.method == "POST" else ()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = MaterialForm(hosts, *sent, initial={"key": new_id()})
 
     def added() -> Material:
@@ -75,6 +76,29 @@ def add(request: StaffRequest) -> HttpResponse:
             return SeeOther(reverse("activities:library"))
     context = {"form": form, "title": _("Put something into the library")}
     return render(request, "activities/form.html", context, status=status)
+
+
+@require_safe
+def file(request: StaffRequest, material: UUID) -> FileResponse:
+    """The file itself; a PDF is saved, not shown, whatever lies in it."""
+    found = Material.objects.visible_to(request.actor).exclude(file_type="").filter(pk=material)
+    row = found.first()
+    unknown = NotHere(_("There is no such material here."))
+    if row is None:
+        raise unknown
+    try:
+        opened = activities.path_of(row).open("rb")
+    except FileNotFoundError:
+        raise unknown from None
+    answer = FileResponse(
+        opened,
+        as_attachment=row.file_type == FileType.PDF,
+        filename=f"{row.title}.{row.file_type}",
+        content_type=TYPES[FileType(row.file_type)],
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_POST
