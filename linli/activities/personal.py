@@ -184,7 +184,7 @@ HOLDINGS: Final = (
         correct=Plain("下架后重新放", "By withdrawing it and adding it again"),
         erase=Plain(
             "文字、链接和文件清除，用过的记录留下",
-            "Words, link and file go; that it was used stays",
+            "All but that it was used goes",
         ),
         show=nothing_to_show,
     ),
