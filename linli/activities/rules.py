@@ -73,11 +73,11 @@ def _grants(by: Actor, part: str, activity: Activity) -> list[Grant]:
     if verb is None:
         return []
     internal = activity.kind.internal
-    return [
-        grant
-        for grant in covering(by, verb, activity.host_path, activity.grid_id)
-        if PARTY in grant.verbs or not internal
-    ]
+    found = dict.fromkeys(covering(by, verb, activity.host_path, activity.grid_id))
+    grid = activity.grid
+    if grid is not None and grid.followed_by_id:  # drawn anew since it was planned
+        found |= dict.fromkeys(covering(by, verb, activity.host_path, grid.followed_by_id))
+    return [grant for grant in found if PARTY in grant.verbs or not internal]
 
 
 def own_part(by: Actor, activity: Activity) -> Participation | None:
