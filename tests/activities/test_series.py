@@ -68,6 +68,14 @@ def test_the_end_of_a_series_cancels_what_comes_and_keeps_what_was(town: Town) -
         assert activities.make_occurrences() == 0
 
 
+def test_the_form_of_a_series_sent_twice_makes_one(town: Town) -> None:
+    with clock.told(MORNING - timedelta(days=1)):
+        ours = branch(town)
+        for _n in range(2):
+            ours.plans("theme_day", begins=local(MORNING), repeats="weekly", key="d" * 32)
+        assert Series.objects.count() == 1
+
+
 def test_a_series_ends_with_its_last_day(town: Town) -> None:
     with clock.told(MORNING - timedelta(days=1)):
         ours = branch(town)

@@ -44,7 +44,7 @@ def _hidden(field: Callable[..., forms.Field], **more: Any) -> forms.Field:
 
 VERBS: Final[dict[str, Fields]] = {
     "change": {
-        "title": partial(line, _("Title")),
+        "title": partial(line, _("Title"), required=False),
         "begins": partial(moment, _("Begins")),
         "ends": partial(moment, _("Ends")),
         "place": partial(pick, pgettext_lazy("activity", "Place"), required=False),

@@ -37,7 +37,7 @@ class Series(models.Model):
     facility = models.ForeignKey(
         Resource, null=True, blank=True, on_delete=models.PROTECT, related_name="series"
     )
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)  # none: the name of its kind
     agenda = models.TextField(max_length=4000, blank=True)
     open_to = models.CharField(max_length=10, choices=OpenTo, default=OpenTo.INVITED)
     rule = models.CharField(max_length=200)
@@ -58,7 +58,7 @@ class Series(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.kind.name
 
 
 class Activity(models.Model):
@@ -88,7 +88,7 @@ class Activity(models.Model):
     planner = models.ForeignKey(
         Posting, null=True, blank=True, on_delete=models.PROTECT, related_name="activities"
     )
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)  # none: the name of its kind
     agenda = models.TextField(max_length=4000, blank=True)
     planned_from = models.DateTimeField()
     planned_to = models.DateTimeField()
@@ -144,7 +144,12 @@ class Activity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Its title, else its kind in the reader's language."""
+        return self.title or self.kind.name
 
     def get_absolute_url(self) -> str:
         """Its page for staff."""

@@ -38,8 +38,7 @@ def erase_words(key: UUID) -> bool:
     activity.minutes.update(text=GONE, by=None)
     activity.matters.update(decision=GONE, owner=None)
     activity.steps.all().destroy_words()
-    activity.title = activity.kind.name_zh
-    activity.agenda = activity.place_words = GONE
+    activity.title = activity.agenda = activity.place_words = GONE
     activity.planner = None
     activity.erased_at = activity.reasons_erased_at = clock.now()
     activity.save()

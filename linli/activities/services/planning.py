@@ -115,7 +115,7 @@ def _made(
         facility=wanted.facility,
         grid=wanted.grid,
         planner_id=_own_posting(acting),
-        title=wanted.title.strip() or kind.name_zh,
+        title=wanted.title.strip(),
         agenda=wanted.agenda.strip(),
         planned_from=wanted.begins,
         planned_to=ends,
@@ -232,7 +232,7 @@ def change(
     booking.check_free(facility, begins, ends, but=activity.pk)
     before = _moved(activity)
     activity.planned_from, activity.planned_to = begins, ends
-    activity.title = title.strip() or activity.title
+    activity.title = title.strip()
     activity.agenda = agenda.strip()
     activity.place, activity.place_path = place, place.path if place else ""
     activity.place_words, activity.facility = where.strip(), facility

@@ -88,7 +88,8 @@ def _wrong() -> Invalid:
 @transaction.atomic
 def repeat(wanted: Plan, how: Repeat, *, by: Actor) -> Series:
     """A series from a first activity; its occurrences are made at once, as far ahead as the rule
-    says. Raises `Refused`, `Invalid`, or `Conflict` where a facility is taken."""
+    says. With the form's key it is made once, however often it is sent. Raises `Refused`,
+    `Invalid`."""
     check_times(wanted.begins)
     kind = kind_for(wanted.kind, wanted.host)
     grid = wanted.grid.pk if wanted.grid else None
@@ -98,8 +99,12 @@ def repeat(wanted: Plan, how: Repeat, *, by: Actor) -> Series:
     if how.until is not None and how.until < clock.local(wanted.begins).date():
         raise Invalid(_("The last day lies before the first."), fields={"until": _("Later.")})
     acting = by.acting_as(grants)
+    key = _key(wanted)
+    known = Series.objects.filter(pk=key, host=wanted.host).first()
+    if known is not None:
+        return known
     series = Series.objects.create(
-        id=new_id(),
+        id=key,
         kind=kind,
         host=wanted.host,
         host_path=wanted.host.path,
@@ -107,7 +112,7 @@ def repeat(wanted: Plan, how: Repeat, *, by: Actor) -> Series:
         place=wanted.place,
         place_words=wanted.where.strip(),
         facility=wanted.facility,
-        title=wanted.title.strip() or kind.name_zh,
+        title=wanted.title.strip(),
         agenda=wanted.agenda.strip(),
         open_to=wanted.open_to,
         rule=check_rule(how.rule, wanted.begins),
@@ -119,6 +124,14 @@ def repeat(wanted: Plan, how: Repeat, *, by: Actor) -> Series:
     audit.note(by=by, verb="repeat_activity", what=f"activities.Series:{series.pk}")
     _make(series.pk, by=by)
     return series
+
+
+def _key(wanted: Plan) -> UUID:
+    """The series is called by what its form drew."""
+    try:
+        return UUID(wanted.key) if wanted.key else new_id()
+    except ValueError:
+        return new_id()
 
 
 @transaction.atomic
