@@ -146,14 +146,14 @@ class Activity(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its page for staff."""
+        return reverse("activities:activity", args=[self.pk])
+
     @property
     def name(self) -> str:
         """Its title, else its kind in the reader's language."""
         return self.title or self.kind.name
-
-    def get_absolute_url(self) -> str:
-        """Its page for staff."""
-        return reverse("activities:activity", args=[self.pk])
 
 
 class ActivityTag(models.Model):

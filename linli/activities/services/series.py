@@ -99,28 +99,30 @@ def repeat(wanted: Plan, how: Repeat, *, by: Actor) -> Series:
     if how.until is not None and how.until < clock.local(wanted.begins).date():
         raise Invalid(_("The last day lies before the first."), fields={"until": _("Later.")})
     acting = by.acting_as(grants)
-    key = _key(wanted)
-    known = Series.objects.filter(pk=key, host=wanted.host).first()
-    if known is not None:
-        return known
-    series = Series.objects.create(
-        id=key,
-        kind=kind,
-        host=wanted.host,
-        host_path=wanted.host.path,
-        grid=wanted.grid,
-        place=wanted.place,
-        place_words=wanted.where.strip(),
-        facility=wanted.facility,
-        title=wanted.title.strip(),
-        agenda=wanted.agenda.strip(),
-        open_to=wanted.open_to,
-        rule=check_rule(how.rule, wanted.begins),
-        starts_at=wanted.begins,
-        minutes=int((ends - wanted.begins).total_seconds() // 60),
-        until=how.until,
-        planner_id=acting.posting_id if acting and not by.client_id else None,
+    series, made = Series.objects.get_or_create(
+        pk=_key(wanted),
+        defaults={
+            "kind": kind,
+            "host": wanted.host,
+            "host_path": wanted.host.path,
+            "grid": wanted.grid,
+            "place": wanted.place,
+            "place_words": wanted.where.strip(),
+            "facility": wanted.facility,
+            "title": wanted.title.strip(),
+            "agenda": wanted.agenda.strip(),
+            "open_to": wanted.open_to,
+            "rule": check_rule(how.rule, wanted.begins),
+            "starts_at": wanted.begins,
+            "minutes": int((ends - wanted.begins).total_seconds() // 60),
+            "until": how.until,
+            "planner_id": acting.posting_id if acting and not by.client_id else None,
+        },
     )
+    if not made:
+        if series.host_id != wanted.host.pk:
+            raise Conflict(_("This form was sent before with other words."))
+        return series
     audit.note(by=by, verb="repeat_activity", what=f"activities.Series:{series.pk}")
     _make(series.pk, by=by)
     return series
