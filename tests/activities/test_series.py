@@ -23,11 +23,12 @@ MORNING = datetime(2026, 11, 5, 1, 0, tzinfo=UTC)  # nine o'clock at the place
 def test_a_theme_day_is_planned_once_and_stands_on_its_fixed_day_each_month(town: Town) -> None:
     with clock.told(MORNING - timedelta(days=1)):
         ours = branch(town)
-        ours.plans("theme_day", begins=local(MORNING), repeats="month_day")
+        ours.plans("theme_day", begins=local(MORNING), repeats="month_day", tags="农清")
         days = [clock.local(row.planned_from) for row in Activity.objects.order_by("planned_from")]
         found = [(day.month, day.day, day.hour) for day in days]
         assert found == [(11, 5, 9), (12, 5, 9), (1, 5, 9)]
         assert activities.make_occurrences() == 0
+        assert Activity.objects.tagged("农清").count() == 3
     with clock.told(MORNING + timedelta(days=40)):
         assert activities.make_occurrences() == 2
         assert activities.make_occurrences() == 0

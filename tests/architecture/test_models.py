@@ -243,6 +243,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "host_path": "a place",
         "open_to": "a choice",
         "rule": "how often it repeats",
+        "tags": "words by which activities are found",
         "until": "its last day",
     },
     "activities.Activity": {

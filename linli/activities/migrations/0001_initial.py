@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                 ('place_words', models.CharField(blank=True, max_length=80)),
                 ('title', models.CharField(blank=True, max_length=120)),
                 ('agenda', models.TextField(blank=True, max_length=4000)),
+                ('tags', models.JSONField(default=list)),
                 ('open_to', models.CharField(choices=[('invited', 'Those who are invited'), ('host', 'Everybody of the organisation'), ('everybody', 'Everybody')], default='invited', max_length=10)),
                 ('rule', models.CharField(max_length=200)),
                 ('starts_at', models.DateTimeField()),

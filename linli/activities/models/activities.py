@@ -39,6 +39,7 @@ class Series(models.Model):
     )
     title = models.CharField(max_length=120, blank=True)  # none: the name of its kind
     agenda = models.TextField(max_length=4000, blank=True)
+    tags: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     open_to = models.CharField(max_length=10, choices=OpenTo, default=OpenTo.INVITED)
     rule = models.CharField(max_length=200)
     starts_at = models.DateTimeField()

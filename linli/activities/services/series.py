@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from dateutil.rrule import rrulestr
@@ -102,18 +102,9 @@ def repeat(wanted: Plan, how: Repeat, *, by: Actor) -> Series:
     series, made = Series.objects.get_or_create(
         pk=_key(wanted),
         defaults={
+            **_same(wanted),
             "kind": kind,
-            "host": wanted.host,
-            "host_path": wanted.host.path,
-            "grid": wanted.grid,
-            "place": wanted.place,
-            "place_words": wanted.where.strip(),
-            "facility": wanted.facility,
-            "title": wanted.title.strip(),
-            "agenda": wanted.agenda.strip(),
-            "open_to": wanted.open_to,
             "rule": check_rule(how.rule, wanted.begins),
-            "starts_at": wanted.begins,
             "minutes": int((ends - wanted.begins).total_seconds() // 60),
             "until": how.until,
             "planner_id": acting.posting_id if acting and not by.client_id else None,
@@ -126,6 +117,23 @@ def repeat(wanted: Plan, how: Repeat, *, by: Actor) -> Series:
     audit.note(by=by, verb="repeat_activity", what=f"activities.Series:{series.pk}")
     _make(series.pk, by=by)
     return series
+
+
+def _same(wanted: Plan) -> dict[str, Any]:
+    """What each occurrence takes from the plan of the first."""
+    return {
+        "host": wanted.host,
+        "host_path": wanted.host.path,
+        "grid": wanted.grid,
+        "place": wanted.place,
+        "place_words": wanted.where.strip(),
+        "facility": wanted.facility,
+        "title": wanted.title.strip(),
+        "agenda": wanted.agenda.strip(),
+        "tags": [one.strip() for one in wanted.tags if one.strip()],
+        "open_to": wanted.open_to,
+        "starts_at": wanted.begins,
+    }
 
 
 def _key(wanted: Plan) -> UUID:
@@ -233,7 +241,7 @@ def _planned(series: Series, kind: ActivityKind, moment: datetime, by: Actor) ->
         entered_at=clock.now(),
         steps_count=1,
     )
-    tag(activity, kind.tags)
+    tag(activity, [*kind.tags, *series.tags])
     payload = times_of(activity) | {"kind": kind.code, "series": str(series.pk), "room": free}
     words = {"title": activity.title}
     append(activity, "plan", by=by, grants=[], at=clock.now(), payload=payload, words=words)
