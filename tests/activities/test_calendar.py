@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -72,7 +73,7 @@ def test_a_thousand_activities_ask_no_more_questions_than_one(town: Town) -> Non
 @pytest.mark.row("S1-25")
 def test_material_is_put_into_the_library_used_at_a_viewing_and_taken_out(town: Town) -> None:
     ours = branch(town)
-    fields = {"unit": ours.unit.pk, "kind": "documentary", "title": "示例纪录片"}
+    fields: dict[str, Any] = {"unit": ours.unit.pk, "kind": "documentary", "title": "示例纪录片"}
     page = ours.desk.posts(
         "/activities/library/add/", 422, key=str(uuid4()), **fields, link="javascript:alert(1)"
     )
@@ -96,7 +97,7 @@ def test_a_file_of_the_library_is_a_pdf_or_a_picture_and_goes_with_it(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     ours = branch(town)
-    fields = {"unit": ours.unit.pk, "kind": "text", "title": "示例手册"}
+    fields: dict[str, Any] = {"unit": ours.unit.pk, "kind": "text", "title": "示例手册"}
     wrong = SimpleUploadedFile("a.pdf", b"<html>no</html>")
     page = ours.desk.posts("/activities/library/add/", 422, key=str(uuid4()), **fields, file=wrong)
     assert "Only PDF and pictures" in page.content.decode()

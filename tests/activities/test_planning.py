@@ -1,6 +1,7 @@
 """Planning, changing, cancelling: who may, who is told, and that nothing is planned twice."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,12 @@ def test_whoever_is_expected_is_told_of_a_new_time_and_of_the_reason_for_cancell
     row.save()
     begins = clock.now() + timedelta(days=2)
     ends = local(begins + timedelta(hours=1))
-    plan = {"title": "微党课", "open_to": "invited", "begins": local(begins), "ends": ends}
+    plan: dict[str, Any] = {
+        "title": "微党课",
+        "open_to": "invited",
+        "begins": local(begins),
+        "ends": ends,
+    }
     ours.does(meeting, "change", **plan)
     ours.does(meeting, "cancel", reason="讲课的人病了")
     told = Message.objects.filter(to=town.clerk.person, template="activity", channel="inbox")

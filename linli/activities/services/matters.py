@@ -70,7 +70,7 @@ def decide(
     turn.payload.update(
         matter=found.number,
         owner=str(owner.pk) if owner else "",
-        due=due_on.isoformat() if due_on else "",
+        due_on=due_on.isoformat() if due_on else "",
     )
     finish(turn)
     return row

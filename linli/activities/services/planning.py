@@ -81,7 +81,8 @@ def plan(wanted: Plan, *, by: Actor) -> Planned:
     check_times(wanted.begins)
     known = _known(wanted)
     if known is not None:
-        rules.check_may_plan(by, wanted.host.path, internal=known.activity.kind.internal)
+        again = known.activity
+        rules.check_may_plan(by, again.host_path, again.grid_id, internal=again.kind.internal)
         return known
     kind = kind_for(wanted.kind, wanted.host)
     grants = rules.check_may_plan(

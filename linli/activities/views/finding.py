@@ -19,6 +19,7 @@ from linli.people.http import StaffRequest
 from linli.territory.choices import PLACES, ResourceKind, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Posting, Resource, Unit
+from linli.territory.rules import allowed
 
 MOST_CHOICES: Final = 300  # places, rooms or posts in one list
 HANDLE: Final = "matters.handle"
@@ -100,7 +101,7 @@ def options_of(by: Actor, activity: Activity, verbs: Collection[str]) -> Options
     host, place = activity.host, activity.place
     matters = activity.matters.select_related("matter__kind") if "decide" in verbs else ()
     there = activity.participations.filter(state=Presence.PRESENT, person__isnull=False)
-    on_paper = "approve" in verbs and rules.allowed(
+    on_paper = "approve" in verbs and allowed(
         rules.check_may, by, "write", activity, rules.own_part(by, activity)
     )
     town = town_of(activity.place_path or host.path) if "raise" in verbs else None
