@@ -178,7 +178,7 @@ class Foreign:
             "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
             "sure": "on", "withdrawing": "yes", "what": "contact", "format": "json",
             "name_zh": "外乡的名",
-            "title": "外乡的题",
+            "title": "外乡的题", "outcome": "x",
             "unit": self.matter.place_id, "count": 1, "value": 3, "note": "x", "step": "set",
             "seen": "x", "looked": "x", "do": "invite",
             "day": clock.today().isoformat(),
@@ -284,7 +284,7 @@ def build(town: Town) -> Foreign:
     return Foreign(
         request=request,
         quarrel=foreign_quarrel.quarrelling(owner, NAME, WORDS),
-        meeting=foreign_meeting.meeting(town.far, owner, NAME, WORDS),
+        meeting=foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

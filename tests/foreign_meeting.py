@@ -48,8 +48,9 @@ class Meeting:
         }
 
 
-def meeting(place: Unit, owner: Somebody, name: str, words: str) -> Meeting:
-    """Through the services; its owner is the chief grid leader and the administrator there."""
+def meeting(place: Unit, owner: Somebody, name: str, words: str, version: int) -> Meeting:
+    """Through the services; its owner is the chief grid leader and the administrator there. The
+    programme stands at the version that the body sends with every form."""
     by, begins = owner.actor, clock.now() - timedelta(hours=3)
     wanted = Plan("member_assembly", place, begins, title=words, agenda=words, where=words)
     key = activities.plan(wanted, by=by).activity.pk
@@ -66,11 +67,14 @@ def meeting(place: Unit, owner: Somebody, name: str, words: str) -> Meeting:
     programme = activities.outline(
         place, Outline(words, from_on=clock.today(), about=words, tags=["x"]), by=by
     )
+    activities.issue(programme.pk, by=by)
+    Programme.objects.filter(pk=programme.pk).update(version=version)
+    file = activities.checked(b"%PDF-1.7")
     return Meeting(
         activity=Activity.objects.get(pk=key),
         part=part,
         series=series,
-        material=activities.add_material(place, Wanted("text", words, about=words), by=by),
+        material=activities.add_material(place, Wanted("text", words, file=file), by=by),
         programme=programme,
         secret=activities.link_of(part).rstrip("/").rsplit("/", 1)[-1],
     )
