@@ -14,7 +14,7 @@ DEMONSTRATION := LINLI_DEMONSTRATION=$${LINLI_DEMONSTRATION:-yes}
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo worker install shapes text dev assets test journeys check fix rows bench docs lock \
+.PHONY: help run demo worker install shapes text walks dev assets test journeys check fix rows bench docs lock \
 	messages clean clean-data
 
 help: ## this list
@@ -73,6 +73,9 @@ shapes: install ## besides: read GeoPackage, Shapefile and KML (some 35 MB)
 
 text: install ## besides: the optional text model (some 35 MB)
 	@$(PYTHON) -m tools.install text
+
+walks: install ## besides: shorter walks to visits (some 80 MB)
+	@$(PYTHON) -m tools.install walks
 
 assets: install ## division lists and catalogues
 	@$(VENV_PYTHON) -m tools.assets

@@ -1,4 +1,4 @@
-"""Makes `.venv` and installs a lock into it: `python3 -m tools.install base|shapes|text|dev|…`.
+"""Makes `.venv` and installs a lock into it: `python3 -m tools.install base|shapes|text|walks|dev|…`.
 
 It needs Python 3.11 and pip alone: Debian's `python3-venv` is not asked for, since pip can install
 into an environment from outside. A lock that is installed already costs some milliseconds.
@@ -15,7 +15,7 @@ from tools.place import LINLI, LOCKS, PYTHON, ROOT, VENV, Stamp, digest, stop
 PYTHON_FLOOR = (3, 11)
 PIP_FLOOR = (22, 3)  # the first pip that knows --python
 # Everything in a lock is in these locks as well.
-CONTAINS = {"dev": ("base", "shapes")}
+CONTAINS = {"dev": ("base", "shapes", "walks")}
 
 # The first two lines start Python through sh: a folder's path may be long or have blanks.
 COMMAND = """\

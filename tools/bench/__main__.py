@@ -21,12 +21,13 @@ from tools.bench.planner import planner
 from tools.bench.requests import report, running, worklist
 from tools.bench.search import search
 from tools.bench.text_peers import text
+from tools.bench.walks import walks
 from tools.installation import Installation, installation
 from tools.place import ROOT, VAR
 
 SIZES: Final = {"10k": 10_000, "1m": 1_000_000}
 REQUESTS: Final = {"report": report, "worklist": worklist, "search": search}
-ALONE: Final = {"planner": planner, "text": text}  # need no database
+ALONE: Final = {"planner": planner, "text": text, "walks": walks}  # need no database
 OPERATIONS: Final = (*REQUESTS, "import", *ALONE)
 
 
