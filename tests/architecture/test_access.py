@@ -61,9 +61,6 @@ def everybody(town: Town, tmp_path: Path) -> dict[str, Somebody]:
     return beside(town, of_every_grant, tmp_path)
 
 
-TABLES: Final = {"mediation": mediation.MOVES, "activities": activities.MOVES}
-
-
 def calls(name: str) -> Iterator[tuple[str, str]]:
     """The methods and verbs to try at an address."""
     table: Any = TABLES.get(name.split(":")[0], workflow.MOVES)

@@ -13,6 +13,8 @@ LEAVES: Final = {
 READERS: Final = {"portal", "insight"}  # may also read the metrics and tables of others
 # What we hold about persons, and how long
 INVENTORY: Final = {("privacy", "personal"), ("privacy", "keeping"), ("portal", "inventory")}
+# Planners are packages without tables and without Django
+PLANNERS: Final = {("visits", "planner")}
 MOUNTS: Final = {("openapi", "api")}  # each app's routes for programs stand in its own api.py
 FREE: Final = "common"  # tools without tables, for everybody
 
@@ -26,7 +28,7 @@ def is_allowed(importer: str, imported: str) -> bool:
     part = rest.partition(".")[0]
     if f"{to_app}.{part}" in LEAVES or part in OPEN:
         return True
-    if (from_app, part) in INVENTORY | MOUNTS:
+    if (from_app, part) in INVENTORY | MOUNTS | PLANNERS:
         return True
     return part in {"metrics", "exports"} and from_app in READERS
 

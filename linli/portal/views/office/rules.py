@@ -3,7 +3,7 @@ does."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +32,7 @@ from linli.portal.rule_words import (
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Entry, setting, strictness
 from linli.territory.models import Unit
-from linli.territory.paths import KIND_BY_LENGTH, path_of
+from linli.territory.paths import KIND_BY_LENGTH, WIDTHS, path_of
 from linli.territory.rules import allowed
 
 
@@ -56,9 +56,10 @@ def own_places(actor: Actor) -> list[Unit]:
 
 
 def _place_path(path: str) -> str:
-    """The place with a division code at or above a path."""
-    tokens = path.split(".")[:-1][:5]
-    return "".join(f"{token}." for token in tokens)
+    """The place with a division code at or above a path; an organisation's is where it is based."""
+    tokens = zip(path.split(".")[:-1], WIDTHS, strict=False)
+    whole = takewhile(lambda pair: len(pair[0]) == pair[1], tokens)
+    return "".join(f"{token}." for token, _width in whole)
 
 
 def readable(actor: Actor, code: str) -> Unit:
