@@ -1,4 +1,4 @@
-"""Makes `.venv` and installs a lock into it: `python3 -m tools.install base|shapes|text|walks|dev|…`.
+"""Makes `.venv` and installs a lock into it: `python3 -m tools.install base|shapes|text|…`.
 
 It needs Python 3.11 and pip alone: Debian's `python3-venv` is not asked for, since pip can install
 into an environment from outside. A lock that is installed already costs some milliseconds.
