@@ -165,6 +165,10 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "task": "what has to be done",
         "wanted": "how many of each party",
     },
+    "territory.HouseholdChange": {
+        **dict.fromkeys(("kind", "known_from"), "a choice"),
+        "links": "keys and moments of links",
+    },
     "territory.WorkTeamPlace": dict.fromkeys(("slot", "answer"), "a choice"),
     "territory.TwoDuties": dict.fromkeys(("written_on", "reviewed_on"), "a day of an office"),
     "territory.Charter": {
