@@ -1,0 +1,5 @@
+"""What is filled in around the life of an organisation."""
+
+from linli.orglife.forms.consulting import AgendaForm, DecisionsForm
+
+__all__ = ["AgendaForm", "DecisionsForm"]
