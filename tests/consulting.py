@@ -27,13 +27,12 @@ class Consultation:
 
     def sends_agenda(self, status: int = 303, **fields: Any) -> Any:
         """The form of the agenda with just these ticks."""
-        fields.pop("missing", None)
         version = version_on(self.desk.opens(self.page("agenda")))
         return self.desk.posts(self.page("agenda"), status, version=version, **fields)
 
     def draws(self, *wanted: Matter, off: Iterable[Matter] = ()) -> None:
         """Tick these, and take those off."""
-        ticks = {f"add-{one.pk}": "on" for one in wanted}
+        ticks: dict[str, Any] = {f"add-{one.pk}": "on" for one in wanted}
         ticks |= {f"off-{one.pk}": "on" for one in off}
         self.sends_agenda(**ticks)
 
@@ -63,9 +62,9 @@ class Consultation:
         page = f"{self.activity.get_absolute_url()}attendance/"
         rows = self.activity.participations.all()
         plan = self.activity
-        times = {"begins": local(plan.planned_from), "ends": local(plan.planned_to)}
+        times: dict[str, Any] = {"begins": local(plan.planned_from), "ends": local(plan.planned_to)}
         with later(self.activity):
-            fields = {f"there-{row.pk}": "on" for row in rows}
+            fields: dict[str, Any] = {f"there-{row.pk}": "on" for row in rows}
             self.desk.posts(page, version=version_on(self.desk.opens(page)), **fields, **times)
 
     def approves(self, text: str = "照上面的办。") -> None:

@@ -54,7 +54,7 @@ def latest(activity: Activity) -> Minutes | None:
 
 def draft(activity: Activity) -> str:
     """How the minutes begin: the last edition, else the agenda; then what was decided since about
-    matters, so that nothing which the record holds is typed again. Three queries."""
+    matters, so that nothing which the record holds is typed again. Four queries."""
     last = latest(activity)
     rows = activity.matters.exclude(decision="").select_related(
         "matter__kind", "owner__person", "owner__role"
@@ -66,10 +66,12 @@ def draft(activity: Activity) -> str:
 
 
 def decided_since(last: Minutes) -> set[str]:
-    """Numbers of the matters about which something was decided after an edition was written. One
-    query."""
-    steps = ActivityStep.objects.filter(record=last.activity_id, verb="decide")
-    later = steps.filter(entered_at__gt=last.written_at)
+    """Numbers of the matters about which something was decided after an edition was written. Two
+    queries."""
+    steps = ActivityStep.objects.filter(record=last.activity_id)
+    written = steps.filter(verb="write", payload__edition=last.edition)
+    seq = written.values_list("seq", flat=True).first() or 0
+    later = steps.filter(verb="decide", seq__gt=seq)
     return {payload["matter"] for payload in later.values_list("payload", flat=True)}
 
 

@@ -1,5 +1,6 @@
 """The agenda to be ticked, and one form for all decisions of a meeting."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +16,7 @@ from linli.orglife.services import Decision
 from linli.territory.models import Posting
 
 LONGEST: Final = 1000
+IS_KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class AgendaForm(OrglifeForm):
@@ -45,13 +47,9 @@ class AgendaForm(OrglifeForm):
         ]
 
     def chosen(self, what: str) -> list[UUID]:
-        """The matters whose tick of this kind is set."""
-        begun = f"{what}-"
-        return [
-            UUID(name.removeprefix(begun))
-            for name, said in self.cleaned_data.items()
-            if name.startswith(begun) and said
-        ]
+        """The matters whose tick of this kind was sent, also where they left the list since."""
+        sent = (name.removeprefix(f"{what}-") for name in self.data if name.startswith(f"{what}-"))
+        return [UUID(key) for key in sent if IS_KEY.fullmatch(key)]
 
 
 class DecisionsForm(OrglifeForm):
@@ -131,7 +129,7 @@ class DecisionsForm(OrglifeForm):
 
     def shown_again(self, rows: Sequence[ActivityMatter]) -> "DecisionsForm":
         """The same words above the matters as they are now, with what a reader has to look at."""
-        data = self.data.copy()
+        data: dict[str, Any] = dict(self.data.items())
         for row in rows:
             data[f"seen-{row.matter_id}"] = str(row.matter.version)
         data["version"] = str(rows[0].activity.version) if rows else data.get("version", "")
