@@ -53,7 +53,7 @@ from linli.territory.models import (
     Unit,
 )
 from linli.territory.services import link_answers, plans, shape_imports
-from tests import foreign_meeting, foreign_quarrel, foreign_strength, stages
+from tests import foreign_life, foreign_meeting, foreign_quarrel, foreign_strength, stages
 from tests.foreign_links import linked
 from tests.foreign_strength import strength
 from tests.town import YIJIANG, Somebody, Town, appointed
@@ -101,6 +101,7 @@ class Foreign:
     program: ApiClient
     quarrel: foreign_quarrel.Quarrelling
     meeting: foreign_meeting.Meeting
+    life: foreign_life.Life
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -140,6 +141,7 @@ class Foreign:
             "grid": self.plan.grids.get().pk,
             **self.strength,
             **self.meeting.arguments(),
+            **self.life.arguments(),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -221,6 +223,7 @@ class Foreign:
             *foreign_strength.state(path),
             *foreign_quarrel.state(path),
             *foreign_meeting.state(path),
+            *foreign_life.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -281,10 +284,14 @@ def build(town: Town) -> Foreign:
     group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
     household, link = linked(group, town.far, NAME)
     grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
+    meeting = foreign_meeting.meeting(
+        town.far, owner, NAME, WORDS, stages.again(matter).version
+    )
     return Foreign(
         request=request,
         quarrel=foreign_quarrel.quarrelling(owner, NAME, WORDS),
-        meeting=foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version),
+        meeting=meeting,
+        life=foreign_life.life(meeting, matter, owner, WORDS),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

@@ -20,6 +20,7 @@ LIFE: Final = {
             *("activities:minutes", "activities:reasons", "activities:sheet", "activities:slips"),
             *("activities:end-series", "activities:withdraw", "activities:programme"),
             *("activities:issue", "activities:evaluate", "activities:material-file"),
+            *("orglife:agenda", "orglife:decisions", "orglife:enter"),
         ),
         THING,
     ),

@@ -266,6 +266,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "activities.Participation": dict.fromkeys(("role", "how"), "a choice"),
     "activities.Approval": {"how": "a choice"},
     "activities.ActivityMatter": {"tie": "a choice", "due_on": "a day of the matter"},
+    "orglife.Outcome": {"entered": "a choice"},
     "activities.Material": {"path": "a place", **dict.fromkeys(("kind", "file_type"), "a choice")},
     "activities.Programme": {
         "path": "a place",
