@@ -284,9 +284,7 @@ def build(town: Town) -> Foreign:
     group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
     household, link = linked(group, town.far, NAME)
     grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
-    meeting = foreign_meeting.meeting(
-        town.far, owner, NAME, WORDS, stages.again(matter).version
-    )
+    meeting = foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version)
     return Foreign(
         request=request,
         quarrel=foreign_quarrel.quarrelling(owner, NAME, WORDS),

@@ -23,14 +23,12 @@ class Life:
 
     def arguments(self) -> dict[str, Any]:
         """For the parts of addresses."""
-        return {"decision": self.decision.pk}
+        return {"decision": self.decision.pk, "host": self.decision.activity.host_id}
 
 
 def life(meeting: Meeting, matter: Matter, owner: Somebody, words: str) -> Life:
     """Through the services, but for the state in which it stopped."""
-    row = activities.decide(
-        meeting.activity.pk, by=owner.actor, matter=matter.pk, decision=words
-    )
+    row = activities.decide(meeting.activity.pk, by=owner.actor, matter=matter.pk, decision=words)
     Outcome.objects.filter(decision=row).update(entered=Entered.CHANGED)
     return Life(row)
 

@@ -27,3 +27,13 @@ class Which(models.TextChoices):
 
 # Somebody looks at these and enters them, or decides anew.
 STOPPED = (Entered.CHANGED, Entered.ENDED, Entered.NOT_ALLOWED, Entered.NOT_FIT)
+
+
+class Cell(models.TextChoices):
+    """Where a meeting stands in one period of the year."""
+
+    HELD = "held", pgettext_lazy("meeting", "held")
+    MISSING = "missing", pgettext_lazy("meeting", "missing")
+    OPEN = "open", _("not yet held, still time")
+    AHEAD = "ahead", pgettext_lazy("meeting", "to come")
+    BEFORE = "before", _("before the organisation was founded")

@@ -11,6 +11,7 @@ LIFE: Final = {
         (
             *("activities:calendar", "activities:plan", "activities:library"),
             *("activities:library-add", "activities:programmes", "activities:programme-add"),
+            "orglife:branches",
         ),
         PAGE,
     ),
@@ -21,6 +22,7 @@ LIFE: Final = {
             *("activities:end-series", "activities:withdraw", "activities:programme"),
             *("activities:issue", "activities:evaluate", "activities:material-file"),
             *("orglife:agenda", "orglife:decisions", "orglife:enter"),
+            *("orglife:year", "orglife:calendar"),
         ),
         THING,
     ),
