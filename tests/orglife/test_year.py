@@ -126,9 +126,11 @@ def test_the_calendar_sent_twice_or_by_two_is_there_once(town: Town) -> None:
 def test_what_would_come_too_seldom_or_has_no_day_is_shown_again(town: Town) -> None:
     ours = branch(town)
     with clock.told(JANUARY):
-        page = makes(ours, "theme_day", status=422, **{"months-theme_day": 12})
+        seldom: dict[str, Any] = {"months-theme_day": 12}
+        page = makes(ours, "theme_day", status=422, **seldom)
         assert "theme_day" in page.content.decode()
-        page = makes(ours, "theme_day", status=422, **{"begins-theme_day": ""})
+        never: dict[str, Any] = {"begins-theme_day": ""}
+        page = makes(ours, "theme_day", status=422, **never)
         assert "Please fill this in." in page.content.decode()
     assert not Series.objects.exists()
 

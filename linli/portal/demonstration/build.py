@@ -20,6 +20,7 @@ from linli.portal.demonstration import (
     joined,
     links,
     meetings,
+    orglife,
     plans,
     programs,
     stories,
@@ -62,6 +63,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         programs.build(story[0])
         disputes.build(*story, casting)
         meetings.build(*story)
+        orglife.build(*story)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()
