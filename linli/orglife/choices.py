@@ -36,4 +36,4 @@ class Cell(models.TextChoices):
     MISSING = "missing", pgettext_lazy("meeting", "missing")
     OPEN = "open", _("not yet held, still time")
     AHEAD = "ahead", pgettext_lazy("meeting", "to come")
-    BEFORE = "before", _("before the organisation was founded")
+    BEFORE = "before", _("before it was entered here")

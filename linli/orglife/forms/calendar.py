@@ -109,7 +109,7 @@ class CalendarForm(OrglifeForm):
 
 def often(months: int) -> Any:
     """ "Every month", "Every 3 months"."""
-    return ngettext_lazy("Every month", "Every %(months)d months", months) % {"months": months}
+    return ngettext_lazy("Every month", "Every %(months)s months", months) % {"months": months}
 
 
 def first_evening(kind: str) -> datetime:

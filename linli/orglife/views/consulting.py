@@ -147,6 +147,8 @@ def _page(
         {**line, "problem": (problems or {}).get(line["row"].matter_id), **_outcome(line["row"])}
         for line in form.lines()
     ]
+    for line in lines:  # what stands needs no fields, unless it was just sent with a mistake
+        line["folded"] = not may or (line["tag"] == "done" and not form.is_bound)
     context = {
         "activity": activity,
         "form": form,

@@ -91,15 +91,15 @@ def year(request: StaffRequest, host: int, year: int) -> HttpResponse:
 
 def _told(line: Line) -> dict[str, Any]:
     """A line as the page shows it."""
+    before = [one for one in line.periods if one.cell == Cell.BEFORE]
+    months = {before[0].first: None, before[-1].last: None} if before else {}
     return {
         "line": line,
+        "before": "–".join(str(month) for month in months),
         "periods": [
-            {
-                "period": one,
-                "label": one.cell.label,
-                "tag": TAGS.get(one.cell, "plain"),
-            }
+            {"period": one, "label": one.cell.label, "tag": TAGS.get(one.cell, "plain")}
             for one in line.periods
+            if one.cell != Cell.BEFORE
         ],
     }
 

@@ -21,9 +21,9 @@ from linli.territory.models import Unit
 
 CAME: Final = ("示例·党员一", "示例·党员二", "示例·党员三")
 SAID: Final = (
-    "先拉一条临时线，月底前换灯具",
-    "本周六清完，剩下的报街道",
-    "请农科员来看一次，下次会上说",
+    "先问清楚缺什么，三天内当面答复",
+    "这周去看一次，能办的当场办，办不了的报街道",
+    "总网格长上门谈一次，下次会上说结果",
 )
 DAYS: Final = {"member_assembly": (15, 3), "party_class": (20, 12)}
 KEY: Final = UUID("6f0f8c52-51c4-4e0e-9d3f-2a3f4b5c6d7e")
