@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from linli.activities import services as activities
 from linli.activities.choices import OpenTo, Status
 from linli.activities.models import Activity, Series
-from linli.activities.repeats import every
 from linli.activities.services import Plan, Repeat
 from linli.common import clock
 from linli.common.errors import Invalid
@@ -67,7 +66,7 @@ def plan_year(host: Unit, habits: Sequence[Habit], *, by: Actor, key: UUID) -> l
             open_to=OpenTo.INVITED,
             key=uuid5(NAMESPACE_URL, f"{key}:{kind.pk}").hex,
         )
-        made.append(activities.repeat(wanted, Repeat(every(habit.months, habit.begins)), by=by))
+        made.append(activities.repeat(wanted, Repeat.each(habit.months, habit.begins), by=by))
     return made
 
 
