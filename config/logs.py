@@ -10,6 +10,7 @@ from typing import Final
 
 HIDDEN: Final = "…"
 LINK: Final = re.compile(r"(/r/[^/\s?'\"]{1,40}/)[^/\s?'\"<>]+")
+CALENDAR: Final = re.compile(r"(/calendar/)[^/\s?'\"<>]+(?=\.ics)")
 SEGMENT: Final = re.compile(r"(?<=/)(?=[\w-]*[A-Z0-9])[\w-]{16,}(?![\w.-])")
 UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 QUERY: Final = re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+")
@@ -22,6 +23,7 @@ DETAIL: Final = re.compile(r"(DETAIL:|CONTEXT:)[^\n]*")  # PostgreSQL quotes the
 def discreet(text: str) -> str:
     """The text without what could name a person or open a link."""
     text = LINK.sub(rf"\1{HIDDEN}", text)
+    text = CALENDAR.sub(rf"\1{HIDDEN}", text)
     text = QUERY.sub(rf"\1?{HIDDEN}", text)
     text = SEGMENT.sub(_segment, text)
     text = DETAIL.sub(rf"\1 {HIDDEN}", text)

@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "linli.territory",
     "linli.matters",
     "linli.activities",
-    "linli.orglife",
     "linli.mediation",
     "linli.open311",
     "linli.openapi",

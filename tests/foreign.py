@@ -53,7 +53,7 @@ from linli.territory.models import (
     Unit,
 )
 from linli.territory.services import link_answers, plans, shape_imports
-from tests import foreign_life, foreign_meeting, foreign_quarrel, foreign_strength, stages
+from tests import foreign_meeting, foreign_quarrel, foreign_strength, stages
 from tests.foreign_links import linked
 from tests.foreign_strength import strength
 from tests.town import YIJIANG, Somebody, Town, appointed
@@ -101,7 +101,6 @@ class Foreign:
     program: ApiClient
     quarrel: foreign_quarrel.Quarrelling
     meeting: foreign_meeting.Meeting
-    life: foreign_life.Life
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -114,7 +113,7 @@ class Foreign:
             "photo": self.photo.pk,
             "job": self.job.pk,
             "code": self.poster.code if name == "territory:scan" else YIJIANG,
-            "token": secret,
+            "token": self.secret_for(name, secret),
             "unit": self.strength["branch"] if "organisation" in name else self.group.pk,
             "year": clock.today().year,
             "kind": "contact" if "link" in name else "road",
@@ -141,7 +140,6 @@ class Foreign:
             "grid": self.plan.grids.get().pk,
             **self.strength,
             **self.meeting.arguments(),
-            **self.life.arguments(),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -159,6 +157,8 @@ class Foreign:
             return self.quarrel.secret
         if name == foreign_meeting.LINK:
             return self.meeting.secret
+        if name == foreign_meeting.FEED:
+            return self.meeting.token
         return self.slip if name == SLIP else secret
 
     def posting_for(self, name: str) -> Posting:
@@ -223,7 +223,6 @@ class Foreign:
             *foreign_strength.state(path),
             *foreign_quarrel.state(path),
             *foreign_meeting.state(path),
-            *foreign_life.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -284,12 +283,10 @@ def build(town: Town) -> Foreign:
     group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
     household, link = linked(group, town.far, NAME)
     grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
-    meeting = foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version)
     return Foreign(
         request=request,
         quarrel=foreign_quarrel.quarrelling(owner, NAME, WORDS),
-        meeting=meeting,
-        life=foreign_life.life(meeting, matter, owner, WORDS),
+        meeting=foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

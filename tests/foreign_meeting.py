@@ -11,19 +11,21 @@ from linli.activities.models import (
     Activity,
     ActivityStep,
     Approval,
+    CalendarLink,
     Material,
     Minutes,
     Participation,
     Programme,
     Series,
 )
-from linli.activities.services import Attendance, Entry, Outline, Plan, Repeat, Wanted
+from linli.activities.services import Attendance, Entry, Outline, Plan, Repeat, Wanted, feeds
 from linli.common import clock
 from linli.territory.fields import below
 from linli.territory.models import Unit
 from tests.town import Somebody
 
 LINK: Final = "activities:own"
+FEED: Final = "activities:feed"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Meeting:
     material: Material
     programme: Programme
     secret: str
+    calendar: CalendarLink
+    token: str
 
     def arguments(self) -> dict[str, Any]:
         """For the parts of addresses."""
@@ -45,6 +49,7 @@ class Meeting:
             "series": self.series.pk,
             "material": self.material.pk,
             "programme": self.programme.pk,
+            "calendar": self.calendar.pk,
         }
 
 
@@ -70,6 +75,8 @@ def meeting(place: Unit, owner: Somebody, name: str, words: str, version: int) -
     activities.issue(programme.pk, by=by)
     Programme.objects.filter(pk=programme.pk).update(version=version)
     file = activities.checked(b"%PDF-1.7")
+    assert owner.user is not None
+    calendar = feeds.make_link(by=owner.actor, unit=place)
     return Meeting(
         activity=Activity.objects.get(pk=key),
         part=part,
@@ -77,6 +84,8 @@ def meeting(place: Unit, owner: Somebody, name: str, words: str, version: int) -
         material=activities.add_material(place, Wanted("text", words, file=file), by=by),
         programme=programme,
         secret=activities.link_of(part).rstrip("/").rsplit("/", 1)[-1],
+        calendar=calendar,
+        token=feeds.address_of(calendar, owner.user).rsplit("/", 1)[-1].removesuffix(".ics"),
     )
 
 
@@ -93,4 +102,5 @@ def state(path: str) -> list[QuerySet[Any, Any]]:
         Series.objects.filter(below(path, "host_path")).values_list("pk", "ended_at"),
         Material.objects.filter(below(path)).values_list("pk", "withdrawn_at"),
         Programme.objects.filter(below(path)).values_list("pk", "stage", "version"),
+        CalendarLink.objects.filter(below(path, "unit__path")).values_list("pk", "link_version"),
     ]

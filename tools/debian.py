@@ -50,6 +50,8 @@ NEEDS: Final = (
     Need("Chromium", has_chromium, "chromium"),
     Need("libatomic", has_atomics, "libatomic1"),
     Need("xgettext", lambda: shutil.which("xgettext") is not None, "gettext"),
+    Need("khal", lambda: shutil.which("khal") is not None, "khal"),
+    Need("vdirsyncer", lambda: shutil.which("vdirsyncer") is not None, "vdirsyncer"),
     Need("a Chinese font", has_chinese_font, "fonts-noto-cjk"),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from linli.activities.choices import Part, Presence
-from linli.activities.models import Minutes, Participation
+from linli.activities.models import CalendarLink, Minutes, Participation
 from linli.common import clock
 from linli.common.personal import (
     EVERYBODY,
@@ -21,6 +21,8 @@ MOST: Final = 50  # the newest that a page shows
 WHAT: Final = Plain("活动", "Activity")
 ROLE: Final = Plain("身份", "Role")
 STATE: Final = Plain("到会", "Attendance")
+CALENDAR: Final = Plain("日历订阅地址", "Address of a calendar")
+OWN: Final = Plain("自己的活动", "Of one's own activities")
 WROTE: Final = Plain("写的会议记录", "Minutes written")
 _GROUND: Final = Plain(
     "《个人信息保护法》第十三条：履行法定职责；组织参加者自己的活动",
@@ -63,6 +65,16 @@ def _wrote(subject: Subject) -> Iterable[Shown]:
     for row in rows.order_by("-written_at", "-pk")[:MOST]:
         day = f"{clock.local(row.written_at):%Y-%m-%d}"
         yield Shown((Fact(WROTE, f"{row.activity.kind.name} · {day}"),), row.activity.planned_to)
+
+
+def _calendars(subject: Subject) -> Iterable[Shown]:
+    """The addresses that somebody made for calendar programs. One query."""
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    rows = CalendarLink.objects.filter(person=subject.person_id).select_related("unit")
+    for row in rows.order_by("made_at", "pk")[:MOST]:
+        whose = row.unit.short_name if row.unit else str(OWN)
+        yield Shown((Fact(CALENDAR, whose),), since=row.made_at)
 
 
 HOLDINGS: Final = (
@@ -187,5 +199,22 @@ HOLDINGS: Final = (
             "All but that it was used goes",
         ),
         show=nothing_to_show,
+    ),
+    Holding(
+        label="activities.CalendarLink",
+        name=Plain("日历订阅地址", "Addresses of calendars"),
+        whose=STAFF,
+        what=Plain(
+            "谁订阅了自己的或哪个单位的日历；地址里的密码不保存",
+            "Who made an address for a calendar, of themselves or of which organisation; "
+            "its secret is not stored",
+        ),
+        why=Plain("手机日历自己来取活动安排", "So that calendars on phones fetch activities"),
+        ground=Plain("本人自己要的", "Asked for by the person"),
+        rule="",
+        kept=Plain("本人停用为止；账号停用当天失效", "Until ended by them; dead with the account"),
+        correct=Plain("本人随时换一个地址", "They make another address at any time"),
+        erase=Plain("停用就删除", "Ended is deleted"),
+        show=_calendars,
     ),
 )

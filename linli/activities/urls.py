@@ -2,16 +2,33 @@
 
 from django.urls import path
 
-from linli.activities.views import activity, calendar, library, own, planning, programmes, record
+from linli.activities.views import (
+    activity,
+    calendar,
+    feeds,
+    library,
+    own,
+    planning,
+    programmes,
+    record,
+)
 
 app_name = "activities"
 urlpatterns = [
     # Anybody
     path("activities/at/<str:code>/", own.announced, name="announced"),
+    path("calendar/at/<str:code>.ics", feeds.feed_at, name="feed-at"),
+    # A calendar program, by the secret address of whoever made it
+    path("calendar/<str:token>.ics", feeds.feed, name="feed"),
     # A participant, by their secret link
     path("a/<uuid:part>/<str:secret>/", own.own, name="own"),
     # Staff
     path("activities/", calendar.calendar, name="calendar"),
+    path("activities/calendars/", feeds.calendars, name="calendars"),
+    path(
+        "activities/calendars/<uuid:calendar>/renew/", feeds.renew_calendar, name="renew-calendar"
+    ),
+    path("activities/calendars/<uuid:calendar>/end/", feeds.end_calendar, name="end-calendar"),
     path("activities/plan/", planning.plan, name="plan"),
     path("activities/series/<uuid:series>/end/", planning.end_series, name="end-series"),
     path("activities/library/", library.library, name="library"),

@@ -11,6 +11,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
+from linli.activities.api import ROUTERS as ACTIVITIES
 from linli.common.doors.bodies import StrictParser
 from linli.common.doors.problems import BadRequest, problem
 from linli.common.errors import DomainError, Invalid
@@ -53,10 +54,10 @@ api: Final = Api(
     title="Linli",
     version="1",
     description=(
-        "Places, who answers there, what they have, and matters, for other programs. Errors are "
-        "RFC 9457 problem documents in the language of Accept-Language. Lists are paged by "
-        "`cursor`. A POST with an Idempotency-Key is done once. A change of something that is "
-        "there needs If-Match."
+        "Places, who answers there, what they have, matters and activities, for other programs. "
+        "Errors are RFC 9457 problem documents in the language of Accept-Language. Lists are "
+        "paged by `cursor`. A POST with an Idempotency-Key is done once. A change of something "
+        "that is there needs If-Match."
     ),
     urls_namespace="api",
     openapi_url=None,
@@ -65,7 +66,8 @@ api: Final = Api(
     renderer=Plain(),
     auth=Key(),
 )
-for one in (client_router, *TERRITORY, *MATTERS, *MEDIATION, *OUTBOX, webhook_router):
+APPS: Final = (*TERRITORY, *MATTERS, *ACTIVITIES, *MEDIATION, *OUTBOX)
+for one in (client_router, *APPS, webhook_router):
     api.add_router("", one)
 
 

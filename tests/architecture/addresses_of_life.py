@@ -6,12 +6,14 @@ from tests.architecture.access_kinds import LINK, PAGE, PUBLIC, THING
 
 LIFE: Final = {
     "activities:announced": PUBLIC,
+    "activities:feed-at": PUBLIC,
     "activities:own": LINK,
+    "activities:feed": LINK,
     **dict.fromkeys(
         (
             *("activities:calendar", "activities:plan", "activities:library"),
             *("activities:library-add", "activities:programmes", "activities:programme-add"),
-            "orglife:branches",
+            "activities:calendars",
         ),
         PAGE,
     ),
@@ -21,8 +23,7 @@ LIFE: Final = {
             *("activities:minutes", "activities:reasons", "activities:sheet", "activities:slips"),
             *("activities:end-series", "activities:withdraw", "activities:programme"),
             *("activities:issue", "activities:evaluate", "activities:material-file"),
-            *("orglife:agenda", "orglife:decisions", "orglife:enter"),
-            *("orglife:year", "orglife:calendar"),
+            *("activities:renew-calendar", "activities:end-calendar"),
         ),
         THING,
     ),

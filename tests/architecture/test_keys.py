@@ -6,6 +6,7 @@ of the JSON API or of Open311.
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +17,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from linli.activities import services as activities
+from linli.activities.services import Plan
 from linli.common import clock
 from linli.matters.models import Matter
 from linli.openapi.models import Delivery, Webhook
@@ -28,7 +31,7 @@ from linli.territory.workflow import CHECKS
 from tests.architecture.access_kinds import KEY
 from tests.architecture.addresses import ACCESS
 from tests.architecture.test_access import FOUND
-from tests.foreign import SECRETS, Foreign, build, picture
+from tests.foreign import SECRETS, WORDS, Foreign, build, picture
 from tests.kept import beside
 from tests.program import program
 from tests.town import YIJIANG, Town
@@ -41,6 +44,7 @@ THINGS: Final = frozenset(
         *("api:photo", "api:webhook", "api:webhook-end", "api:deliveries", "api:webhook-ping"),
         *("api:resource", "api:resource-change", "api:resource-end"),
         *("api:disputes", "api:place-screening", "api:matters-gather"),
+        *("api:activity", "api:programme"),
     }
 )
 RESOURCE: Final = {"place": YIJIANG, "kind": "force", "name": "外来的东西"}
@@ -102,9 +106,17 @@ def theirs(foreign: Foreign, listener: UUID, town: Town) -> dict[str, dict[str, 
         **{name: {"key": listener} for name in hook},
         "api:grid": {"grid": foreign.strength["grid_code"]},
         "api:charter": {"charter": charter},
+        "api:activity": {"activity": _clean_up(foreign)},
         "api:place-screening": {"code": YIJIANG[:9]},
         "api:matters-gather": {"of": lamps},
     }
+
+
+def _clean_up(foreign: Foreign) -> UUID:
+    """An activity of no internal kind, with words that nobody else should read."""
+    begins = clock.now() + timedelta(days=1)
+    wanted = Plan("clean_up", foreign.matter.village, begins, title=WORDS, agenda=WORDS)
+    return activities.plan(wanted, by=SYSTEM).activity.pk
 
 
 def state(foreign: Foreign, listener: UUID) -> list[Any]:

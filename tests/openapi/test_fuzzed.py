@@ -4,6 +4,7 @@ Each case is sent as it was drawn, and once more with things that are there, so 
 behind the address is reached too.
 """
 
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -14,6 +15,8 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from config.wsgi import application
+from linli.activities import services as activities
+from linli.activities.services import Outline, Plan
 from linli.common import clock
 from linli.matters.models import Matter
 from linli.people.actors import SYSTEM
@@ -66,6 +69,18 @@ def there(town: Town, matter: Matter) -> dict[str, str]:
         "area": str(make_area(town.village, AreaKind.SEGMENT, words, by=SYSTEM).pk),
         "charter": str(charter.pk),
         "resource": str(resources.add(wanted, by=SYSTEM).pk),
+        **_activities(town),
+    }
+
+
+def _activities(town: Town) -> dict[str, str]:
+    """An activity and the programme that counts it."""
+    begins = clock.now() + timedelta(days=1)
+    wanted = Plan("clean_up", town.village, begins, tags=["农清"])
+    outline = Outline("农清行动", from_on=clock.today(), tags=["农清"])
+    return {
+        "activity": str(activities.plan(wanted, by=SYSTEM).activity.pk),
+        "programme": str(activities.outline(town.village, outline, by=SYSTEM).pk),
     }
 
 

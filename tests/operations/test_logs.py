@@ -77,6 +77,8 @@ def test_no_log_holds_a_phone_number_a_mail_address_or_a_secret_link(tmp_path: P
         ("Not Found: /r/1/short", "Not Found: /r/1/…"),
         ("GET /search/?q=张三&x=1 HTTP", "GET /search/?… HTTP"),
         ("/join/Ab3dEfGh1jKlMnOpQrSt/ 200", "/join/…/ 200"),
+        ("GET /calendar/0190a1b200007000abcDEF_-0.ics 200", "GET /calendar/….ics 200"),
+        ("GET /calendar/at/440784105214.ics 200", "GET /calendar/at/440784105214.ics 200"),
         (f"/photos/{ROW}/", f"/photos/{ROW}/"),
         ("/places/440784105214/report/", "/places/440784105214/report/"),
         ("call 13812345678, +86 138 1234 5678 or 0750-1234567", "call …, … or …"),

@@ -2,6 +2,7 @@
 
 from linli.activities.models.activities import Activity, ActivityStep, ActivityTag, Series
 from linli.activities.models.around import ActivityMatter, Material, MaterialUse, Programme
+from linli.activities.models.calendars import CalendarLink
 from linli.activities.models.kinds import ActivityKind
 from linli.activities.models.querysets import ActivityQuerySet
 from linli.activities.models.taking_part import Approval, Minutes, Participation, reason_context
@@ -14,6 +15,7 @@ __all__ = [
     "ActivityStep",
     "ActivityTag",
     "Approval",
+    "CalendarLink",
     "Material",
     "MaterialUse",
     "Minutes",

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.activities import services as activities
 from linli.activities.choices import Status
 from linli.activities.models import Activity, Participation
+from linli.activities.views.feeds import addresses
 from linli.common import clock
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere, Refused
 from linli.common.http import SeeOther
@@ -79,4 +81,6 @@ def announced(request: VisitorRequest, code: str) -> HttpResponse:
     since = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Activity.objects.public().filter(below(unit.path, "host_path"), planned_from__gte=since)
     rows = rows.for_list().order_by("planned_from", "pk")[:MOST]
-    return render(request, "activities/announced.html", {"unit": unit, "rows": list(rows)})
+    feed = addresses(reverse("activities:feed-at", args=[unit.code]))
+    context = {"unit": unit, "rows": list(rows), "feed": feed}
+    return render(request, "activities/announced.html", context)

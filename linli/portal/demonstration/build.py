@@ -20,7 +20,6 @@ from linli.portal.demonstration import (
     joined,
     links,
     meetings,
-    orglife,
     plans,
     programs,
     stories,
@@ -63,7 +62,6 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         programs.build(story[0])
         disputes.build(*story, casting)
         meetings.build(*story)
-        orglife.build(*story)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()

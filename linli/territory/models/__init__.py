@@ -2,7 +2,6 @@
 
 from linli.territory.models.areas import Area, AreaQuerySet
 from linli.territory.models.grids import Grid, GridPlan, GridUnit, Shape, ShapesVersion
-from linli.territory.models.household_changes import HouseholdChange, HouseholdChangeQuerySet
 from linli.territory.models.links import Household, HouseholdQuerySet, Link, LinkKind, LinkQuerySet
 from linli.territory.models.postings import (
     DutyShift,
@@ -36,8 +35,6 @@ __all__ = [
     "GridPlan",
     "GridUnit",
     "Household",
-    "HouseholdChange",
-    "HouseholdChangeQuerySet",
     "HouseholdQuerySet",
     "Leave",
     "Link",

@@ -29,7 +29,7 @@ VERBS: Final = frozenset(
     {
         *("matters.view", "matters.see_private", TAKE_IN, "matters.handle", "matters.recheck"),
         *("matters.ring_back", "matters.assign", "matters.release", "outbox.retry"),
-        *("organisation.view", "organisation.edit"),
+        *("organisation.view", "organisation.edit", "activities.view"),
     }
 )
 VILLAGE_CLERK: Final = "village_clerk"
