@@ -72,6 +72,9 @@ def test_an_address_of_the_branch_is_made_by_whoever_sees_all_of_it(ours: Branch
     ours.desk.posts(PAGE, unit=ours.unit.pk)
     page = ours.desk.opens(PAGE)
     assert ours.unit.name_en in page
+    offered = Desk(ours.town.chief).opens(PAGE)
+    assert f'value="{ours.unit.pk}"' in offered
+    assert f'value="{ours.town.lanes[0].pk}"' not in offered
     assert len(entries(own(ours))) == 1
     clerk, member = Desk(ours.town.clerk), Desk(ours.town.grid_member)
     for wrong in (ours.town.village.pk, ours.town.far.pk, 0, "x", 10**30):

@@ -100,7 +100,7 @@ def test_the_list_asks_the_database_as_often_however_long_it_is(
         planned(town, "clean_up", hours + 1, tags=["农清"])
     asking = program(town.village)
     asking.get("/activities")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert len(items(asking, "/activities")) == number
 
 

@@ -38,6 +38,7 @@ CALENDAR: Final = "text/calendar; charset=utf-8"
 WRONG: Final = Limit("calendar.address", 100, timedelta(minutes=10))  # wrong ones, from one place
 MOST_HOSTS: Final = 300
 MOST_PLACES: Final = 12
+INNER: Final = (UnitKind.GROUP, UnitKind.ADDRESS)  # their village's calendar has what is there
 PLACES: Final = (UnitKind.TOWNSHIP, UnitKind.VILLAGE)
 
 
@@ -111,11 +112,12 @@ def calendars(request: StaffRequest) -> HttpResponse:
         return SeeOther(reverse("activities:calendars"))
     links = feeds.links_of(by)
     taken = {link.unit_id for link in links}
-    hosts = [unit for unit in activities.hosts_of(by)[:MOST_HOSTS] if feeds.may_follow(by, unit)]
+    hosts = activities.hosts_of(by).exclude(kind__in=INNER)[:MOST_HOSTS]
+    offered = [unit for unit in hosts if unit.pk not in taken and feeds.may_follow(by, unit)]
     context: dict[str, Any] = {
         "own": next((_shown(request, link) for link in links if link.unit is None), None),
         "units": [_shown(request, link) for link in links if link.unit is not None],
-        "hosts": [unit for unit in hosts if unit.pk not in taken],
+        "hosts": offered,
         "places": _places(request),
     }
     return render(request, "activities/calendars.html", context)
