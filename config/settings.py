@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "linli.territory",
     "linli.matters",
     "linli.activities",
+    "linli.duties",
     "linli.mediation",
     "linli.open311",
     "linli.openapi",

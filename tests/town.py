@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from linli.activities import services as activities
 from linli.common import clock
+from linli.duties import services as duties
 from linli.matters import services as matters
 from linli.matters.models import Matter
 from linli.people import services as people
@@ -141,6 +142,7 @@ def load_reference() -> None:
     territory.load_reference()
     matters.load_reference()
     activities.load_reference()
+    duties.load_reference()
 
 
 def without_second_factor() -> None:

@@ -34,6 +34,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "matters.": gettext_lazy("Matters"),
     "mediation.": gettext_lazy("Disputes"),
     "activities.": gettext_lazy("Activities"),
+    "duty.": gettext_lazy("Duties counted from records"),
     "grids.": gettext_lazy("Grids"),
     "messages.": gettext_lazy("Messages to staff"),
     "clients.": gettext_lazy("Other programs"),

@@ -13,6 +13,7 @@ from typing import Final
 from django.db import close_old_connections
 
 from linli.activities import services as activities
+from linli.duties import services as duties
 from linli.matters import services as matters
 from linli.mediation import services as mediation
 from linli.openapi.services import delivering
@@ -53,6 +54,7 @@ TASKS: Final = (
     Task("tell_vacant", 60, territory.tell_vacant),
     Task("warn_of_disputes", 60, mediation.warn_of_disputes),
     Task("make_occurrences", 600, activities.make_occurrences),
+    Task("freeze_duties", 3600, duties.freeze_closed),
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("put_in_force", 60, charters.put_in_force),

@@ -134,6 +134,17 @@ class Activity(models.Model):
             models.Index(fields=["host_path", "planned_from"], name="activity_host"),
             models.Index(fields=["place_path", "planned_from"], name="activity_place"),
             models.Index(fields=["host", "kind", "planned_from"], name="activity_kind"),
+            # Duties are counted by kind over a whole county, from the index alone.
+            models.Index(
+                fields=["kind", "held_from", "host_path", "place_path"],
+                name="activity_held",
+                condition=Q(status="held"),
+            ),
+            models.Index(
+                fields=["kind", "planned_from"],
+                name="activity_ahead",
+                condition=Q(status="planned"),
+            ),
             models.Index(
                 fields=["facility", "planned_from"],
                 name="activity_facility",

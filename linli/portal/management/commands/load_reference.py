@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.activities import services as activities
+from linli.duties import services as duties
 from linli.matters import services as matters
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
@@ -22,6 +23,10 @@ class Command(BaseCommand):
             "roles": territory.load_reference(),
             "kinds": matters.load_reference(),
             "activities": activities.load_reference(),
+            "duties": duties.load_reference(),
         }
-        said = _("%(rules)d rules, %(roles)d roles, %(kinds)d kinds, %(activities)d of activities.")
+        said = _(
+            "%(rules)d rules, %(roles)d roles, %(kinds)d kinds, %(activities)d of activities, "
+            "%(duties)d duties."
+        )
         self.stdout.write(said % counts)

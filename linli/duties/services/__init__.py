@@ -1,0 +1,47 @@
+"""Duties as they stand, in words, and as closed periods came to.
+
+Callers import this package and read it as sentences: `duties.of_person(by)`.
+"""
+
+from linli.duties.services.boards import (
+    LAST,
+    NOW,
+    OfUnit,
+    ProgrammeBoard,
+    Row,
+    Share,
+    at_place,
+    of_programme,
+)
+from linli.duties.services.evaluating import Cell, evaluate
+from linli.duties.services.excusing import excuse, withdraw
+from linli.duties.services.explaining import Words, explain, how_many
+from linli.duties.services.freezing import freeze_closed
+from linli.duties.services.lines import Line, lines
+from linli.duties.services.own import of_person
+from linli.duties.services.reference import Wanted, load_reference, save
+
+__all__ = [
+    "LAST",
+    "NOW",
+    "Cell",
+    "Line",
+    "OfUnit",
+    "ProgrammeBoard",
+    "Row",
+    "Share",
+    "Wanted",
+    "Words",
+    "at_place",
+    "evaluate",
+    "excuse",
+    "explain",
+    "freeze_closed",
+    "how_many",
+    "lines",
+    "load_reference",
+    "of_person",
+    "of_programme",
+    "save",
+    "withdraw",
+]

@@ -1,0 +1,285 @@
+"""What happened, counted in SQL: one to three queries for a rule, however many it binds."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf, Substr, TruncDate
+
+from linli.activities.choices import Part, Presence, Status, Tie
+from linli.activities.models import (
+    Activity,
+    ActivityMatter,
+    ActivityStep,
+    ActivityTag,
+    Participation,
+)
+from linli.common import clock
+from linli.duties.choices import By, Counts, Measure, Where
+from linli.duties.language import Law
+from linli.matters.choices import Status as MatterStatus
+from linli.matters.models import Matter
+from linli.territory.fields import below
+from linli.territory.models import Link
+
+VILLAGE_LENGTH: Final = len("34.02.23.102.001.")
+LED: Final = (Part.CHAIR, Part.SPEAKER, Part.VISITOR)
+NO_TIME: Final = timedelta(0)
+Who = UUID | int | None
+Key = tuple[Who, str]  # whose doing, and where
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For which records: of a law, begun from one moment to another (excluded), below a path, by
+    one of these people if they are named. `now`: from then on plans count as a forecast;
+    `known_by`: what was entered as held later than that is not known."""
+
+    law: Law
+    since: datetime
+    until: datetime
+    now: datetime
+    path: str = ""
+    people: frozenset[UUID] | None = None
+    known_by: datetime | None = None
+    by_units: bool = False  # whether organisations are bound, by what they hold themselves
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record that counts, or a plan that will."""
+
+    key: Key
+    id: UUID
+    at: datetime
+    ends: datetime
+    held: bool
+    matter: str = ""  # its number
+
+
+@dataclass
+class Tally:
+    """How much there is in the measure of the law, and how much is planned ahead."""
+
+    got: int = 0
+    ahead: int = 0
+
+
+def tallies(asked: Asked) -> dict[Key, Tally]:
+    """What each has. What people did is few, and read record by record; what organisations held is
+    added up by the database."""
+    law = asked.law
+    if law.counts == Counts.LINKS:
+        return _links(asked)
+    if law.by == By.HOLDER:
+        return measured(law, records(asked))
+    found: defaultdict[Key, Tally] = defaultdict(Tally)
+    for place, got in _grouped(asked, _happened(asked), "held"):
+        found[None, place].got = got
+    if asked.now < asked.until:
+        for place, ahead in _grouped(asked, _ahead(asked), "planned"):
+            found[None, place].ahead = ahead
+    return found
+
+
+def records(asked: Asked) -> list[Record]:
+    """Each record that counts, once for each who did it, by when it was."""
+    if asked.law.counts == Counts.LINKS:
+        return []
+    read = _matters if asked.law.counts == Counts.MATTER else _activities
+    found = {(one.key, one.id): one for one in read(asked)}
+    return sorted(found.values(), key=lambda one: (one.at, str(one.id)))
+
+
+def measured(law: Law, rows: Iterable[Record]) -> dict[Key, Tally]:
+    """The same as the database adds up, from the records themselves."""
+    by_key: defaultdict[Key, list[Record]] = defaultdict(list)
+    for one in rows:
+        by_key[one.key].append(one)
+    return {
+        key: Tally(
+            measure(law, [one for one in mine if one.held]),
+            measure(law, [one for one in mine if not one.held]),
+        )
+        for key, mine in by_key.items()
+    }
+
+
+def measure(law: Law, rows: Collection[Record]) -> int:
+    """Times, whole hours, or different days."""
+    if law.measure == Measure.HOURS:
+        return _hours(sum((one.ends - one.at for one in rows), NO_TIME))
+    if law.measure == Measure.DAYS:
+        return len({clock.local(one.at).date() for one in rows})
+    return len(rows)
+
+
+def _hours(length: timedelta | None) -> int:
+    return int((length or NO_TIME).total_seconds() // 3600)
+
+
+# What counts
+
+
+def _what(law: Law) -> Q:
+    kinds = Q(kind__in=law.kinds) if law.kinds else Q()
+    if not law.tags:
+        return kinds
+    return kinds & Q(pk__in=ActivityTag.objects.filter(tag__in=law.tags).values("activity"))
+
+
+def _inside(asked: Asked) -> Q:
+    if not asked.path:
+        return Q()
+    host = below(asked.path, "host_path")
+    if asked.law.where == Where.OWN:
+        return host
+    return host | below(asked.path, "place_path")
+
+
+def _happened(asked: Asked) -> QuerySet[Any]:
+    if asked.law.counts == Counts.MATTER:
+        return _completed(asked)
+    rows = Activity.objects.held_between(asked.since, asked.until)
+    return _known(asked, rows.filter(_what(asked.law), _inside(asked)))
+
+
+def _known(asked: Asked, rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Without those that were entered as held only later."""
+    if asked.known_by is None:
+        return rows
+    late = ActivityStep.objects.filter(
+        record=OuterRef("pk"), verb="hold", entered_at__gt=asked.known_by
+    )
+    return rows.filter(~Exists(late))
+
+
+def _ahead(asked: Asked) -> QuerySet[Any]:
+    if asked.law.counts == Counts.MATTER:
+        return Matter.objects.none()
+    rows = Activity.objects.between(max(asked.now, asked.since), asked.until)
+    return rows.filter(_what(asked.law), _inside(asked), status=Status.PLANNED)
+
+
+def _completed(asked: Asked) -> QuerySet[Matter]:
+    """Completed, unless whoever raised it said that it is not solved."""
+    law = asked.law
+    rows = Matter.objects.filter(
+        status=MatterStatus.CLOSED, closed_at__gte=asked.since, closed_at__lt=asked.until
+    ).exclude(solved=False)
+    if law.kinds:
+        rows = rows.filter(kind__in=law.kinds)
+    if asked.known_by is not None:
+        rows = rows.filter(closed_at__lte=asked.known_by)
+    return rows.filter(below(asked.path, "place_path")) if asked.path else rows
+
+
+def _place(law: Law) -> Combinable:
+    """The path by which a record finds whoever is bound."""
+    if law.counts == Counts.MATTER:
+        path: Any = F("place_path")
+    elif law.where == Where.OWN:
+        return F("host_path")
+    else:
+        path = Coalesce(NullIf(F("place_path"), Value("")), F("host_path"))
+    if law.where == Where.OWN:
+        return F("place_path")
+    return Substr(path, 1, VILLAGE_LENGTH, output_field=CharField())
+
+
+def _grouped(asked: Asked, rows: QuerySet[Any], times: str) -> Iterable[tuple[str, int]]:
+    """By place; `times` is "held" or "planned"."""
+    law = asked.law
+    amount: Any = Count("pk")
+    if law.measure == Measure.DAYS:
+        amount = Count(TruncDate(f"{times}_from", tzinfo=clock.PLACE_TIME), distinct=True)
+    elif law.measure == Measure.HOURS:
+        amount = Sum(F(f"{times}_to") - F(f"{times}_from"))
+    grouped = rows.order_by().annotate(there=_place(law)).values("there").annotate(amount=amount)
+    for there, found in grouped.values_list("there", "amount"):
+        yield there, _hours(found) if law.measure == Measure.HOURS else found
+
+
+# Record by record
+
+
+def _activities(asked: Asked) -> Iterable[Record]:
+    """What was held, and what is planned ahead."""
+    for times, held, rows in (
+        ("held", True, _happened(asked)),
+        ("planned", False, _ahead(asked)),
+    ):
+        if held or asked.now < asked.until:
+            placed = rows.order_by().annotate(there=_place(asked.law))
+            for mine in _whose(asked, placed, held=held):
+                fields = ("who", "there", "pk", f"{times}_from", f"{times}_to")
+                for who, there, key, since, until in mine.values_list(*fields):
+                    yield Record((who, there), key, since, until, held)
+
+
+def _whose(asked: Asked, rows: QuerySet[Any], *, held: bool) -> Iterable[QuerySet[Any]]:
+    """The records with `who` did each: who planned it, who led it, the organisation that held
+    it."""
+    if asked.law.by == By.ANYBODY:
+        yield rows.annotate(who=Value(None, output_field=CharField()))
+        return
+    planned = rows.filter(planner__isnull=False)
+    state = Presence.PRESENT if held else Presence.EXPECTED
+    led = Participation.objects.filter(role__in=LED, state=state, person__isnull=False)
+    if asked.people is not None:
+        planned = planned.filter(planner__person__in=asked.people)
+        led = led.filter(person__in=asked.people)
+    yield planned.annotate(who=F("planner__person_id"))
+    led = led.filter(activity__in=rows.values("pk"))
+    named = rows.filter(participations__in=led.values("pk"))
+    yield named.annotate(who=F("participations__person_id"))
+    if asked.by_units:
+        yield rows.annotate(who=F("host_id"))
+
+
+def _matters(asked: Asked) -> Iterable[Record]:
+    """With whoever took it in, and whoever planned the activity at which it was raised."""
+    rows = _completed(asked).order_by().annotate(there=_place(asked.law))
+    if asked.law.by == By.ANYBODY:
+        whose = [rows.annotate(who=Value(None, output_field=CharField()))]
+    else:
+        planned = ActivityMatter.objects.filter(activity__planner__isnull=False)
+        taken = rows.filter(taken_by__isnull=False)
+        if asked.people is not None:
+            planned = planned.filter(activity__planner__person__in=asked.people)
+            taken = rows.filter(taken_by__in=asked.people)
+        raised = rows.filter(activities__in=planned.filter(tie=Tie.RAISED).values("pk"))
+        planner = F("activities__activity__planner__person_id")
+        whose = [taken.annotate(who=F("taken_by_id")), raised.annotate(who=planner)]
+    for mine in whose:
+        fields = ("who", "there", "pk", "closed_at", "number")
+        for who, there, key, at, number in mine.values_list(*fields):
+            yield Record((who, there), key, at, at, True, number)
+
+
+# Links
+
+
+def _links(asked: Asked) -> dict[Key, Tally]:
+    """In force now, of whoever holds them and of what they point at."""
+    links = Link.objects.current(min(asked.now, asked.until - timedelta(seconds=1)))
+    links = links.filter(kind__in=asked.law.kinds)
+    if asked.people is not None:
+        links = links.filter(Q(person__in=asked.people) | Q(unit__isnull=False))
+    elif asked.path:
+        links = links.filter(below(asked.path))
+    found: dict[Key, Tally] = {}
+    if asked.law.of_person:
+        rows = links.filter(person__isnull=False).order_by().values("person")
+        for who, count in rows.annotate(n=Count("pk")).values_list("person", "n"):
+            found[who, ""] = Tally(count)
+        return found
+    rows = links.filter(unit__isnull=False).order_by().values("unit__path")
+    for path, count in rows.annotate(n=Count("pk")).values_list("unit__path", "n"):
+        found[None, path] = Tally(count)
+    return found

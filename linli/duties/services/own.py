@@ -1,0 +1,52 @@
+"""What is asked of one person: as linked, as posted, and for the organisation that they lead."""
+
+from collections.abc import Iterable
+
+from linli.common import clock
+from linli.duties.choices import URGENCY, Binds
+from linli.duties.models import DutyRule
+from linli.duties.rules import check_signed_in
+from linli.duties.services.bound import Scope
+from linli.duties.services.evaluating import Cell, evaluate
+from linli.people.actors import Actor
+from linli.territory.models import Link, Posting
+
+LEADS = "activities.plan"  # whoever plans for an organisation reads what is asked of it
+
+
+def of_person(by: Actor) -> list[Cell]:
+    """Own duties, and those of the postings that they stand in for; the most urgent first. The
+    number of queries depends on the rules that bind, not on how many records there are."""
+    check_signed_in(by)
+    assert by.person_id is not None
+    people = {by.person_id}
+    others = [grant.posting_id for grant in by.grants if grant.stands_in]
+    if others:
+        people |= set(Posting.objects.filter(pk__in=others).values_list("person", flat=True))
+    units = {
+        grant.unit_id
+        for grant in by.grants
+        if grant.unit_id and grant.grid_id is None and LEADS in grant.verbs
+    }
+    scope = Scope(
+        people=frozenset(people), postings=by.posting_ids(), units=frozenset(units)
+    )
+    now = clock.now()
+    day = clock.local(now).date()
+    linked = set(Link.objects.current(now).filter(person__in=people).values_list("kind", flat=True))
+    roles = {grant.role for grant in by.grants}
+    rules = [rule for rule in DutyRule.objects.on(day) if _binds(rule, linked, roles, units)]
+    cells = evaluate(rules, scope, now, with_records=True) if rules else []
+    return sorted(cells, key=_order)
+
+
+def _binds(rule: DutyRule, links: Iterable[str], roles: Iterable[str], units: set[int]) -> bool:
+    law = rule.law
+    if law.binds == Binds.UNIT:
+        return bool(units)
+    return law.names[0] in (links if law.binds == Binds.LINK else roles)
+
+
+def _order(cell: Cell) -> tuple[int, object, int, str]:
+    done = cell.state in (URGENCY[-1], URGENCY[-2])
+    return int(done), cell.period.until, cell.rule.position, cell.unit.path
