@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("linli.open311.urls")),
     path("", include("linli.matters.urls")),
     path("", include("linli.activities.urls")),
+    path("", include("linli.duties.urls")),
     path("", include("linli.mediation.urls")),
     path("", include("linli.territory.urls")),
     path("", include("linli.outbox.urls")),

@@ -28,3 +28,12 @@ def check_signed_in(by: Actor) -> None:
     """What is asked of me is asked of somebody."""
     if by.person_id is None:
         raise Refused(_("Sign in to see what is asked of you."))
+
+
+def check_sees(by: Actor) -> None:
+    """Some posting of theirs reads how the duties of organisations stand."""
+    if not by.has(SEE):
+        raise Refused(
+            _("Your posting does not read the duties of organisations."),
+            next_step=_("What is asked of you stands on your own page of duties."),
+        )

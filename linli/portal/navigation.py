@@ -22,6 +22,7 @@ def navigation(
         (reverse("matters:intake"), _("Report for somebody"), actor.has("matters.take_in"), None),
         (reverse("matters:list"), _("Matters"), actor.has("matters.view"), None),
         (reverse("activities:calendar"), _("Activities"), actor.has("activities.view"), None),
+        (reverse("duties:own"), _("My duties"), True, None),
         (reverse("mediation:ledger"), _("Disputes"), _sees_disputes(actor), None),
         (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),
         (reverse("outbox:inbox"), _("Messages"), True, unread),

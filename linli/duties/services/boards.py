@@ -46,6 +46,7 @@ class Share:
 
     met: int = 0
     asked: int = 0
+    gaps: int = 0
     states: Counter[State] = field(default_factory=Counter)
     why: Counter[str] = field(default_factory=Counter)
 
@@ -54,6 +55,7 @@ class Share:
         self.asked += 1
         self.met += line.state == State.MET
         self.states[line.state] += 1
+        self.gaps += line.is_gap
         if line.why:
             self.why[line.why] += 1
 
@@ -73,9 +75,7 @@ class Row:
     @property
     def order(self) -> tuple[int, str]:
         """Gaps first; among equals the order of the codes, never how much was done."""
-        gap = any(
-            share.state in {State.MISSED, State.SOON} or share.why for share in self.shares.values()
-        )
+        gap = any(share.gaps for share in self.shares.values())
         open_ = any(share.met < share.asked for share in self.shares.values())
         return (0 if gap else 1 if open_ else 2), self.unit.path
 

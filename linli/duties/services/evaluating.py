@@ -249,10 +249,10 @@ def _state(cell: Cell, book: Book, at: datetime) -> State:
     soon = left <= max(book.value(WARN_SHARE, cell.unit.path) * period.days, 1)
     closed = at >= period.ends - timedelta(seconds=1)
     states = (
+        (State.PLANNED, tally.got + tally.ahead >= cell.needed),
         (State.EXCUSED, bool(cell.why)),
         (State.MISSED, closed),
         (State.HANDED_OVER, cell.deputy is not None),
-        (State.PLANNED, tally.got + tally.ahead >= cell.needed),
         (State.SOON, soon or cell.bound.vacant),
     )
     return next((state for state, holds in states if holds), State.DUE)

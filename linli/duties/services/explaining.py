@@ -71,8 +71,8 @@ class Names:
     def of(self, what: str, codes: Sequence[str]) -> str:
         """Joined, each by its name."""
         if what == Binds.UNIT:
-            return _("、").join(str(UnitKind(code).label) for code in codes)
-        return _("、").join(self._names.get((str(what), code), code) for code in codes)
+            return _(", ").join(str(UnitKind(code).label) for code in codes)
+        return _(", ").join(self._names.get((str(what), code), code) for code in codes)
 
 
 def explain(rules: Sequence[DutyRule], path: str = "") -> dict[str, Words]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from linli.duties.choices import URGENCY, State
+from linli.duties.choices import URGENCY, State, Why
 from linli.duties.models import DutyRule
 from linli.duties.periods import Period
 from linli.duties.services.counting import Record
@@ -29,7 +29,7 @@ class Line:
     @property
     def is_gap(self) -> bool:
         """Whether somebody is asked for now."""
-        return self.state in {State.MISSED, State.SOON} or bool(self.why)
+        return self.state in {State.MISSED, State.SOON} or self.why not in {"", Why.NEW}
 
 
 def lines(cells: Iterable[Cell]) -> list[Line]:

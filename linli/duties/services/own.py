@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from linli.common import clock
 from linli.duties.choices import URGENCY, Binds
 from linli.duties.models import DutyRule
@@ -33,7 +35,8 @@ def of_person(by: Actor) -> list[Cell]:
     )
     now = clock.now()
     day = clock.local(now).date()
-    linked = set(Link.objects.current(now).filter(person__in=people).values_list("kind", flat=True))
+    held = Q(person__in=people) | Q(holder_unit__in=units)
+    linked = set(Link.objects.current(now).filter(held).values_list("kind", flat=True))
     roles = {grant.role for grant in by.grants}
     rules = [rule for rule in DutyRule.objects.on(day) if _binds(rule, linked, roles, units)]
     cells = evaluate(rules, scope, now, with_records=True) if rules else []

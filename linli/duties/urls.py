@@ -1,0 +1,16 @@
+"""Addresses of `duties`, all for staff."""
+
+from django.urls import path
+
+from linli.duties.views import boards, excusing, own
+
+app_name = "duties"
+urlpatterns = [
+    path("duties/", own.own, name="own"),
+    path("duties/rules/", own.all_rules, name="rules"),
+    path("duties/boards/", boards.boards, name="boards"),
+    path("duties/unit/<int:unit>/", boards.unit, name="unit"),
+    path("duties/unit/<int:unit>/excuse/", excusing.add, name="excuse"),
+    path("duties/excuses/<uuid:excuse>/withdraw/", excusing.withdraw, name="withdraw"),
+    path("duties/programmes/<slug:programme>/", boards.programme, name="programme"),
+]
