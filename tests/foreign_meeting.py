@@ -20,6 +20,8 @@ from linli.activities.models import (
 )
 from linli.activities.services import Attendance, Entry, Outline, Plan, Repeat, Wanted, feeds
 from linli.common import clock
+from linli.duties import services as duties
+from linli.duties.models import Excuse
 from linli.territory.fields import below
 from linli.territory.models import Unit
 from tests.town import Somebody
@@ -37,6 +39,7 @@ class Meeting:
     series: Series
     material: Material
     programme: Programme
+    excuse: Excuse  # from duties, at the same place
     secret: str
     calendar: CalendarLink
     token: str
@@ -50,6 +53,8 @@ class Meeting:
             "material": self.material.pk,
             "programme": self.programme.pk,
             "calendar": self.calendar.pk,
+            "excuse": self.excuse.pk,
+            "of": "instructors",
         }
 
 
@@ -83,6 +88,7 @@ def meeting(place: Unit, owner: Somebody, name: str, words: str, version: int) -
         series=series,
         material=activities.add_material(place, Wanted("text", words, file=file), by=by),
         programme=programme,
+        excuse=duties.excuse(place, "road", clock.today(), clock.today(), by=by),
         secret=activities.link_of(part).rstrip("/").rsplit("/", 1)[-1],
         calendar=calendar,
         token=feeds.address_of(calendar, owner.user).rsplit("/", 1)[-1].removesuffix(".ics"),
@@ -103,4 +109,5 @@ def state(path: str) -> list[QuerySet[Any, Any]]:
         Material.objects.filter(below(path)).values_list("pk", "withdrawn_at"),
         Programme.objects.filter(below(path)).values_list("pk", "stage", "version"),
         CalendarLink.objects.filter(below(path, "unit__path")).values_list("pk", "link_version"),
+        Excuse.objects.filter(below(path)).order_by("pk").values_list("pk", "withdrawn_at"),
     ]

@@ -12,5 +12,5 @@ urlpatterns = [
     path("duties/unit/<int:unit>/", boards.unit, name="unit"),
     path("duties/unit/<int:unit>/excuse/", excusing.add, name="excuse"),
     path("duties/excuses/<uuid:excuse>/withdraw/", excusing.withdraw, name="withdraw"),
-    path("duties/programmes/<slug:programme>/", boards.programme, name="programme"),
+    path("duties/programmes/<slug:of>/", boards.programme, name="programme"),
 ]

@@ -27,4 +27,6 @@ LIFE: Final = {
         ),
         THING,
     ),
+    **dict.fromkeys(("duties:own", "duties:rules", "duties:boards", "duties:programme"), PAGE),
+    **dict.fromkeys(("duties:unit", "duties:excuse", "duties:withdraw"), THING),
 }

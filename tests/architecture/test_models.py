@@ -232,6 +232,24 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "client_key": "drawn by the sender",
         "client_digest": "a hash over the form, kept to notice a changed resend",
     },
+    "duties.DutyRule": dict.fromkeys(
+        (
+            *("code", "programme", "name_zh", "name_en", "text", "source", "scope_path"),
+            *("from_on", "until_on", "added_on"),
+        ),
+        "what is asked of posts and organisations, for everybody to read",
+    ),
+    "duties.Closing": {"until_on": "the end of a week or a month"},
+    "duties.Excuse": {
+        "path": "a place",
+        "why": "a choice",
+        **dict.fromkeys(("from_on", "until_on"), "when a road is closed"),
+    },
+    "duties.Frozen": {
+        "path": "a place",
+        **dict.fromkeys(("since_on", "until_on"), "the days of a period"),
+        **dict.fromkeys(("state", "why", "because"), "a choice"),
+    },
     "activities.ActivityKind": dict.fromkeys(
         (
             *("code", "family", "name_zh", "name_en", "hint_zh", "hint_en"),

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from linli.common import clock
 from linli.duties import rules
-from linli.duties.choices import URGENCY, Programme, State
+from linli.duties.choices import URGENCY, Programme, State, Why
 from linli.duties.models import DutyRule, Frozen
 from linli.duties.periods import Period
 from linli.duties.services.bound import Scope
@@ -42,7 +42,7 @@ class OfUnit:
 @dataclass
 class Share:
     """One rule in one village: how many of those that are asked have done it, and what excuses the
-    others. Nobody is named."""
+    others. Nobody is named, and whoever began within the period is not asked yet."""
 
     met: int = 0
     asked: int = 0
@@ -52,10 +52,12 @@ class Share:
 
     def take(self, line: Line) -> None:
         """Count one organisation more."""
+        if line.why == Why.NEW:
+            return
         self.asked += 1
         self.met += line.state == State.MET
-        self.states[line.state] += 1
         self.gaps += line.is_gap
+        self.states[line.state] += 1
         if line.why:
             self.why[line.why] += 1
 

@@ -7,13 +7,11 @@ from django.db.models import Q
 from linli.common import clock
 from linli.duties.choices import URGENCY, Binds
 from linli.duties.models import DutyRule
-from linli.duties.rules import check_signed_in
+from linli.duties.rules import SEE, check_signed_in
 from linli.duties.services.bound import Scope
 from linli.duties.services.evaluating import Cell, evaluate
 from linli.people.actors import Actor
 from linli.territory.models import Link, Posting
-
-LEADS = "activities.plan"  # whoever plans for an organisation reads what is asked of it
 
 
 def of_person(by: Actor) -> list[Cell]:
@@ -28,7 +26,7 @@ def of_person(by: Actor) -> list[Cell]:
     units = {
         grant.unit_id
         for grant in by.grants
-        if grant.unit_id and grant.grid_id is None and LEADS in grant.verbs
+        if grant.unit_id and grant.grid_id is None and SEE in grant.verbs
     }
     scope = Scope(
         people=frozenset(people), postings=by.posting_ids(), units=frozenset(units)

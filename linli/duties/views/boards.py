@@ -104,24 +104,24 @@ def _when(when: str, more: str = "") -> list[dict[str, Any]]:
 
 
 @require_safe
-def programme(request: StaffRequest, programme: str) -> HttpResponse:
+def programme(request: StaffRequest, of: str) -> HttpResponse:
     """All villages of a place on one page, gaps first."""
-    if programme not in Programme.values:
+    if of not in Programme.values:
         raise Http404
     rules.check_sees(request.actor)
     place = place_of(request.actor, request.GET.get("at", ""))
     when = LAST if request.GET.get("when") == LAST else NOW
-    board = duties.of_programme(Programme(programme), place, by=request.actor, when=when)
+    board = duties.of_programme(Programme(of), place, by=request.actor, when=when)
     at = f"&at={place.pk}" if request.GET.get("at") else ""
     context = {
         "place": place,
-        "programme": Programme(programme),
+        "programme": Programme(of),
         "chips": _when(when, at),
         "others": [
             {
                 "href": f"{reverse('duties:programme', args=[one])}?when={when}{at}",
                 "label": one.label,
-                "current": one == programme,
+                "current": one == of,
             }
             for one in Programme
         ],
@@ -141,7 +141,7 @@ def _of_village(row: Row, board: ProgrammeBoard) -> dict[str, Any]:
     cells = []
     for rule in board.rules:
         share = row.shares.get(rule.code)
-        if share is None:
+        if share is None or not share.asked:
             cells.append(None)
             continue
         why = [f"{Why(one).label} {count}" for one, count in sorted(share.why.items())]

@@ -17,6 +17,7 @@ from linli.portal.demonstration import (
     areas,
     depth,
     disputes,
+    duties,
     joined,
     links,
     meetings,
@@ -62,6 +63,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         programs.build(story[0])
         disputes.build(*story, casting)
         meetings.build(*story)
+        duties.build(*story)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()

@@ -2,10 +2,12 @@
 declined, leaders of whom one has a branch too few, instructors, and the two duties of a leader."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
+from linli.common import clock
 from linli.people.actors import SYSTEM
-from linli.portal.demonstration.cast import Cast, Casting
+from linli.portal.demonstration.cast import SINCE_DAYS, Cast, Casting
 from linli.portal.demonstration.places import Village
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
@@ -64,14 +66,15 @@ def _contacts(village: Village, casting: Casting) -> None:
 
 
 def _general_branch(village: Unit) -> Unit:
-    """Made once, whoever asks first."""
-    return organisation.add_organisation(
-        village,
-        UnitKind.GENERAL_BRANCH,
-        by=SYSTEM,
-        name_zh=f"{short_name(village.name_zh)}党总支",
-        name_en=f"{village.name_en} General Branch",
-    )
+    """Made once, whoever asks first; it has been there since spring."""
+    with clock.told(clock.now() - timedelta(days=SINCE_DAYS)):
+        return organisation.add_organisation(
+            village,
+            UnitKind.GENERAL_BRANCH,
+            by=SYSTEM,
+            name_zh=f"{short_name(village.name_zh)}党总支",
+            name_en=f"{village.name_en} General Branch",
+        )
 
 
 def _secretary(village: Unit, branch: Unit) -> None:
@@ -87,9 +90,10 @@ def _secretary(village: Unit, branch: Unit) -> None:
 
 
 def _instructor(posting: Posting, branch: Unit) -> None:
-    """Each village has one, linked to its general branch."""
+    """Each village has one, linked to its general branch since the posting began."""
     kind, subject = links.kind_of("instructor"), link_ends.unit_subject(branch)
-    links.link(kind, link_ends.person_holder(posting), [subject], by=SYSTEM)
+    with clock.told(posting.since_at + timedelta(minutes=1)):
+        links.link(kind, link_ends.person_holder(posting), [subject], by=SYSTEM)
 
 
 def _leaders(township: Unit, branches: Sequence[Unit], casting: Casting) -> None:
