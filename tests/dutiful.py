@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from linli.activities.models import Activity, ActivityStep, ActivityTag, Participation
 from linli.common import clock
-from linli.common.ids import new_id
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
@@ -48,6 +47,12 @@ def two_villages(town: Town) -> World:
         )
         instructors.append(who)
     return World([town.village, town.neighbour], branches, instructors)
+
+
+def midweek() -> datetime:
+    """Noon of a Wednesday in the middle of next month: hours around it lie in the same periods."""
+    on = (clock.local(clock.now()).replace(day=1) + 32 * DAY).replace(day=10, hour=12, minute=0)
+    return on + (2 - on.weekday()) % 7 * DAY
 
 
 @dataclass(frozen=True)

@@ -170,8 +170,7 @@ def _check_together(law: Law) -> None:
             _("Only what a linked or posted person does is counted by the holder."),
         ),
         (
-            law.measure != Measure.TIMES
-            and (law.counts != Counts.ACTIVITY or law.by == By.HOLDER),
+            law.measure != Measure.TIMES and (law.counts != Counts.ACTIVITY or law.by == By.HOLDER),
             _("Hours and days are counted of what organisations hold, never of a person."),
         ),
     )

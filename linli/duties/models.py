@@ -147,7 +147,7 @@ class FrozenQuerySet(models.QuerySet["Frozen"]):
         """Of the organisations and places whose duties this person sees."""
         return self.filter(granted(actor, verb))
 
-    def latest(self) -> Self:
+    def standing(self) -> Self:
         """The last edition of each."""
         return self.filter(replaced=False)
 

@@ -1,6 +1,7 @@
 """Who may see duties and write down what excuses. Checkers raise `Refused` with a sentence."""
 
 from typing import Final
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +25,11 @@ def check_may_excuse(by: Actor, path: str) -> tuple[Grant, ...]:
     return check_may(by, EXCUSE, path)
 
 
-def check_signed_in(by: Actor) -> None:
-    """What is asked of me is asked of somebody."""
+def check_signed_in(by: Actor) -> UUID:
+    """What is asked of me is asked of somebody: who that is."""
     if by.person_id is None:
         raise Refused(_("Sign in to see what is asked of you."))
+    return by.person_id
 
 
 def check_sees(by: Actor) -> None:

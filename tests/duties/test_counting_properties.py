@@ -135,7 +135,7 @@ def test_closed_periods_with_late_corrections_equal_an_evaluation_from_scratch(
             with clock.told(noon(day)):
                 duties.freeze_closed()
                 assert duties.freeze_closed() == 0  # again at once: nothing new
-        latest = list(Frozen.objects.latest().filter(rule=rule))
+        latest = list(Frozen.objects.standing().filter(rule=rule))
         seen = {(row.unit_id, row.since_on, row.until_on): row for row in latest}
         assert len(seen) == len(latest)
         for row in latest:

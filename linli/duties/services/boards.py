@@ -150,7 +150,7 @@ def _closed(asked: list[DutyRule], path: str) -> list[Line]:
     recent = Frozen.objects.filter(rule__in=asked, until_on__gt=clock.today() - LONGEST)
     last = dict(recent.order_by().values_list("rule").annotate(Max("until_on")))
     by_code = {rule.code: rule for rule in asked}
-    rows = Frozen.objects.latest().filter(
+    rows = Frozen.objects.standing().filter(
         below(path), rule__in=last, until_on__in=set(last.values())
     )
     return [

@@ -80,9 +80,7 @@ class Ground:
     def bound(self, law: Law) -> list[Bound]:
         """By one rule."""
         if law.binds == Binds.UNIT:
-            return [
-                Bound(one, since=one.valid_from) for one in self.units if one.kind in law.names
-            ]
+            return [Bound(one, since=one.valid_from) for one in self.units if one.kind in law.names]
         if law.binds == Binds.ROLE:
             return list(self._posted(law.names[0]))
         return list(self._linked(law.names[0]))
@@ -110,9 +108,9 @@ class Ground:
             rows = rows.filter(below(self.scope.path))
         found = list(rows.select_related("unit").order_by("path", "since_at", "pk"))
         for row in found:
-            assert row.unit is not None
-            since = clock.local(row.since_at).date()
-            yield Bound(row.unit, row.person_id, row.holder_unit_id, since)
+            if row.unit is not None:
+                since = clock.local(row.since_at).date()
+                yield Bound(row.unit, row.person_id, row.holder_unit_id, since)
         if people is None:
             yield from self._vacant(kind, {row.unit_id for row in found})
 

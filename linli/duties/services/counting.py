@@ -275,8 +275,8 @@ def _links(asked: Asked) -> dict[Key, Tally]:
         links = links.filter(below(asked.path))
     found: dict[Key, Tally] = {}
     if asked.law.of_person:
-        rows = links.filter(person__isnull=False).order_by().values("person")
-        for who, count in rows.annotate(n=Count("pk")).values_list("person", "n"):
+        of = links.filter(person__isnull=False).order_by().values("person")
+        for who, count in of.annotate(n=Count("pk")).values_list("person", "n"):
             found[who, ""] = Tally(count)
         return found
     rows = links.filter(unit__isnull=False).order_by().values("unit__path")

@@ -71,7 +71,7 @@ def found_at(rule: DutyRule, day: date, known_by: datetime) -> list[Line]:
 def _write(
     rule: DutyRule, day: date, because: Because, found: Iterable[Line], now: datetime
 ) -> int:
-    rows = Frozen.objects.latest().filter(rule=rule, until_on=day)
+    rows = Frozen.objects.standing().filter(rule=rule, until_on=day)
     known = {(row.unit_id, row.since_on): row for row in rows}
     new, replaced = [], []
     for line in found:

@@ -17,9 +17,7 @@ from linli.territory.models import Link, Posting
 def of_person(by: Actor) -> list[Cell]:
     """Own duties, and those of the postings that they stand in for; the most urgent first. The
     number of queries depends on the rules that bind, not on how many records there are."""
-    check_signed_in(by)
-    assert by.person_id is not None
-    people = {by.person_id}
+    people = {check_signed_in(by)}
     others = [grant.posting_id for grant in by.grants if grant.stands_in]
     if others:
         people |= set(Posting.objects.filter(pk__in=others).values_list("person", flat=True))
@@ -28,9 +26,7 @@ def of_person(by: Actor) -> list[Cell]:
         for grant in by.grants
         if grant.unit_id and grant.grid_id is None and SEE in grant.verbs
     }
-    scope = Scope(
-        people=frozenset(people), postings=by.posting_ids(), units=frozenset(units)
-    )
+    scope = Scope(people=frozenset(people), postings=by.posting_ids(), units=frozenset(units))
     now = clock.now()
     day = clock.local(now).date()
     held = Q(person__in=people) | Q(holder_unit__in=units)

@@ -35,4 +35,3 @@ class Book:
     def months(self, law: Law, path: str) -> int:
         """How long its periods are: 0 for weeks, else so many months."""
         return block(int(self.value(law.per_rule, path))) if law.per_rule else MONTHS[Per(law.per)]
-

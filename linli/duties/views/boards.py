@@ -41,12 +41,12 @@ def place_of(actor: Actor, asked: str) -> Unit:
 
 @require_safe
 def boards(request: StaffRequest) -> HttpResponse:
-    """On to the board of the widest place: a village's own, else the first programme."""
+    """Of the widest place: a village's own, else the first programme."""
     rules.check_sees(request.actor)
     place = place_of(request.actor, "")
     if place.kind in WIDE:
-        return redirect("duties:programme", Programme.INSTRUCTORS)
-    return redirect("duties:unit", place.pk)
+        return _programme(request, Programme.INSTRUCTORS)
+    return _unit(request, place)
 
 
 @require_safe
@@ -54,15 +54,23 @@ def unit(request: StaffRequest, unit: int) -> HttpResponse:
     """The organisations of a village, or one organisation: gaps first, in the order of codes."""
     place = place_of(request.actor, str(unit))
     if place.kind in WIDE:
-        return redirect(f"{reverse('duties:programme', args=[Programme.INSTRUCTORS])}?at={place.pk}")
+        return redirect(
+            f"{reverse('duties:programme', args=[Programme.INSTRUCTORS])}?at={place.pk}"
+        )
+    return _unit(request, place)
+
+
+def _unit(request: StaffRequest, place: Unit) -> HttpResponse:
     when = LAST if request.GET.get("when") == LAST else NOW
     found = duties.at_place(place, by=request.actor, when=when)
     rows = Excuse.objects.visible_to(request.actor).select_related("unit")
     today = clock.today()
-    held_up = rows.filter(path__in=ancestors(place.path), until_on__gte=today, withdrawn_at__isnull=True)
+    held_up = rows.filter(
+        path__in=ancestors(place.path), until_on__gte=today, withdrawn_at__isnull=True
+    )
     context = {
         "place": place,
-        "units": [_unit(one) for one in found],
+        "units": [_of_unit(one) for one in found],
         "chips": _when(when),
         "last": when == LAST,
         "excuses": [
@@ -78,7 +86,7 @@ def unit(request: StaffRequest, unit: int) -> HttpResponse:
     return render(request, "duties/unit.html", context)
 
 
-def _unit(one: OfUnit) -> dict[str, Any]:
+def _of_unit(one: OfUnit) -> dict[str, Any]:
     return {"unit": one.unit, "is_gap": one.is_gap, "lines": [_line(line) for line in one.lines]}
 
 
@@ -108,14 +116,18 @@ def programme(request: StaffRequest, of: str) -> HttpResponse:
     """All villages of a place on one page, gaps first."""
     if of not in Programme.values:
         raise Http404
+    return _programme(request, Programme(of))
+
+
+def _programme(request: StaffRequest, of: Programme) -> HttpResponse:
     rules.check_sees(request.actor)
     place = place_of(request.actor, request.GET.get("at", ""))
     when = LAST if request.GET.get("when") == LAST else NOW
-    board = duties.of_programme(Programme(of), place, by=request.actor, when=when)
+    board = duties.of_programme(of, place, by=request.actor, when=when)
     at = f"&at={place.pk}" if request.GET.get("at") else ""
     context = {
         "place": place,
-        "programme": Programme(of),
+        "programme": of,
         "chips": _when(when, at),
         "others": [
             {
@@ -138,7 +150,7 @@ def _head(board: ProgrammeBoard, code: str, name: str) -> dict[str, Any]:
 
 
 def _of_village(row: Row, board: ProgrammeBoard) -> dict[str, Any]:
-    cells = []
+    cells: list[dict[str, Any] | None] = []
     for rule in board.rules:
         share = row.shares.get(rule.code)
         if share is None or not share.asked:

@@ -24,9 +24,7 @@ def own(request: StaffRequest) -> HttpResponse:
     said = duties.explain(list({cell.rule.code: cell.rule for cell in cells}.values()), path)
     deputies = {cell.deputy for cell in cells if cell.deputy}
     names = dict(
-        Person.objects.filter(pk__in=deputies).values_list("pk", "display_name")
-        if deputies
-        else ()
+        Person.objects.filter(pk__in=deputies).values_list("pk", "display_name") if deputies else ()
     )
     rows = [_row(cell, said[cell.rule.code], names, request.actor.person_id) for cell in cells]
     context = {

@@ -39,9 +39,7 @@ def records(rows: list[Record]) -> dict[str, Any]:
         {
             "at": one.at,
             "number": one.matter,
-            "href": ""
-            if one.matter
-            else reverse("activities:activity", args=[one.id]),
+            "href": "" if one.matter else reverse("activities:activity", args=[one.id]),
             "held": one.held,
         }
         for one in rows[-MOST_RECORDS:]

@@ -15,7 +15,10 @@ from linli.portal.demonstration.places import Village
 from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 
-DONE: Final = (("instructor_visit", "到村：看党员活动室和村口的路"), ("plain_talk", "讲讲老井的故事"))
+DONE: Final = (
+    ("instructor_visit", "到村：看党员活动室和村口的路"),
+    ("plain_talk", "讲讲老井的故事"),
+)
 MEETINGS: Final = (("branch_committee", "支部委员会：本月分工"), ("branch_study", "本周学习"))
 
 

@@ -40,6 +40,12 @@ TODAY: Final = (
         "postings.view",
     ),
     Card(
+        "duties:boards",
+        _("Duties"),
+        _("What is asked of each branch, counted from the records; gaps first, nobody is named."),
+        "duties.view",
+    ),
+    Card(
         "portal:group-support",
         _("Village supports group"),
         _("What the village does for one of its groups: tasks with an owner and time limits."),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0001_initial'),
+        ("activities", "0002_calendar_links"),
         ('territory', '0012_slips_of_households'),
     ]
 
