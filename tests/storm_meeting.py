@@ -11,7 +11,7 @@ from django.db import connection
 
 from linli.activities import services as activities
 from linli.activities.models import Activity, Participation
-from linli.activities.services import Attendance, Entry, Plan
+from linli.activities.services import Attendance, Entry, Plan, feeds
 from linli.common import clock
 from linli.common.errors import DomainError
 from linli.people.actors import SYSTEM
@@ -74,6 +74,9 @@ def meet() -> str:
         )
 
     held = _at_once(record)
+    links = _at_once(lambda n: feeds.make_link(by=by, unit=branch if n % 2 else None))
+    first = feeds.links_of(by)[0].pk
+    renewed = _at_once(lambda _n: feeds.renew_link(first, by=by))
     found = Activity.objects.get(pk=meeting.pk)
     steps = list(found.steps.order_by("seq"))
     return json.dumps(
@@ -87,5 +90,8 @@ def meet() -> str:
             "seqs": [step.seq for step in steps],
             "count": found.steps_count,
             "intact": all(step.is_intact() for step in steps),
+            "links": links,
+            "renewed": renewed,
+            "versions": [link.link_version for link in feeds.links_of(by)],
         }
     )

@@ -19,3 +19,5 @@ def test_one_form_one_room_and_one_record_however_many_press_at_once(tmp_path: P
     assert found["signed"] == 4
     assert found["seqs"] == list(range(1, found["count"] + 1))
     assert found["intact"]
+    assert found["links"] == found["renewed"] == {"done": 8}
+    assert found["versions"] == [9, 1]  # two addresses; none of the renewals was lost

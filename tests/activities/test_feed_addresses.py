@@ -84,6 +84,15 @@ def test_an_address_of_the_branch_is_made_by_whoever_sees_all_of_it(ours: Branch
     assert entries(own_address(ours.town.clerk, ours.town.village)) == []  # internal kinds
 
 
+def test_their_holder_reads_under_my_data_which_there_are(ours: Branch) -> None:
+    ours.desk.posts(PAGE)
+    ours.desk.posts(PAGE, unit=ours.unit.pk)
+    told = ours.desk.opens("/account/data/")
+    assert "Addresses of calendars" in told
+    assert "Of one's own activities" in told
+    assert own_address(ours.secretary) not in told
+
+
 def test_nobody_renews_or_ends_the_address_of_somebody_else(ours: Branch) -> None:
     address = own_address(ours.secretary)
     key = CalendarLink.objects.get().pk
