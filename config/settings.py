@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "linli.activities",
     "linli.duties",
     "linli.mediation",
+    "linli.talents",
+    "linli.contributions",
     "linli.open311",
     "linli.openapi",
     "linli.privacy",

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("linli.activities.urls")),
     path("", include("linli.duties.urls")),
     path("", include("linli.mediation.urls")),
+    path("", include("linli.talents.urls")),
+    path("", include("linli.contributions.urls")),
     path("", include("linli.territory.urls")),
     path("", include("linli.outbox.urls")),
     path("", include("linli.people.urls")),

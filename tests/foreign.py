@@ -53,7 +53,7 @@ from linli.territory.models import (
     Unit,
 )
 from linli.territory.services import link_answers, plans, shape_imports
-from tests import foreign_meeting, foreign_quarrel, foreign_strength, stages
+from tests import foreign_meeting, foreign_pool, foreign_quarrel, foreign_strength, stages
 from tests.foreign_links import linked
 from tests.foreign_strength import strength
 from tests.town import YIJIANG, Somebody, Town, appointed
@@ -101,6 +101,7 @@ class Foreign:
     program: ApiClient
     quarrel: foreign_quarrel.Quarrelling
     meeting: foreign_meeting.Meeting
+    pool: foreign_pool.Pooled
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -138,6 +139,8 @@ class Foreign:
             "program": self.program.pk,
             "item": "power_lines",
             "grid": self.plan.grids.get().pk,
+            "card": self.pool.card_for(name),
+            "ledger": self.pool.ledger.pk,
             **self.strength,
             **self.meeting.arguments(),
         }
@@ -159,7 +162,7 @@ class Foreign:
             return self.meeting.secret
         if name == foreign_meeting.FEED:
             return self.meeting.token
-        return self.slip if name == SLIP else secret
+        return self.pool.secret_for(name) or (self.slip if name == SLIP else secret)
 
     def posting_for(self, name: str) -> Posting:
         """The owner's: one whose name is asked for, one with two duties, or the first."""
@@ -223,6 +226,7 @@ class Foreign:
             *foreign_strength.state(path),
             *foreign_quarrel.state(path),
             *foreign_meeting.state(path),
+            *foreign_pool.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -283,10 +287,14 @@ def build(town: Town) -> Foreign:
     group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
     household, link = linked(group, town.far, NAME)
     grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
+    meeting = foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version)
     return Foreign(
         request=request,
         quarrel=foreign_quarrel.quarrelling(owner, NAME, WORDS),
-        meeting=foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version),
+        meeting=meeting,
+        pool=foreign_pool.pooled(
+            town.far, owner, meeting.activity, (NAME, WORDS, PHONE), stages.again(matter).version
+        ),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

@@ -22,6 +22,7 @@ from linli.people.actors import ANYBODY, SYSTEM, Actor
 from linli.people.models import Person, User
 from linli.rulesets import services as rulesets
 from linli.rulesets.models import RuleValue
+from linli.talents import services as talents
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.models import Grid, Posting, Unit
@@ -143,6 +144,7 @@ def load_reference() -> None:
     matters.load_reference()
     activities.load_reference()
     duties.load_reference()
+    talents.load_reference()
 
 
 def without_second_factor() -> None:

@@ -35,6 +35,8 @@ HEADINGS: Final[dict[str, Any]] = {
     "mediation.": gettext_lazy("Disputes"),
     "activities.": gettext_lazy("Activities"),
     "duty.": gettext_lazy("Duties counted from records"),
+    "contributions.": gettext_lazy("What I did"),
+    "talents.": gettext_lazy("Local talent pool"),
     "grids.": gettext_lazy("Grids"),
     "messages.": gettext_lazy("Messages to staff"),
     "clients.": gettext_lazy("Other programs"),
@@ -140,6 +142,8 @@ SOURCES: Final[dict[str, Any]] = {
     "practice B6": gettext_lazy("common practice of Party branches"),
     "practice B7": gettext_lazy("common practice of contact households: 5 to 20 each"),
     "practice B15": gettext_lazy("common practice of townships"),
+    "practice B14": gettext_lazy("points count for units, never against persons"),
+    "practice B24": gettext_lazy("common practice of talent pools"),
     "practice B16": gettext_lazy("common practice of grids"),
     "practice B22": gettext_lazy("common practice of townships"),
     "practice B22 (“6 per leader” can be switched on)": gettext_lazy(

@@ -13,6 +13,7 @@ from typing import Final
 from django.db import close_old_connections
 
 from linli.activities import services as activities
+from linli.contributions import services as contributions
 from linli.duties import services as duties
 from linli.matters import services as matters
 from linli.mediation import services as mediation
@@ -55,6 +56,7 @@ TASKS: Final = (
     Task("warn_of_disputes", 60, mediation.warn_of_disputes),
     Task("make_occurrences", 600, activities.make_occurrences),
     Task("freeze_duties", 3600, duties.freeze_closed),
+    Task("draw_contributions", 600, contributions.draw_all),
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("put_in_force", 60, charters.put_in_force),

@@ -6,6 +6,7 @@ from linli.activities import keeping as activities_keeping
 from linli.activities import personal as activities
 from linli.audit import personal as audit
 from linli.common.personal import Holding, Keeping
+from linli.contributions import personal as contributions
 from linli.matters import keeping as matters_keeping
 from linli.matters import personal as matters
 from linli.mediation import keeping as mediation_keeping
@@ -16,12 +17,16 @@ from linli.people import personal as people
 from linli.privacy import personal as privacy
 from linli.rulesets import personal as rulesets
 from linli.search import personal as search
+from linli.talents import keeping as talents_keeping
+from linli.talents import personal as talents
 from linli.territory import personal as territory
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     *matters.HOLDINGS,
     *activities.HOLDINGS,
     *mediation.HOLDINGS,
+    *talents.HOLDINGS,
+    *contributions.HOLDINGS,
     *people.HOLDINGS,
     *territory.HOLDINGS,
     *rulesets.HOLDINGS,
@@ -36,6 +41,7 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *matters_keeping.KEEPINGS,
     *activities_keeping.KEEPINGS,
     *mediation_keeping.KEEPINGS,
+    *talents_keeping.KEEPINGS,
     *people.KEEPINGS,
     *territory.KEEPINGS,
     *outbox.KEEPINGS,

@@ -9,6 +9,21 @@ LIFE: Final = {
     "activities:feed-at": PUBLIC,
     "activities:own": LINK,
     "activities:feed": LINK,
+    "contributions:own": PAGE,
+    "contributions:place": PUBLIC,
+    "contributions:shown": LINK,
+    **dict.fromkeys(("talents:place", "talents:name", "talents:check"), PUBLIC),
+    **dict.fromkeys(
+        ("talents:word", "talents:own", "talents:own-act", "talents:own-certificate"), LINK
+    ),
+    **dict.fromkeys(("talents:pool", "talents:names", "talents:nominate", "talents:reserve"), PAGE),
+    **dict.fromkeys(
+        (
+            *("talents:card", "talents:act", "talents:card-names", "talents:slip"),
+            "talents:certificate",
+        ),
+        THING,
+    ),
     **dict.fromkeys(
         (
             *("activities:calendar", "activities:plan", "activities:library"),

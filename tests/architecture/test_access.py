@@ -21,6 +21,7 @@ from linli.matters.choices import Status
 from linli.mediation import workflow as mediation
 from linli.mediation.models import Dispute
 from linli.people.actors import SYSTEM
+from linli.talents import workflow as talents
 from linli.territory import services as territory
 from tests import stages
 from tests.architecture.access_kinds import KEY, LINK, OWN, PAGE, PUBLIC, THING
@@ -30,7 +31,11 @@ from tests.foreign import SECRETS, Foreign, build
 from tests.kept import beside
 from tests.town import YIJIANG, Somebody, Town
 
-TABLES: Final = {"mediation": mediation.MOVES, "activities": activities.MOVES}
+TABLES: Final = {
+    "mediation": mediation.MOVES,
+    "activities": activities.MOVES,
+    "talents": talents.MOVES,
+}
 
 # Sign-in is asked for by a redirect; a photo is a picture on public pages and only says "not here".
 NOT_HERE: Final = {403, 404, 405}

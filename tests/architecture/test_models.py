@@ -291,6 +291,25 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(("tags", "streams", "matter_kinds"), "words by which things are found"),
         "stage": "a choice",
     },
+    "talents.Skill": dict.fromkeys(("code", "name_zh", "name_en"), "public reference"),
+    "talents.TalentCard": {
+        "path": "a place",
+        **dict.fromkeys(("stage", "origin"), "a choice"),
+        "confirm_by": "a day of the card",
+        "client_key": "drawn by the sender",
+        "client_digest": "a hash over the form, gone with the card",
+    },
+    "talents.CardStep": {
+        **dict.fromkeys(("verb", "was", "now"), "a code"),
+        "payload": "facts; names and texts stand in words",
+        "digest": "a hash",
+    },
+    "talents.Word": {"client_key": "drawn by the sender"},
+    "talents.Use": {"kind": "a choice", "until": "a day of the record"},
+    "talents.Certificate": {
+        "title": "the name of a training",
+        "code": "drawn by us",
+    },
     "mediation.Dispute": {
         "place_path": "a place",
         **dict.fromkeys(("stage", "category", "colour", "route"), "a choice about the case"),

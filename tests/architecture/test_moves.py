@@ -9,11 +9,13 @@ from linli.common.workflow import Moves
 from linli.matters import workflow
 from linli.matters.choices import STANDING, Clock, Status, Who
 from linli.mediation import workflow as mediation
+from linli.talents import workflow as talents
 
 TABLES: Final[dict[str, Moves]] = {
     "matters": workflow.MOVES,
     "activities": activities.MOVES,
     "mediation": mediation.MOVES,
+    "talents": talents.MOVES,
 }
 
 

@@ -22,6 +22,7 @@ from linli.portal.demonstration import (
     links,
     meetings,
     plans,
+    pool,
     programs,
     stories,
     strength,
@@ -64,6 +65,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         disputes.build(*story, casting)
         meetings.build(*story)
         duties.build(*story)
+        pool.build(*story)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()

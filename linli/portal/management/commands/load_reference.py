@@ -10,6 +10,7 @@ from linli.activities import services as activities
 from linli.duties import services as duties
 from linli.matters import services as matters
 from linli.rulesets import services as rulesets
+from linli.talents import services as talents
 from linli.territory import services as territory
 
 
@@ -29,4 +30,5 @@ class Command(BaseCommand):
             "%(rules)d rules, %(roles)d roles, %(kinds)d kinds, %(activities)d of activities, "
             "%(duties)d duties."
         )
+        talents.load_reference()
         self.stdout.write(said % counts)
