@@ -12,6 +12,7 @@ from linli.common.errors import Refused
 from linli.common.workflow import open_moves
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
+from linli.territory.models import Grid
 from linli.territory.rules import allowed, covering
 
 PLAN: Final = "activities.plan"
@@ -26,9 +27,11 @@ def check_may_plan(
     """The postings that let this person plan for a host; raises `Refused`."""
     if by.kind == ActorKind.SYSTEM:
         return ()
-    found = tuple(
-        grant for grant in covering(by, PLAN, path, grid_id) if PARTY in grant.verbs or not internal
-    )
+    reach = covering(by, PLAN, path, grid_id)
+    if not reach and grid_id is not None:  # a micro-grid is its grid's too
+        above = Grid.objects.filter(pk=grid_id).values_list("parent", flat=True).first()
+        reach = covering(by, PLAN, path, above) if above else ()
+    found = tuple(grant for grant in reach if PARTY in grant.verbs or not internal)
     if not found:
         raise Refused(
             _("Your posting does not plan this kind of activity here."),
@@ -75,8 +78,9 @@ def _grants(by: Actor, part: str, activity: Activity) -> list[Grant]:
     internal = activity.kind.internal
     found = dict.fromkeys(covering(by, verb, activity.host_path, activity.grid_id))
     grid = activity.grid
-    if grid is not None and grid.followed_by_id:  # drawn anew since it was planned
-        found |= dict.fromkeys(covering(by, verb, activity.host_path, grid.followed_by_id))
+    # Drawn anew since it was planned, or a micro-grid, which is its grid's too
+    for also in (grid.followed_by_id, grid.parent_id) if grid is not None else ():
+        found |= dict.fromkeys(covering(by, verb, activity.host_path, also) if also else ())
     return [grant for grant in found if PARTY in grant.verbs or not internal]
 
 

@@ -29,6 +29,7 @@ LIFE: Final = {
             *("activities:calendar", "activities:plan", "activities:library"),
             *("activities:library-add", "activities:programmes", "activities:programme-add"),
             "activities:calendars",
+            *("activities:log", "activities:log-add"),
         ),
         PAGE,
     ),

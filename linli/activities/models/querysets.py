@@ -21,11 +21,13 @@ INTERNAL: Final = "activities.internal"
 
 
 def within(grant: Grant, field: str = "host_path") -> Q:
-    """What lies in the reach of one posting: its places, and in them its grid where it has one."""
+    """What lies in the reach of one posting: its places, and in them its grid where it has one,
+    with the micro-grids of that."""
     reach = below(grant.path, field)
     if not grant.grid_id:
         return reach
-    return reach & (Q(grid=grant.grid_id) | Q(grid__followed_by=grant.grid_id))
+    own = Q(grid=grant.grid_id) | Q(grid__followed_by=grant.grid_id)
+    return reach & (own | Q(grid__parent=grant.grid_id))
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

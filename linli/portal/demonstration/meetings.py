@@ -6,7 +6,8 @@ from typing import Final
 
 from linli.activities import services as activities
 from linli.activities.models import Activity
-from linli.activities.services import Attendance, Entry, Outline, Plan, Repeat, Wanted
+from linli.activities.services import Attendance, Entry, Outline, Plan, Repeat, Wanted, logbook
+from linli.activities.services.logbook import Done
 from linli.common import clock
 from linli.people.actors import Actor
 from linli.portal.demonstration.cast import Cast
@@ -24,6 +25,15 @@ HELD: Final = (
     ("member_assembly", "第四季度支部党员大会", 20, 8),
     ("micro_lesson", "微党课：老井的故事", 12, 9),
     ("theme_day", "主题党日：收拾村口", 6, 7),
+)
+
+# Duty, how many days ago, where
+LOGGED: Final = (
+    ("patrol", 9, "村口到老井"),
+    ("dispute_check", 5, ""),
+    ("care_visit", 4, ""),
+    ("co_governance", 2, "祠堂前"),
+    ("patrol", 1, "老井到学校"),
 )
 
 
@@ -47,6 +57,7 @@ def build(village: Village, cast: Cast) -> None:
     activities.add_material(
         host, Wanted("interview", "访谈：村里的三任支书", link="https://example.org/"), by=by
     )
+    _logged(cast)
     made = activities.outline(
         village.unit,
         Outline(
@@ -60,6 +71,18 @@ def build(village: Village, cast: Cast) -> None:
         by=by,
     )
     activities.issue(made.pk, by=by)
+
+
+def _logged(cast: Cast) -> None:
+    """What the first grid member did in the last days."""
+    posting = next((one for one in cast.grid_members if one and one.grid), None)
+    if posting is None or posting.grid is None:
+        return
+    by = cast.actor(posting)
+    for kind, days, where in LOGGED:
+        begins = clock.now() - timedelta(days=days, hours=2)
+        done = Done(kind, posting.grid, begins, headcount=2, where=where, agreed=True)
+        logbook.log_duty(done, by=by)
 
 
 def _evening(days: int) -> datetime:
