@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "linli.matters",
     "linli.activities",
     "linli.duties",
+    "linli.orglife",
     "linli.mediation",
     "linli.talents",
     "linli.contributions",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("linli.matters.urls")),
     path("", include("linli.activities.urls")),
     path("", include("linli.duties.urls")),
+    path("", include("linli.orglife.urls")),
     path("", include("linli.mediation.urls")),
     path("", include("linli.talents.urls")),
     path("", include("linli.contributions.urls")),

@@ -53,7 +53,14 @@ from linli.territory.models import (
     Unit,
 )
 from linli.territory.services import link_answers, plans, shape_imports
-from tests import foreign_meeting, foreign_pool, foreign_quarrel, foreign_strength, stages
+from tests import (
+    foreign_life,
+    foreign_meeting,
+    foreign_pool,
+    foreign_quarrel,
+    foreign_strength,
+    stages,
+)
 from tests.foreign_links import linked
 from tests.foreign_strength import strength
 from tests.town import YIJIANG, Somebody, Town, appointed
@@ -102,6 +109,7 @@ class Foreign:
     quarrel: foreign_quarrel.Quarrelling
     meeting: foreign_meeting.Meeting
     pool: foreign_pool.Pooled
+    life: foreign_life.Life
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -143,6 +151,7 @@ class Foreign:
             "ledger": self.pool.ledger.pk,
             **self.strength,
             **self.meeting.arguments(),
+            **self.life.arguments(),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -227,6 +236,7 @@ class Foreign:
             *foreign_quarrel.state(path),
             *foreign_meeting.state(path),
             *foreign_pool.state(path),
+            *foreign_life.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -295,6 +305,7 @@ def build(town: Town) -> Foreign:
         pool=foreign_pool.pooled(
             town.far, owner, meeting.activity, (NAME, WORDS, PHONE), stages.again(matter).version
         ),
+        life=foreign_life.life(meeting, matter, owner, WORDS),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

@@ -10,7 +10,7 @@ from linli.people import services as people
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from linli.territory.models import Household, Link, Unit
-from linli.territory.services import households, link_ends, links
+from linli.territory.services import household_changes, households, link_ends, links
 from tests.storm import CLIENTS, together
 from tests.town import WUXING
 
@@ -70,7 +70,7 @@ def move_one_household() -> str:
     one = Household.objects.filter(unit=lane()).order_by("pk")[0]
 
     def client(number: int) -> list[str]:
-        return _said(lambda: households.move(one.pk, lane(), f"9{number}", by=SYSTEM))
+        return _said(lambda: household_changes.move(one.pk, lane(), f"9{number}", by=SYSTEM))
 
     outcomes = together(client)
     living = Household.objects.filter(unit=lane(), valid_to__isnull=True).count()

@@ -43,3 +43,10 @@ def rule_for(repeats: str, begins: datetime) -> str:
         Repeats.QUARTERLY: f"FREQ=MONTHLY;INTERVAL=3;{in_month}",
         Repeats.YEARLY: f"FREQ=YEARLY;BYMONTH={day.month};{in_month}",
     }.get(Repeats(repeats), "")
+
+
+def every(months: int, begins: datetime) -> str:
+    """Again after so many months, on the same day of the month, or on its last where it is
+    shorter."""
+    monthly = rule_for(Repeats.MONTH_DAY, begins)
+    return monthly if months == 1 else monthly.replace(";", f";INTERVAL={months};", 1)

@@ -88,6 +88,8 @@ def _sentences() -> list[tuple[str, str]]:
         ("headcount", _("%(headcount)d people in all")),
         ("added", _("%(added)d put on the list")),
         ("taken_off", _("%(taken_off)d taken off")),
+        ("items", _("matters put on the agenda: %(items)d")),
+        ("items_off", _("taken off the agenda: %(items_off)d")),
         ("edition", _("edition %(edition)d")),
         ("approvals", _("approved by %(approvals)d")),
     ]

@@ -19,6 +19,7 @@ from linli.matters import services as matters
 from linli.mediation import services as mediation
 from linli.openapi.services import delivering
 from linli.operations.services import signs
+from linli.orglife import services as orglife
 from linli.outbox import services as outbox
 from linli.privacy import services as privacy
 from linli.territory import services as territory
@@ -57,6 +58,7 @@ TASKS: Final = (
     Task("make_occurrences", 600, activities.make_occurrences),
     Task("freeze_duties", 3600, duties.freeze_closed),
     Task("draw_contributions", 600, contributions.draw_all),
+    Task("invite_coming", 600, orglife.invite_coming),
     Task("recompute_provisional", 60, matters.recompute_provisional),
     Task("recount_calendars", 60, matters.recount_calendars),
     Task("put_in_force", 60, charters.put_in_force),

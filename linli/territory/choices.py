@@ -191,3 +191,23 @@ class GapKind(models.TextChoices):
     OPEN = "open", _("Places open in a team")
     DOUBLE = "double", _("Held by too many")
     OVERLOADED = "loaded", _("Too much for one")
+
+
+class ChangeKind(models.TextChoices):
+    """What became of a household. A correction undoes one of the others."""
+
+    MOVED = "moved", _("Moved to another door")
+    SPLIT = "split", _("Some got a door of their own")
+    MERGED = "merged", _("Two households became one")
+    ENDED = "ended", _("Nobody lives here any more")
+    CORRECTED = "corrected", _("Entry undone")
+
+
+class KnownFrom(models.TextChoices):
+    """How the office knows that a household changed; never why it did."""
+
+    SAID = "said", _("The household says so")
+    SEEN = "seen", _("Seen at a visit or a patrol")
+    LISTED = "listed", _("The village's own list says so")
+    NUMBERED = "numbered", _("Doors were built or numbered anew")
+    MISTAKE = "mistake", _("It was entered wrongly before")

@@ -6,9 +6,10 @@ from typing import Final
 from django.db.models import QuerySet
 
 from linli.common.clock import local
-from linli.common.personal import STAFF, Fact, Holding, KeptRows, Plain, Shown, Subject
+from linli.common.personal import STAFF, EmptiedRows, Fact, Holding, KeptRows, Plain, Shown, Subject
 from linli.territory.choices import Answer
-from linli.territory.models import CharterStep, Link, TwoDuties, WorkTeamPlace
+from linli.territory.models import CharterStep, HouseholdChange, Link, TwoDuties, WorkTeamPlace
+from linli.territory.services import household_history
 
 LINK: Final = Plain("联系", "Link")
 TEAM: Final = Plain("队伍", "Team")
@@ -66,14 +67,18 @@ HOLDINGS: Final = (
         name=Plain("门牌", "Doors"),
         whose=Plain("居民", "Residents"),
         what=Plain(
-            "一户的门牌号，是否不要联户党员；不记姓名、人口、证件、原因",
-            "A household's door number, and whether it wants no contact member; no name, no reason",
+            "一户的门牌号，哪天搬到哪里、分户、并户，是否不要联户党员；不记姓名、人口、证件、原因",
+            "A household's door number, since when it moved to which door, split or joined, and"
+            " whether it wants no contact member; no name, no reason",
         ),
         why=Plain("知道哪些户有人联系", "To know which households somebody looks after"),
         ground=Plain("履行法定职责", "Statutory duty"),
         rule="",
-        kept=Plain("长期：门牌是地方的事", "For good: a door belongs to the place"),
-        correct=Plain("由村里改", "By the village"),
+        kept=Plain(
+            "门牌长期，它是地方的事；从哪户门牌到哪户门牌，到期就删",
+            "A door for good, since it belongs to the place; the way from door to door for a time",
+        ),
+        correct=Plain("由村里补一笔更正", "By the village, with another entry; both stand"),
         erase=Plain("户搬走后只留门牌", "After a move only the door stays"),
         show=_nobody,
     ),
@@ -158,5 +163,13 @@ KEEPINGS: Final = (
         rule="retention.declined_links",
         rows=_declined,
         since="until_at",
+    ),
+    EmptiedRows(
+        record="territory.household_changes",
+        name=Plain("住户从哪个门牌到哪个门牌", "From which door to which a household went"),
+        rule="retention.household_changes",
+        rows=HouseholdChange.objects.all,
+        since="entered_at",
+        empty=household_history.forget,
     ),
 )

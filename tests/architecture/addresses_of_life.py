@@ -28,6 +28,7 @@ LIFE: Final = {
         (
             *("activities:calendar", "activities:plan", "activities:library"),
             *("activities:library-add", "activities:programmes", "activities:programme-add"),
+            "orglife:branches",
             "activities:calendars",
             *("activities:log", "activities:log-add"),
         ),
@@ -39,6 +40,8 @@ LIFE: Final = {
             *("activities:minutes", "activities:reasons", "activities:sheet", "activities:slips"),
             *("activities:end-series", "activities:withdraw", "activities:programme"),
             *("activities:issue", "activities:evaluate", "activities:material-file"),
+            *("orglife:agenda", "orglife:decisions", "orglife:enter"),
+            *("orglife:year", "orglife:calendar"),
             *("activities:renew-calendar", "activities:end-calendar"),
         ),
         THING,

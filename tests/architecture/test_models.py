@@ -165,6 +165,10 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "task": "what has to be done",
         "wanted": "how many of each party",
     },
+    "territory.HouseholdChange": {
+        **dict.fromkeys(("kind", "known_from"), "a choice"),
+        "links": "keys and moments of links",
+    },
     "territory.WorkTeamPlace": dict.fromkeys(("slot", "answer"), "a choice"),
     "territory.TwoDuties": dict.fromkeys(("written_on", "reviewed_on"), "a day of an office"),
     "territory.Charter": {
@@ -281,6 +285,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "activities.Participation": dict.fromkeys(("role", "how"), "a choice"),
     "activities.Approval": {"how": "a choice"},
     "activities.ActivityMatter": {"tie": "a choice", "due_on": "a day of the matter"},
+    "orglife.Outcome": {"entered": "a choice"},
     "activities.Material": {"path": "a place", **dict.fromkeys(("kind", "file_type"), "a choice")},
     "activities.Programme": {
         "path": "a place",

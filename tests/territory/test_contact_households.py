@@ -13,7 +13,7 @@ from linli.privacy import services as privacy
 from linli.rulesets import services as rulesets
 from linli.territory import services as territory
 from linli.territory.models import Household, Link, Posting
-from linli.territory.services import households, link_answers, link_tables
+from linli.territory.services import household_changes, link_answers, link_tables
 from tests.contact import TABLE, contact_member, doors, wanted
 from tests.desk import Desk
 from tests.town import WUXING, Somebody, Town, appointed, somebody
@@ -211,11 +211,11 @@ def test_links_go_along_when_a_household_moves_within_the_village(
     one = doors(town, 1)[0]
     Desk(town.chief).posts(TABLE, **wanted(town, member, last="", agreed="on"))
 
-    new = households.move(one.pk, town.lanes[1], "9", by=SYSTEM)
+    new = household_changes.move(one.pk, town.lanes[1], "9", by=SYSTEM)
 
     link = Link.objects.current(clock.now()).get()
     assert (link.household, link.answer) == (new, "agreed")
-    households.end(new.pk, by=SYSTEM)
+    household_changes.end(new.pk, by=SYSTEM)
     assert not Link.objects.current(clock.now() + timedelta(seconds=1)).exists()
 
 

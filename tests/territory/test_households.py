@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.common import sheets
+from linli.common import clock, sheets
 from linli.common.errors import Invalid
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
@@ -146,6 +146,8 @@ def test_a_grid_member_sees_and_changes_the_doors_of_their_grid_only(town: Town)
         status=422,
         unit=other.pk,
         number="9",
+        day=f"{clock.today()}",
+        known_from="said",
     )
     assert b"2" not in desk.takes(f"{PAGE}?format=csv").splitlines()[-1].split(b",")[1]
     assert doors(own) == ["1", "5"]
@@ -162,43 +164,6 @@ def test_who_may_only_look_changes_nothing(town: Town) -> None:
     Desk(town.outsider).opens(PAGE, 404)
     Desk(town.outsider).opens(of(one), 404)
     assert doors(town.lanes[0]) == ["1"]
-
-
-def test_a_household_that_moves_keeps_its_history(town: Town) -> None:
-    desk, here, there = Desk(town.clerk), town.lanes[0], town.lanes[1]
-    households.add(here, ["1"], by=SYSTEM)
-    old = Household.objects.get()
-
-    desk.posts(f"{of(old)}move/", unit=there.pk, number="7")
-
-    old.refresh_from_db()
-    here.refresh_from_db()
-    there.refresh_from_db()
-    assert (doors(here), doors(there)) == ([], ["7"])
-    assert (here.households, there.households) == (0, 1)
-    assert old.moved_to is not None
-    assert "Moved to" in desk.opens(of(old))
-    page = desk.opens(of(old.moved_to))
-    assert "Came from" in page
-    assert "新屋巷 1" in page
-    again = desk.posts(f"{of(old)}move/", status=409, unit=there.pk, number="8")
-    assert "not behind this door any more" in again.text
-
-
-def test_a_household_that_splits_leaves_the_others_where_they_are(town: Town) -> None:
-    desk, lane = Desk(town.clerk), town.lanes[0]
-    households.add(lane, ["1", "2"], by=SYSTEM)
-    one = Household.objects.get(number="1")
-
-    taken = desk.posts(f"{of(one)}split/", status=422, unit=lane.pk, number="2")
-    assert "lives behind door 2 already" in taken.text
-    desk.posts(f"{of(one)}split/", unit=lane.pk, number="1-甲")
-    desk.posts(f"{of(Household.objects.get(number='2'))}end/")
-
-    assert doors(lane) == ["1", "1-甲"]
-    assert "A household of its own" in desk.opens(of(one))
-    lane.refresh_from_db()
-    assert lane.households == 2
 
 
 def test_a_lane_with_households_is_not_ended(town: Town) -> None:

@@ -9,7 +9,7 @@ from linli.common import clock
 from linli.people.actors import SYSTEM
 from linli.territory import services as territory
 from linli.territory.models import Household, Link
-from linli.territory.services import gaps, households, link_answers
+from linli.territory.services import gaps, household_changes, link_answers
 from tests.contact import TABLE, contact_member, doors, wanted
 from tests.desk import Desk
 from tests.town import Somebody, Town
@@ -147,7 +147,7 @@ def test_a_planned_link_is_asked_ahead_withdrawn_and_moves_with_its_household(
     assert link_answers.address_of(link) in desk.opens(f"{TABLE}slips/")
     assert Client().post(link_answers.address_of(link), {"wish": "agree"}).status_code == 303
 
-    new = households.move(one.pk, town.lanes[1], "9", by=SYSTEM)
+    new = household_changes.move(one.pk, town.lanes[1], "9", by=SYSTEM)
 
     link.refresh_from_db()
     assert link.until_at == link.since_at

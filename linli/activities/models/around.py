@@ -14,14 +14,19 @@ from linli.common.languages import chosen
 from linli.common.personal import NOTHING, personal
 from linli.matters.models import Matter
 from linli.people.actors import Actor
+from linli.people.models import Person
 from linli.territory.fields import PathField, ancestors, granted
 from linli.territory.models import Posting, Unit
 
 
 class ActivityMatter(models.Model):
-    """A matter that was raised or discussed: what was decided, who does it, until when."""
+    """A matter that was raised or discussed: what was decided, who does it, until when.
 
-    PERSONAL: ClassVar = personal("decision", "owner")
+    `seen` is the version of the matter that lay on the table when that was written down, `decider`
+    who wrote it.
+    """
+
+    PERSONAL: ClassVar = personal("decision", "owner", "decider")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     activity = models.ForeignKey(
@@ -32,6 +37,10 @@ class ActivityMatter(models.Model):
     decision = models.CharField(max_length=1000, blank=True)
     owner = models.ForeignKey(Posting, null=True, blank=True, on_delete=models.PROTECT)
     due_on = models.DateField(null=True, blank=True)
+    seen = models.PositiveIntegerField(null=True, blank=True)
+    decider = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [

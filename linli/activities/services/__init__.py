@@ -8,6 +8,7 @@ from linli.activities.services.finding import (
     hosts_of,
     kinds_at,
     of_host,
+    owners_around,
     to_record,
 )
 from linli.activities.services.holding import (
@@ -19,8 +20,8 @@ from linli.activities.services.holding import (
     read_reasons,
 )
 from linli.activities.services.library import Wanted, add_material, withdraw_material
-from linli.activities.services.matters import decide, discuss, raise_matter, use
-from linli.activities.services.minutes import approve, latest, write
+from linli.activities.services.matters import decide, discuss, put_on_agenda, raise_matter, use
+from linli.activities.services.minutes import approve, draft, latest, write
 from linli.activities.services.planning import Plan, Planned, cancel, change, plan
 from linli.activities.services.programmes import (
     Board,
@@ -64,6 +65,7 @@ __all__ = [
     "coming",
     "decide",
     "discuss",
+    "draft",
     "end_series",
     "evaluate",
     "grid_of",
@@ -79,8 +81,10 @@ __all__ = [
     "make_occurrences",
     "of_host",
     "outline",
+    "owners_around",
     "path_of",
     "plan",
+    "put_on_agenda",
     "quorum_of",
     "raise_matter",
     "read_reasons",

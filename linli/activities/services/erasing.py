@@ -36,7 +36,7 @@ def erase_words(key: UUID) -> bool:
     Approval.objects.filter(minutes__activity=activity).delete()
     rows.delete()
     activity.minutes.update(text=GONE, by=None)
-    activity.matters.update(decision=GONE, owner=None)
+    activity.matters.update(decision=GONE, owner=None, decider=None)
     activity.steps.all().destroy_words()
     activity.title = activity.agenda = activity.place_words = GONE
     activity.planner = None

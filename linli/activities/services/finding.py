@@ -11,11 +11,13 @@ from linli.activities.models import Activity, ActivityKind, ActivityQuerySet
 from linli.activities.services.times import YEARS
 from linli.common import clock
 from linli.people.actors import Actor, Grant
-from linli.territory.fields import below, granted
-from linli.territory.models import Grid, Unit
+from linli.territory.fields import ancestors, below, granted
+from linli.territory.models import Grid, Posting, Unit
 from linli.territory.models.units import UnitQuerySet
 
 MOST_OF_MONTH: Final = 500  # activities on one page of a month
+MOST_OWNERS: Final = 300  # posts in one list
+HANDLE: Final = "matters.handle"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,15 @@ def to_record(by: Actor, verb: str = "activities.record") -> ActivityQuerySet:
     now = clock.now()
     seen = Activity.objects.visible_to(by, verb).filter(status=Status.PLANNED, planned_to__lt=now)
     return seen.for_list().order_by("planned_to", "pk")
+
+
+def owners_around(activity: Activity) -> list[Posting]:
+    """Who may be asked to do what was decided: posts that handle matters there. One query."""
+    rows = Posting.objects.current(clock.now()).filter(
+        path__in=ancestors(activity.place_path or activity.host_path)
+    )
+    rows = rows.select_related("person", "role").order_by("role__turn", "-path", "pk")
+    return [row for row in rows if HANDLE in row.role.verbs][:MOST_OWNERS]
 
 
 def coming(by: Actor) -> ActivityQuerySet:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.activities import rules
 from linli.activities.choices import Status
 from linli.activities.models import Activity, ActivityKind, Series
+from linli.activities.repeats import every
 from linli.activities.services import booking
 from linli.activities.services.moving import append, begin, finish
 from linli.activities.services.planning import Plan, check_plan, kind_for, tag, times_of
@@ -41,6 +42,11 @@ class Repeat:
 
     rule: str
     until: date | None = None
+
+    @classmethod
+    def each(cls, months: int, begins: datetime) -> "Repeat":
+        """After so many months again, on the day of the month of the first one."""
+        return cls(every(months, begins))
 
 
 def moments(series: Series, since: datetime, until: datetime) -> Iterator[datetime]:

@@ -18,7 +18,6 @@ from linli.activities.views.activity_page import render_activity
 from linli.activities.views.finding import (
     chosen,
     options_of,
-    owners_around,
     places_around,
     rooms_around,
     town_of,
@@ -87,7 +86,7 @@ def _with_number(request: StaffRequest, typed: str) -> Matter:
 
 def _decide(request: StaffRequest, found: Activity, given: Given) -> object:
     given["matter"] = UUID(given["matter"])
-    given["owner"] = chosen(owners_around(found), given["owner"])
+    given["owner"] = chosen(activities.owners_around(found), given["owner"])
     return activities.decide(found.pk, by=request.actor, **given)
 
 

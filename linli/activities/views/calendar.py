@@ -58,6 +58,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "to_record": list(activities.to_record(actor)[:FEW]),
         "coming": list(activities.coming(actor)[:FEW]),
         "may_plan": actor.has(rules.PLAN),
+        "sees_life": actor.has(rules.PARTY),
         "host": host,
     }
     return render(request, "activities/calendar.html", context)

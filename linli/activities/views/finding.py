@@ -11,6 +11,7 @@ from linli.activities import rules
 from linli.activities.choices import Presence
 from linli.activities.forms import Options
 from linli.activities.models import Activity, Material
+from linli.activities.services import owners_around
 from linli.common import clock
 from linli.common.errors import NotHere
 from linli.matters.services.kinds import offered_to_staff
@@ -22,7 +23,6 @@ from linli.territory.models import Posting, Resource, Unit
 from linli.territory.rules import allowed
 
 MOST_CHOICES: Final = 300  # places, rooms or posts in one list
-HANDLE: Final = "matters.handle"
 
 
 def visible(request: StaffRequest, key: UUID) -> Activity:
@@ -85,15 +85,6 @@ def rooms_around(host: Unit, *also: Resource | None) -> list[Resource]:
 def chosen(rows: list[Any], key: str) -> Any:
     """The one of a list that a form named, or nothing."""
     return next((row for row in rows if str(row.pk) == key), None)
-
-
-def owners_around(activity: Activity) -> list[Posting]:
-    """Who may be asked to do what was decided: posts that handle matters there. One query."""
-    rows = Posting.objects.current(clock.now()).filter(
-        path__in=ancestors(activity.place_path or activity.host_path)
-    )
-    rows = rows.select_related("person", "role").order_by("role__turn", "-path", "pk")
-    return [row for row in rows if HANDLE in row.role.verbs][:MOST_CHOICES]
 
 
 def options_of(by: Actor, activity: Activity, verbs: Collection[str]) -> Options:

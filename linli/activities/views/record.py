@@ -124,7 +124,7 @@ def minutes(request: StaffRequest, activity: UUID) -> HttpResponse:
     """Write the minutes, or another edition; the one before stays."""
     found, rows = _found(request, activity, "write")
     last = activities.latest(found)
-    begun = {"version": found.version, "text": last.text if last else _draft(found)}
+    begun = {"version": found.version, "text": activities.draft(found)}
     sent = (request.POST,) if request.method == "POST" else ()
     form = MinutesForm(*sent, initial=begun)
 
@@ -147,11 +147,6 @@ def minutes(request: StaffRequest, activity: UUID) -> HttpResponse:
         "quorum": activities.quorum_of(found, rows),
     }
     return render(request, "activities/minutes.html", context, status=status)
-
-
-def _draft(activity: Activity) -> str:
-    """Minutes begin with the agenda; nothing that the record holds is typed again."""
-    return activity.agenda
 
 
 @require_safe

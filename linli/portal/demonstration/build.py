@@ -21,6 +21,7 @@ from linli.portal.demonstration import (
     joined,
     links,
     meetings,
+    orglife,
     plans,
     pool,
     programs,
@@ -66,6 +67,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         meetings.build(*story)
         duties.build(*story)
         pool.build(*story)
+        orglife.build(*story)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()

@@ -2,6 +2,7 @@
 
 from linli.territory.models.areas import Area, AreaQuerySet
 from linli.territory.models.grids import Grid, GridPlan, GridUnit, Shape, ShapesVersion
+from linli.territory.models.household_changes import HouseholdChange, HouseholdChangeQuerySet
 from linli.territory.models.links import Household, HouseholdQuerySet, Link, LinkKind, LinkQuerySet
 from linli.territory.models.postings import (
     DutyShift,
@@ -35,6 +36,8 @@ __all__ = [
     "GridPlan",
     "GridUnit",
     "Household",
+    "HouseholdChange",
+    "HouseholdChangeQuerySet",
     "HouseholdQuerySet",
     "Leave",
     "Link",

@@ -28,6 +28,10 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         """Living there at a moment."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
 
+    def real(self) -> Self:
+        """Without those that were entered by mistake."""
+        return self.exclude(valid_to__lte=F("valid_from"))
+
     def under(self, path: str) -> Self:
         """Behind the doors of a place and of everything below it."""
         return self.filter(below(path))
@@ -60,9 +64,10 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
 
 class Household(models.Model):
-    """A door: the household behind it has no name, no identity number and no members here.
+    """A household behind a door for a time, with no name, no identity number and no members.
 
-    `unit` is its address or group; who moves within the village gets a row at the new door.
+    `unit` is its address or group; who moves gets a row at the new door with the same `line`, by
+    which what was noted before is found (ADR 0053). One that was entered by mistake has no length.
     """
 
     PERSONAL: ClassVar = personal("number")
@@ -79,6 +84,11 @@ class Household(models.Model):
     split_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="split_into"
     )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="took_in"
+    )
+    line = models.UUIDField(default=new_id, editable=False, db_index=True)
+    version = models.PositiveIntegerField(default=0)  # two who change it at once: a conflict
     # It wants no contact member, and is not asked again unless it says so itself.
     no_link_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,4 +1,4 @@
-"""Doors: adding them one by one or in rows, and what becomes of a household behind one.
+"""Doors: adding them one by one or in rows. What becomes of a household: `household_changes`.
 
 A household has a number and dates, no name. Where doors are kept, `Unit.households` is their count.
 """
@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -16,12 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
 from linli.common import clock
-from linli.common.errors import Conflict, Invalid, NotHere
+from linli.common.errors import Invalid
 from linli.people.actors import Actor
 from linli.territory import rules
 from linli.territory.choices import UnitKind
 from linli.territory.models import Household, Link, Unit
-from linli.territory.paths import village_path
 from linli.territory.services import asked_often
 from linli.territory.services.grid_numbers import count_again
 
@@ -81,66 +79,22 @@ def add(unit: Unit, numbers: Sequence[str], *, by: Actor, at: datetime | None = 
             _("%(place)s has no doors.") % {"place": unit.short_name},
             next_step=_("Choose a lane or a group."),
         )
-    _lock([unit])
+    lock([unit])
     moment = at or clock.now()
-    there = set(_behind(unit).filter(number__in=numbers).values_list("number", flat=True))
+    there = set(behind(unit).filter(number__in=numbers).values_list("number", flat=True))
     wanted = [number for number in dict.fromkeys(numbers) if number not in there]
     Household.objects.bulk_create(
         Household(unit=unit, path=unit.path, number=number, valid_from=moment) for number in wanted
     )
     if wanted:
-        _recount([unit])
-        _note(by, "add_households", f"territory.Unit:{unit.path}", count=len(wanted))
+        recount([unit])
+        audit.note(
+            by=by,
+            verb="add_households",
+            what=f"territory.Unit:{unit.path}",
+            details={"count": len(wanted)},
+        )
     return len(wanted)
-
-
-@transaction.atomic
-def move(household_id: UUID, unit: Unit, number: str, *, by: Actor) -> Household:
-    """The household lives behind another door now. Its links go along within the village and end
-    beyond it. Returns the row at the new door."""
-    old = _locked(household_id, unit)
-    check_may_edit(by, old.unit)
-    check_may_edit(by, unit)
-    new = _opened(unit, parse_number(number), no_link_at=old.no_link_at)
-    now = clock.now()
-    stays = village_path(old.path) == village_path(unit.path)
-    kept = list(Link.objects.not_over(now).filter(household=old)) if stays else []
-    for link in kept:
-        since = max(now, link.since_at)
-        Link.objects.create(**_same_link(link), household=new, path=new.path, since_at=since)
-    _close(old, now, moved_to=new)
-    _recount([old.unit, unit])
-    _note(by, "move_household", f"territory.Household:{old.pk}", to=str(new.pk))
-    return new
-
-
-def _same_link(link: Link) -> dict[str, object]:
-    names = ("kind_id", "person_id", "holder_unit_id", "until_at", "answer", "answered_at", "said")
-    return {name: getattr(link, name) for name in names}
-
-
-@transaction.atomic
-def split(household_id: UUID, unit: Unit, number: str, *, by: Actor) -> Household:
-    """Some of a household live behind a door of their own now; the others stay. Returns the new
-    household: nobody looks after it yet."""
-    old = _locked(household_id, unit)
-    check_may_edit(by, old.unit)
-    check_may_edit(by, unit)
-    new = _opened(unit, parse_number(number), split_from=old)
-    _recount([old.unit, unit])
-    _note(by, "split_household", f"territory.Household:{old.pk}", new=str(new.pk))
-    return new
-
-
-@transaction.atomic
-def end(household_id: UUID, *, by: Actor) -> Household:
-    """Nobody lives behind this door any more; links to it end."""
-    old = _locked(household_id)
-    check_may_edit(by, old.unit)
-    _close(old, clock.now())
-    _recount([old.unit])
-    _note(by, "end_household", f"territory.Household:{old.pk}")
-    return old
 
 
 def counts_doors(unit: Unit) -> bool:
@@ -154,38 +108,33 @@ def check_may_edit(by: Actor, unit: Unit) -> None:
     rules.check_may(by, "households.edit", unit.path, grid.pk if grid else None)
 
 
-def _lock(units: Iterable[Unit]) -> None:
+def lock(units: Iterable[Unit]) -> None:
     """Two who change the doors of a place come one after the other."""
     keys = {unit.pk for unit in units}
     list(Unit.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
-def _locked(household_id: UUID, *units: Unit) -> Household:
-    found = Household.objects.select_related("unit").filter(pk=household_id).first()
-    if found is None:
-        raise NotHere(_("There is no such household."))
-    _lock([found.unit, *units])
-    found.refresh_from_db()
-    if found.valid_to is not None:
-        raise Conflict(
-            _("The household is not behind this door any more."),
-            next_step=_("Look at the list of doors again."),
-        )
-    return found
-
-
-def _behind(unit: Unit) -> QuerySet[Household]:
+def behind(unit: Unit) -> QuerySet[Household]:
+    """Who lives at a place now."""
     return Household.objects.filter(unit=unit, valid_to__isnull=True)
 
 
-def _opened(unit: Unit, number: str, **more: object) -> Household:
+def check_free(unit: Unit, number: str, since: datetime, *, but: Sequence[Household] = ()) -> None:
+    """Nobody lives behind this door from a moment on."""
     if unit.kind not in WITH_DOORS or unit.valid_to is not None:
-        raise Invalid(_("%(place)s has no doors.") % {"place": unit.short_name})
-    if _behind(unit).filter(number=number).exists():
+        sentence = _("%(place)s has no doors.") % {"place": unit.short_name}
+        raise Invalid(sentence, fields={"unit": sentence})
+    rows = Household.objects.real().filter(unit=unit, number=number)
+    rows = rows.exclude(pk__in=[one.pk for one in but])
+    if rows.filter(valid_to__isnull=True).exists():
         sentence = _("A household lives behind door %(number)s already.") % {"number": number}
         raise Invalid(sentence, fields={"number": sentence})
-    fields = {"unit": unit, "path": unit.path, "number": number, "valid_from": clock.now(), **more}
-    return Household.objects.create(**fields)
+    if last := rows.filter(valid_to__gt=since).order_by("-valid_to").first():
+        sentence = _("Another household lived behind door %(number)s until %(day)s.") % {
+            "number": number,
+            "day": f"{clock.local(last.valid_to):%Y-%m-%d}",  # type: ignore[arg-type]
+        }
+        raise Invalid(sentence, fields={"day": sentence})
 
 
 def end_links(household: Household, at: datetime) -> None:
@@ -195,19 +144,10 @@ def end_links(household: Household, at: datetime) -> None:
     links.filter(since_at__lte=at).update(until_at=at)
 
 
-def _close(household: Household, at: datetime, moved_to: Household | None = None) -> None:
-    end_links(household, at)
-    household.valid_to, household.moved_to = at, moved_to
-    household.save(update_fields=["valid_to", "moved_to"])
-
-
-def _recount(units: Iterable[Unit]) -> None:
+def recount(units: Iterable[Unit]) -> None:
+    """The numbers of lanes and grids follow their doors."""
     places = {one.pk: one for one in units}.values()
     for unit in places:
-        unit.households = _behind(unit).count()
+        unit.households = behind(unit).count()
         unit.save(update_fields=["households"])
     count_again(places)
-
-
-def _note(by: Actor, verb: str, what: str, **details: object) -> None:
-    audit.note(by=by, verb=verb, what=what, details=details)

@@ -1,7 +1,7 @@
 """Doors of a village: its lanes with their counts, the doors of a lane, and a sheet of them."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -16,14 +16,14 @@ from linli.common import clock
 from linli.common.errors import Invalid, NotHere
 from linli.common.pagination import page
 from linli.people.http import StaffRequest
-from linli.portal.household_forms import DoorsForm
+from linli.portal.household_forms import DayForm, DoorsForm
 from linli.portal.office_forms import OfficeForm
 from linli.portal.views.office.hub import around, place_of, see_other, to_own
 from linli.portal.views.office.sheet_pages import SheetWork, sheet_page
 from linli.territory import rules
 from linli.territory.choices import UnitKind
 from linli.territory.models import Household, HouseholdQuerySet, Unit
-from linli.territory.services import doors, household_sheets, households
+from linli.territory.services import doors, household_history, household_sheets, households
 
 VIEW, EDIT = "households.view", "households.edit"
 ROWS: Final = 100
@@ -48,11 +48,21 @@ def lanes(request: StaffRequest, code: str) -> HttpResponseBase:
         "above": above,
         "below": below,
         "lanes": doors.lanes(place, by=request.actor) if is_village else [],
+        **(_on_day(request, place) if is_village else {}),
         "is_village": is_village,
         "may_edit": is_village and request.actor.has(EDIT),
         "downloads": links(request),
     }
     return render(request, "portal/households.html", context)
+
+
+def _on_day(request: StaffRequest, village: Unit) -> dict[str, Any]:
+    """The households of each grid on a day that was chosen; else of today."""
+    form = DayForm(request.GET if "on" in request.GET else None, initial={"on": clock.today()})
+    day = form.cleaned_data["on"] if form.is_bound and form.is_valid() else clock.today()
+    counts = household_history.on_day(village, day, by=request.actor)
+    total = sum(one.households for one in counts)
+    return {"day_form": form, "day": day, "counts": counts, "total": total}
 
 
 def _listed(request: StaffRequest, place: Unit) -> HouseholdQuerySet:

@@ -1,0 +1,6 @@
+"""What is filled in around the life of an organisation."""
+
+from linli.orglife.forms.calendar import CalendarForm
+from linli.orglife.forms.consulting import AgendaForm, DecisionsForm
+
+__all__ = ["AgendaForm", "CalendarForm", "DecisionsForm"]
