@@ -42,7 +42,7 @@ def story(activity: Activity, steps: Iterable[ActivityStep]) -> list[Entry]:
         return told
     if told:
         told[-1].state = "now"
-    ahead = [_("Held"), _("Minutes")] if activity.kind.minutes else [_("Held")]
+    ahead = [str(TOLD["hold"]), *([_("Minutes")] if activity.kind.minutes else [])]
     return [*told, Entry(" → ".join(ahead), state="todo")]
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.activities.choices import Status, Who
 from linli.common.workflow import Move
@@ -48,11 +49,11 @@ NEEDS: Final = {
 
 # What the story calls a step, where the verb on the button would not do
 TOLD: Final = {
-    "plan": _("Planned"),
+    "plan": pgettext_lazy("activity", "Planned"),
     "invite": _("List of participants"),
     "change": _("Plan changed"),
     "cancel": _("Cancelled, told to those who were expected"),
-    "hold": _("Held"),
+    "hold": pgettext_lazy("activity", "Held"),
     "attend": _("Attendance corrected"),
     "sign": _("Signed in by their own link"),
     "write": _("Minutes written"),

@@ -12,6 +12,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from linli.activities import services as activities
 from linli.activities.models import Activity, ActivityStep, Material, Programme
 from linli.common import clock
 from linli.common.ids import new_id
@@ -129,7 +130,7 @@ def test_a_programme_is_counted_from_records_by_tag_and_runs_from_its_first_day(
         name_zh="党建+农清",
         from_on=f"{clock.today()}",
         tags="农清",
-        streams="商量，农清\n讲深，讲",
+        streams="商量，农清、支部会商\n讲深，Micro party lesson\n共评，评",
         matter_kinds=["rubbish"],
     )
     programme = Programme.objects.get()
@@ -143,9 +144,16 @@ def test_a_programme_is_counted_from_records_by_tag_and_runs_from_its_first_day(
         ours.records(cleaned, there=2, headcount=31)
     ours.plans("clean_up", tags="农清")
     town.reports(kind="rubbish")
+    ours.plans("micro_lesson")
     board = desk.opens(page)
-    assert "1 of 2 activities held" in board
+    assert "1 of 3 activities held" in board
     assert "1 matters, 1 of them open" in board
+    assert "农清 · Branch consultation" in board
+    lines = [
+        (line.name, line.held, line.planned)
+        for line in activities.board(programme, by=town.secretary.actor).streams
+    ]
+    assert lines == [("商量", 1, 2), ("讲深", 0, 1), ("共评", 0, 0)]
     with clock.told(clock.now() + timedelta(days=1)):
         desk.posts(f"{page}evaluate/", version=version_on(desk.opens(page)), outcome="村口干净了")
         assert "村口干净了" in desk.opens(page)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.activities.choices import Part, Presence
 from linli.activities.forms.base import ActivityForm, line, moment, pick, words
@@ -42,7 +43,10 @@ class ListForm(ActivityForm):
         self.rows = rows
         for row in rows:
             self.fields[f"role-{row.pk}"] = forms.ChoiceField(
-                label=_("Role"), choices=Part.choices, initial=row.role, required=False
+                label=pgettext_lazy("activity", "Role"),
+                choices=Part.choices,
+                initial=row.role,
+                required=False,
             )
             self.fields[f"off-{row.pk}"] = forms.BooleanField(
                 label=_("Take off the list"), required=False
@@ -77,8 +81,8 @@ class AttendanceForm(ActivityForm):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    begins = moment(_("Began"))
-    ends = moment(_("Ended"))
+    begins = moment(pgettext_lazy("activity", "Began"))
+    ends = moment(pgettext_lazy("activity", "Ended"))
     more = names_field(
         _("Others who came"), hint=_("One name a line; they are put on the list as guests.")
     )

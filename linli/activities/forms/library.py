@@ -24,7 +24,12 @@ class MaterialForm(ActivityForm):
     kind = forms.ChoiceField(label=pgettext_lazy("material", "Kind"), choices=MaterialKind.choices)
     title = line(_("Title"))
     about = words(_("The text, or what it is about"), required=False, rows=8)
-    link = line(_("Link"), most=400, required=False, hint=_("Where it can be read or watched."))
+    link = line(
+        pgettext_lazy("material", "Link"),
+        most=400,
+        required=False,
+        hint=_("Where it can be read or watched."),
+    )
     file = forms.FileField(
         label=_("File"),
         required=False,
@@ -66,17 +71,24 @@ class ProgrammeForm(ActivityForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     unit = pick(_("Whose programme"))
-    name_zh = line(_("Name"), most=80)
+    name_zh = line(pgettext_lazy("programme", "Name"), most=80)
     name_en = line(_("English name"), most=80, required=False)
     about = words(_("What it is for"), most=400, required=False)
     from_on = day(pgettext_lazy("a day", "From"))
-    until_on = day(_("Until"), required=False)
-    tags = line(_("Tags"), hint=_("Words by which it is found, with a comma between them."))
+    until_on = day(pgettext_lazy("a day", "Until"), required=False)
+    tags = line(
+        _("Tags"), hint=_("Tags or kinds of activities that count, with a comma between them.")
+    )
     streams = words(
-        _("Parts"), most=1000, required=False, hint=_("One a line: the name, a comma, its tag.")
+        _("Parts"),
+        most=1000,
+        required=False,
+        hint=_("One a line: the name, a comma, then its tags or kinds of activities."),
     )
     matter_kinds = forms.MultipleChoiceField(
-        label=_("Kinds of matters that count"), required=False, widget=forms.SelectMultiple
+        label=_("Kinds of matters that count"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, hosts: list[Unit], kinds: list[Kind], *args: Any, **kwargs: Any) -> None:
@@ -96,7 +108,7 @@ class ProgrammeForm(ActivityForm):
             from_on=said["from_on"],
             until_on=said["until_on"],
             tags=_parts(said["tags"]),
-            streams=[(one[0], one[-1]) for one in lines if one],
+            streams=[(one[0], one[1:] or one) for one in lines if one],
             matter_kinds=said["matter_kinds"],
         )
 

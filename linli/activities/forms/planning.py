@@ -30,7 +30,9 @@ class PlanForm(ActivityForm):
         _("Tags"), required=False, hint=_("Words by which it is found, with a comma between them.")
     )
     repeats = forms.ChoiceField(label=_("How often"), required=False, choices=Repeats.choices)
-    until = day(_("Until"), required=False, hint=_("The last day, if it repeats."))
+    until = day(
+        pgettext_lazy("a day", "Until"), required=False, hint=_("The last day, if it repeats.")
+    )
 
     def __init__(
         self,

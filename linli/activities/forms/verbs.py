@@ -61,7 +61,7 @@ VERBS: Final[dict[str, Fields]] = {
         "matter": partial(pick, pgettext_lazy("activity", "Matter")),
         "decision": partial(words, _("What was decided"), most=1000),
         "owner": partial(pick, _("Who does it"), required=False),
-        "due_on": partial(day, _("Until"), required=False),
+        "due_on": partial(day, pgettext_lazy("a day", "Until"), required=False),
     },
     "raise": {
         "key": partial(_hidden, forms.CharField, max_length=64),

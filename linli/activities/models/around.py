@@ -1,7 +1,7 @@
 """What an activity has to do with: matters, materials, programmes."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -134,7 +134,7 @@ class Programme(models.Model):
     """A bundle of activities and matters under one name (rows S0-01, S1-01): nothing is entered for
     it, it is counted from their tags and kinds.
 
-    `streams` are its parts: [{"zh", "en", "tags"}].
+    `streams` are its parts: [{"name", "tags"}]. A tag is a word, or the code of a kind.
     """
 
     PERSONAL: ClassVar = NOTHING
@@ -148,7 +148,7 @@ class Programme(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     tags: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
-    streams: "models.JSONField[list[dict[str, str]], list[dict[str, str]]]" = models.JSONField(
+    streams: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
         default=list
     )
     matter_kinds: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)

@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.activities.choices import OpenTo, Status
+from linli.activities.choices import RUNNING_IT, OpenTo, Status
 from linli.common.errors import NotHere
 from linli.people.actors import Actor, Grant
 from linli.territory.fields import below
+from linli.territory.paths import village_path
 
 if TYPE_CHECKING:
     from linli.activities.models.activities import Activity
@@ -46,6 +47,21 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             reach |= Q(pk__in=mine.values("pk")) | Q(planner__in=actor.posting_ids())
         return self.filter(reach)
 
+    def recorded_by(self, actor: Actor, verb: str) -> Self:
+        """Whose record this person keeps: as chair or recorder, or from a posting at the host, in
+        its village or in its grid. A posting above the villages keeps its own place's alone."""
+        reach = Q(pk__in=())
+        for grant in actor.granting(verb):
+            known = Q() if INTERNAL in grant.verbs else Q(kind__internal=False)
+            own = within(grant) if village_path(grant.path) else Q(host_path=grant.path)
+            reach |= own & known
+        if actor.person_id is not None:
+            runs = self.model.objects.filter(
+                participations__person=actor.person_id, participations__role__in=RUNNING_IT
+            )
+            reach |= Q(pk__in=runs.values("pk"))
+        return self.filter(reach)
+
     def public(self) -> Self:
         """What anybody may know of: open to everybody and of no internal kind."""
         open_ones = Q(kind__internal=False, open_to=OpenTo.EVERYBODY)
@@ -60,9 +76,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(status=Status.HELD, held_from__gte=since, held_from__lt=until)
 
     def tagged(self, *tags: str) -> Self:
-        """With any of the tags; each activity once."""
+        """With any of the tags, or of a kind whose code is among them; each activity once."""
         found = self.model.objects.filter(tags__tag__in=tags)
-        return self.filter(pk__in=found.values("pk"))
+        return self.filter(Q(pk__in=found.values("pk")) | Q(kind__in=tags))
 
     def busy(self, facility: UUID, since: datetime, until: datetime) -> Self:
         """What takes a facility at that time; a booking ends when the next begins."""

@@ -111,10 +111,9 @@ def kinds_at(host: Unit, *, internal: bool) -> list[ActivityKind]:
 
 
 def to_record(by: Actor, verb: str = "activities.record") -> ActivityQuerySet:
-    """My work: planned ones that are over and wait for their record, where I keep it."""
-    now = clock.now()
-    seen = Activity.objects.visible_to(by, verb).filter(status=Status.PLANNED, planned_to__lt=now)
-    return seen.for_list().order_by("planned_to", "pk")
+    """My work: planned ones that are over and wait for their record, where it is mine to keep."""
+    over = Activity.objects.filter(status=Status.PLANNED, planned_to__lt=clock.now())
+    return over.recorded_by(by, verb).for_list().order_by("planned_to", "pk")
 
 
 def owners_around(activity: Activity) -> list[Posting]:

@@ -1,9 +1,9 @@
 """Programmes: a bundle of activities and matters under one name. Nothing is entered for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -12,18 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.activities import rules
 from linli.activities.choices import Stage, Status
-from linli.activities.models import Activity, ActivityQuerySet, Programme
+from linli.activities.models import Activity, ActivityKind, ActivityQuerySet, Programme
 from linli.activities.services.times import is_meant
 from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import Conflict, Invalid, MoveRefused, Text
 from linli.common.ids import new_id
+from linli.common.languages import chosen
 from linli.matters.choices import OPEN
 from linli.matters.models import Kind, Matter
 from linli.matters.models.querysets import MatterQuerySet
 from linli.people.actors import Actor
 from linli.territory.fields import below
 from linli.territory.models import Unit
+from linli.territory.models.units import short_name
 from linli.territory.rules import check_may
 
 LONGEST_TAG: Final = 40
@@ -33,7 +35,8 @@ FOREVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Outline:
-    """What a programme is. `streams` are its parts, each a name with the tags that count in it."""
+    """What a programme is. `streams` are its parts, each a name with the words that count in it. A
+    word is a tag, or the name of a kind of activity in either language."""
 
     name_zh: str
     from_on: date
@@ -41,23 +44,25 @@ class Outline:
     about: str = ""
     until_on: date | None = None
     tags: Sequence[str] = ()
-    streams: Sequence[tuple[str, str]] = ()
+    streams: Sequence[tuple[str, Sequence[str]]] = ()
     matter_kinds: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Line:
-    """The numbers of one unit, or of one stream: held of planned, and matters that are done."""
+    """The numbers of one unit, or of one stream: held of planned. A stream says its words."""
 
     name: str
     planned: int
     held: int
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Board:
     """What came of it so far: counted from the records, each with its denominator."""
 
+    words: list[str]
     units: list[Line]
     streams: list[Line]
     held: int
@@ -67,7 +72,7 @@ class Board:
 
 
 def _check(wanted: Outline) -> None:
-    tags = [*wanted.tags, *(tag for _name, tag in wanted.streams)]
+    tags = [*wanted.tags, *(word for _name, words in wanted.streams for word in words)]
     known = Kind.objects.filter(code__in=wanted.matter_kinds).count()
     ends = wanted.until_on
     wrong: tuple[tuple[str, bool, Text], ...] = (
@@ -94,6 +99,7 @@ def outline(unit: Unit, wanted: Outline, *, by: Actor, key: UUID | None = None) 
     sent. Raises `Refused`, `Invalid`."""
     check_may(by, rules.PLAN, unit.path)
     _check(wanted)
+    codes = _codes()
     made, new = Programme.objects.get_or_create(
         pk=key or new_id(),
         defaults={
@@ -104,14 +110,28 @@ def outline(unit: Unit, wanted: Outline, *, by: Actor, key: UUID | None = None) 
             "about": wanted.about.strip()[:400],
             "from_on": wanted.from_on,
             "until_on": wanted.until_on,
-            "tags": list(dict.fromkeys(wanted.tags)),
-            "streams": [{"zh": name, "en": name, "tags": tag} for name, tag in wanted.streams],
+            "tags": _coded(wanted.tags, codes),
+            "streams": [
+                {"name": name, "tags": _coded(words, codes)} for name, words in wanted.streams
+            ],
             "matter_kinds": list(dict.fromkeys(wanted.matter_kinds)),
         },
     )
     if new:
         audit.note(by=by, verb="outline_programme", what=f"activities.Programme:{made.pk}")
     return made
+
+
+def _codes() -> dict[str, str]:
+    """The code of each kind by its names. One query."""
+    kinds = ActivityKind.objects.filter(retired=False).order_by("-position")
+    names = [(name, kind.code) for kind in kinds for name in (kind.name_zh, kind.name_en)]
+    return {name.casefold(): code for name, code in names}
+
+
+def _coded(words: Sequence[str], codes: dict[str, str]) -> list[str]:
+    """Kinds by their codes, so that a word in one language is read in both; tags as they are."""
+    return list(dict.fromkeys(codes.get(one.casefold(), one) for one in words))
 
 
 @transaction.atomic
@@ -168,27 +188,30 @@ def span(programme: Programme) -> tuple[datetime, datetime]:
 
 def activities_of(programme: Programme, *, by: Actor) -> ActivityQuerySet:
     """Its activities that the reader may see."""
-    tags = [*programme.tags, *(stream["tags"] for stream in programme.streams)]
+    tags = [*programme.tags, *(tag for stream in programme.streams for tag in stream["tags"])]
     rows = Activity.objects.visible_to(by).filter(below(programme.path, "host_path"))
     return rows.between(*span(programme)).tagged(*tags).exclude(status=Status.CANCELLED)
 
 
 def board(programme: Programme, *, by: Actor) -> Board:
-    """Its numbers by unit, in the order of their codes, and by stream. Five queries and one for
+    """Its numbers by unit, in the order of their codes, and by stream. Six queries and one for
     each stream."""
+    names = {kind.code: kind.name for kind in ActivityKind.objects.all()}
     rows = activities_of(programme, by=by)
     held = Count("pk", filter=Q(status=Status.HELD))
     by_host = rows.order_by("host__path").values("host__path", "host__name_zh", "host__name_en")
     units = [
-        Line(row["host__name_zh"], row["planned"], row["held"])
+        Line(_host(row), row["planned"], row["held"])
         for row in by_host.annotate(planned=Count("pk"), held=held)
     ]
     streams = []
     for stream in programme.streams:
-        counted = rows.tagged(stream["tags"]).aggregate(planned=Count("pk"), held=held)
-        streams.append(Line(stream["zh"], counted["planned"], counted["held"]))
+        counted = rows.tagged(*stream["tags"]).aggregate(planned=Count("pk"), held=held)
+        words = [names.get(tag, tag) for tag in stream["tags"]]
+        streams.append(Line(stream["name"], counted["planned"], counted["held"], words))
     seen = matters_of(programme, by=by)
     return Board(
+        words=[names.get(tag, tag) for tag in programme.tags],
         units=units,
         streams=streams,
         held=sum(line.held for line in units),
@@ -196,6 +219,11 @@ def board(programme: Programme, *, by: Actor) -> Board:
         matters=seen.count(),
         open_matters=seen.filter(status__in=OPEN).count(),
     )
+
+
+def _host(row: Mapping[str, Any]) -> str:
+    zh = row["host__name_zh"]
+    return chosen(short_name(zh), row["host__name_en"] or short_name(zh))
 
 
 def matters_of(programme: Programme, *, by: Actor) -> MatterQuerySet:

@@ -85,7 +85,7 @@ def render_activity(
         "minutes": _minutes(activity, own),
         "matters": _matters(actor, activity),
         "materials": list(activity.materials.select_related("material")),
-        "tags": [row.tag for row in activity.tags.order_by("tag")],
+        "tags": own_words(activity),
         "actions": actions,
         "pages": [
             {
@@ -170,8 +170,8 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
     facts = [
         (_("Host"), activity.host.short_name),
         (_("Kind"), activity.kind.name),
-        (_("Planned"), between(activity.planned_from, activity.planned_to)),
-        (_("Held"), between(activity.held_from, activity.held_to)),
+        (_("When it is planned"), between(activity.planned_from, activity.planned_to)),
+        (_("When it was held"), between(activity.held_from, activity.held_to)),
         (_("Place"), " ".join(filter(None, (_place(activity), activity.place_words)))),
         (_("Room"), activity.facility.name if activity.facility else ""),
         (_("Grid"), activity.grid.name if activity.grid else ""),
@@ -180,6 +180,12 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
         (_("People in all"), str(activity.headcount or "")),
     ]
     return [{"term": term, "text": said} for term, said in facts if said]
+
+
+def own_words(activity: Activity) -> list[str]:
+    """Its tags but those of its kind, which are for counting. One query."""
+    tags = activity.tags.order_by("tag").values_list("tag", flat=True)
+    return [tag for tag in tags if tag not in activity.kind.tags]
 
 
 def _place(activity: Activity) -> str:

@@ -39,8 +39,8 @@ def calendar(request: StaffRequest) -> HttpResponse:
         raise Refused(_("Your post has no activities."))
     hosts = list(activities.hosts_of(actor)[:MOST_HOSTS])
     kinds = list(ActivityKind.objects.filter(retired=False, scope_path="").order_by("position"))
-    form = FilterForm(hosts, kinds, request.GET)
-    month = Month.parse(form.wanted("month"))
+    month = Month.parse(request.GET.get("month", ""))
+    form = FilterForm(hosts, kinds, {**request.GET.dict(), "month": month.code})
     host = next((unit for unit in hosts if str(unit.pk) == form.wanted("host")), None)
     found = page(
         _rows(request, month, host, form.wanted("kind")),

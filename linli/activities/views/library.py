@@ -45,12 +45,17 @@ def library(request: StaffRequest) -> HttpResponse:
     ]
     narrowed = f"kind={kind}&" if kind in MaterialKind.values else ""
     context = {
-        "rows": found.rows,
+        "rows": [{"material": one, "kept": _keeps(request, one)} for one in found.rows],
         "chips": chips,
         "next_href": f"?{narrowed}after={found.next_cursor}" if found.next_cursor else "",
         "may_add": request.actor.has(rules.PLAN),
     }
     return render(request, "activities/library.html", context)
+
+
+def _keeps(request: StaffRequest, material: Material) -> bool:
+    """Whether the reader may take it out."""
+    return any(material.path.startswith(one.path) for one in request.actor.granting(rules.PLAN))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -65,7 +65,11 @@ def build(village: Village, cast: Cast) -> None:
             name_en="Party-building + Rural Cleaning",
             from_on=clock.today() - timedelta(days=30),
             tags=["农清"],
-            streams=[("商量", "consultation"), ("动手", "clean")],
+            streams=[
+                ("商量", ["支部会商", "支部党员大会"]),
+                ("讲深", ["微党课", "党课"]),
+                ("动手", ["环境整治"]),
+            ],
             matter_kinds=["rubbish"],
         ),
         by=by,
