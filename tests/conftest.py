@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test.client import ClientHandler
 from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
-from tests import tables
+from tests import answering, tables
 from tests.town import Town, build
 from tools import installation, rows
 from tools.debian import CHROMIUM
@@ -33,6 +34,8 @@ CHROMIUM_FLAGS = [
 # A busy machine is slow now and then; that is no fault of the code under test.
 settings.register_profile("linli", deadline=None)
 settings.load_profile("linli")
+
+ClientHandler.load_middleware = answering.load_once  # type: ignore[method-assign, assignment]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -85,6 +85,16 @@ def _prepare(product: Product) -> None:
         product.linli(*words)
 
 
+@pytest.fixture(autouse=True)
+def _no_page_stays_open(browser: Browser) -> Iterator[None]:
+    """What a page of an earlier test still loads or asks for would slow down the later ones."""
+    yield
+    for context in browser.contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
+        context.close()
+
+
 def started(name: str, product: Product, folder: Path) -> "subprocess.Popen[bytes]":
     with (folder / f"{name}.log").open("wb") as log:
         return subprocess.Popen(

@@ -1,9 +1,15 @@
 """Finds every page that somebody can reach by links, and asks two judges about it: axe-core in the
-browser (WCAG 2.2 AA) and html-validate."""
+browser (WCAG 2.2 AA) and html-validate.
+
+axe is asked about a page as long as it has not seen every kind of element in its kind of place at
+that address and in that language (shape.js): what it says follows from those. Most pages are the
+same for many readers, with script and without, and half of a walk was asking about them again.
+"""
 
 import json
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,16 +20,20 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import Product, Reader
+from tests.journeys.pages import fits_the_screen
 from tools.assets import VALIDATOR, node
 from tools.place import ASSETS
 
 AXE: Final = (ASSETS / "dev" / "axe.min.js").read_text(encoding="utf-8")
+SHAPE: Final = Path(__file__).with_name("shape.js").read_text(encoding="utf-8")
 CONFIG: Final = Path(__file__).with_name("htmlvalidate.json")
 WCAG: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SAMPLES: Final = 2  # pages of one address, such as two of the many matters
 FORBIDDEN: Final = 403
 MOST: Final = 300  # pages of one reader
 DOUBLE: Final = "document.documentElement.style.fontSize = '200%'"
+
+_seen_by_axe: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
 
 
 def at_a_desk(browser: Browser, product: Product, language: str, script: bool) -> Reader:
@@ -100,6 +110,18 @@ def complaints_of_axe(page: Page) -> list[str]:
     ]
 
 
+def complaints_of_axe_where_it_is_new(page: Page) -> list[str]:
+    """Nothing where this process has shown axe all that stands here."""
+    language: str = page.evaluate("document.documentElement.lang")
+    known = _seen_by_axe[language, address(page.url)]
+    shape = set(page.evaluate(SHAPE))
+    if shape <= known:
+        return []
+    if not (told := complaints_of_axe(page)):
+        known |= shape
+    return told
+
+
 def complaints_of_the_validator(pages: dict[str, str], folder: Path) -> list[str]:
     """Where the HTML is not HTML."""
     for number, html in enumerate(pages.values()):
@@ -118,3 +140,15 @@ def complaints_of_the_validator(pages: dict[str, str], folder: Path) -> list[str
         for file in json.loads(said.read_text(encoding="utf-8"))
         for one in file["messages"]
     ]
+
+
+def judged(seen: Found, folder: Path, *, valid: bool = True) -> list[str]:
+    """All complaints about what one reader sees, each address looked at in double text. The HTML is
+    the same with and without script: where both are walked, one of them has it validated."""
+    told = complaints_of_the_validator(seen.pages, folder) if valid else []
+    for path in seen.one_each():
+        seen.page.goto(path)
+        seen.page.evaluate(DOUBLE)
+        fits_the_screen(seen.page)
+        told += complaints_of_axe_where_it_is_new(seen.page)
+    return told

@@ -12,14 +12,13 @@ from playwright.sync_api import Browser
 
 from tests.journeys.conftest import Product, Reader
 from tests.journeys.every_page import (
-    DOUBLE,
     address,
     at_a_desk,
     complaints_of_axe,
     complaints_of_the_validator,
     found,
+    judged,
 )
-from tests.journeys.pages import fits_the_screen
 from tests.town import PASSWORD, WUXING
 from tools.installation import installation
 
@@ -73,12 +72,7 @@ def test_whatever_an_administrator_can_reach(desk: Reader, tmp_path: Path) -> No
     wanted = {"portal:staff-invite", "portal:roster", "portal:rule", "portal:kind-of-place",
               "mfa_activate_totp", "mfa_add_webauthn", "account_change_password"}  # fmt: skip
     assert len(names & wanted) >= len(wanted) - 1, wanted - names
-    told = complaints_of_the_validator(seen.pages, tmp_path)
-    for path in seen.one_each():
-        page.goto(path)
-        page.evaluate(DOUBLE)
-        fits_the_screen(page)
-        told += complaints_of_axe(page)
+    told = judged(seen, tmp_path, valid=not desk.without)
     assert not told, "\n".join(told)
 
 
