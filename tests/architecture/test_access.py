@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
@@ -39,6 +40,7 @@ TABLES: Final = {
 
 # Sign-in is asked for by a redirect; a photo is a picture on public pages and only says "not here".
 NOT_HERE: Final = {403, 404, 405}
+SESSION: Final = settings.SESSION_COOKIE_NAME
 
 
 def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -61,9 +63,24 @@ def foreign(town: Town, settings: Settings, tmp_path: Path) -> Foreign:
     return beside(town, build, tmp_path)
 
 
+SignedIn = tuple[Somebody, str]  # with the session that their browser brings
+
+
 @pytest.fixture
-def everybody(town: Town, tmp_path: Path) -> dict[str, Somebody]:
-    return beside(town, of_every_grant, tmp_path)
+def everybody(town: Town, tmp_path: Path) -> dict[str, SignedIn]:
+    return beside(town, _signed_in, tmp_path)
+
+
+def _signed_in(town: Town) -> dict[str, SignedIn]:
+    """Each has signed in before anything is asked: once, not once for each address."""
+    return {role: (who, _session(who)) for role, who in of_every_grant(town).items()}
+
+
+def _session(who: Somebody) -> str:
+    client = Client()
+    assert who.user is not None
+    client.force_login(who.user)
+    return client.cookies[SESSION].value
 
 
 def calls(name: str) -> Iterator[tuple[str, str]]:
@@ -127,13 +144,12 @@ def test_only_what_is_public_or_a_link_is_open_without_signing_in() -> None:
 @pytest.mark.once
 @pytest.mark.parametrize("name", sorted(FOUND))
 def test_no_role_of_another_township_reads_or_changes_anything(
-    name: str, foreign: Foreign, everybody: dict[str, Somebody]
+    name: str, foreign: Foreign, everybody: dict[str, SignedIn]
 ) -> None:
     before = foreign.state()
-    for role, who in everybody.items():
+    for role, (who, session) in everybody.items():
         client = Client(raise_request_exception=True)
-        assert who.user is not None
-        client.force_login(who.user)
+        client.cookies[SESSION] = session
         for method, verb in calls(name):
             response = ask(client, name, foreign, method, verb)
             told = (name, role, method, verb, response.status_code)
@@ -145,7 +161,7 @@ def test_no_role_of_another_township_reads_or_changes_anything(
             body = response.text
             assert not [secret for secret in SECRETS if secret in body], told
             if name == "people:sign-out":
-                client.force_login(who.user)
+                client.cookies[SESSION] = _session(who)
         if ACCESS[name] != PUBLIC:
             assert foreign.state() == before, (name, role)
     if name != "matters:report":  # the open form is for everybody, everywhere
