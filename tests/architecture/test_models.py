@@ -12,6 +12,8 @@ from linli.common.steps import StepBase
 from linli.privacy.inventory import HOLDINGS
 from linli.rulesets.services import REFERENCE
 
+pytestmark = pytest.mark.once  # no database
+
 OURS: Final = [m for m in apps.get_models() if m.__module__.startswith("linli.")]
 # Numbers may be places, dates may be birthdays; moments, counts and yes-or-no tell of records.
 HOLDS_WORDS: Final = (

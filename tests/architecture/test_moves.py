@@ -11,6 +11,8 @@ from linli.matters.choices import STANDING, Clock, Status, Who
 from linli.mediation import workflow as mediation
 from linli.talents import workflow as talents
 
+pytestmark = pytest.mark.once  # no database
+
 TABLES: Final[dict[str, Moves]] = {
     "matters": workflow.MOVES,
     "activities": activities.MOVES,

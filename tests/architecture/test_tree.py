@@ -6,6 +6,8 @@ import pytest
 
 from tools import tree
 
+pytestmark = pytest.mark.once  # no database
+
 
 @pytest.mark.parametrize(
     "line",

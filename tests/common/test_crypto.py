@@ -11,6 +11,8 @@ from pytest_django import Settings
 
 from linli.common import crypto
 
+pytestmark = pytest.mark.once  # no database
+
 OLD, NEW = ("a", b"o" * 32), ("b2", b"n" * 32)
 HERE = "people.Person.phone:1"
 once = examples(suppress_health_check=[HealthCheck.function_scoped_fixture])

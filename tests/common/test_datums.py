@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from linli.common.datums import Datum, converted, from_wgs84, is_moved, metres, to_wgs84
 
+pytestmark = pytest.mark.once  # no database
+
 IN_CHINA = st.tuples(st.floats(73.0, 135.0), st.floats(3.0, 54.0))
 ANYWHERE = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from linli.common.digests import Word, check, destroy, digest, seal_words
 from linli.common.errors import Invalid
 
+pytestmark = pytest.mark.once  # no database
+
 FACTS = {"verb": "accept", "seq": 2, "payload": {"level": "GROUP"}, "public": True}
 WORDS = {"reason": "路灯不亮", "answer": ""}
 

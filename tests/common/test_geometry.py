@@ -11,6 +11,8 @@ from linli.common import geometry
 from linli.common.errors import Invalid
 from linli.common.geometry import Area, Projection, parse_point, parse_polygon
 
+pytestmark = pytest.mark.once  # no database
+
 RING = [[118.3, 31.3], [118.4, 31.3], [118.4, 31.4], [118.3, 31.4], [118.3, 31.3]]
 HOLE = [[118.34, 31.34], [118.36, 31.34], [118.36, 31.36], [118.34, 31.36], [118.34, 31.34]]
 SQUARE = {"type": "Polygon", "coordinates": [RING]}

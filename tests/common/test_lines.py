@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from linli.common import clock
 from linli.common.lines import Line, NotYet
 
+pytestmark = pytest.mark.once  # no database
+
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 STEP = timedelta(seconds=6)

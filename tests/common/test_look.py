@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from linli.common import clock, drawing
 from linli.common.templatetags import look
 
+pytestmark = pytest.mark.once  # no database
+
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)  # noon on the wall
 
 

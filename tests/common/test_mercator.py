@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from linli.common.datums import Datum
 from linli.common.mercator import CLOSEST, HEIGHT, WIDTH, Window, from_world, to_world
 
+pytestmark = pytest.mark.once  # no database
+
 LONS, LATS = st.floats(73, 135), st.floats(4, 53)
 SIZES = st.floats(0.001, 2)
 DATUMS = st.sampled_from([Datum.WGS84, Datum.GCJ02])

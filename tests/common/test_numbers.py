@@ -11,6 +11,8 @@ from linli.common import numbers
 from linli.common.chance import seeded
 from linli.common.errors import Invalid
 
+pytestmark = pytest.mark.once  # no database
+
 NEW_YEAR_EVE_UTC = datetime(2026, 10, 31, 17, 0, tzinfo=UTC)  # 1 November on the wall
 SEEDS = st.integers(0, 10**6)
 

@@ -10,6 +10,8 @@ from linli.common.errors import Invalid
 from linli.common.spans import Due, Pause, Span, SpanUnit, due
 from linli.common.workdays import DEFAULT_OFFICE_HOURS, WorkCalendar, YearDays
 
+pytestmark = pytest.mark.once  # no database
+
 CALENDAR = WorkCalendar(announced={}, office_hours=DEFAULT_OFFICE_HOURS)
 LONG_YEAR = {
     SpanUnit.WORK_DAYS: 270,

@@ -13,6 +13,8 @@ from linli.common.workdays import (
     parse_office_hours,
 )
 
+pytestmark = pytest.mark.once  # no database
+
 CALENDAR = WorkCalendar(announced={}, office_hours=DEFAULT_OFFICE_HOURS)
 YEAR_2027 = YearDays.parse(
     {"holidays": ["2026-12-31", "2027-01-01", "2027-01-04"], "workdays": ["2027-01-09"]}

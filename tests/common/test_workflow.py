@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from linli.common.errors import Invalid, MoveRefused
 from linli.common.workflow import Move, Moves, check_move, open_moves
 
+pytestmark = pytest.mark.once  # no database
+
 
 class State(TextChoices):
     OPEN = "OPEN", "open"

@@ -3,9 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from linli.common.spans import Span, SpanUnit
 from linli.common.workdays import DEFAULT_OFFICE_HOURS, WorkCalendar
 from linli.matters import clocks
+
+pytestmark = pytest.mark.once  # no database
 
 MONDAY = datetime(2026, 11, 2, 2, tzinfo=UTC)  # 10:00 on the wall
 CALENDAR = WorkCalendar(announced={}, office_hours=DEFAULT_OFFICE_HOURS)

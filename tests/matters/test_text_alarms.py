@@ -4,6 +4,8 @@ import pytest
 
 from linli.matters.text import reading
 
+pytestmark = pytest.mark.once  # no database
+
 CALLS = {"police": "110", "fire": "119", "ambulance": "120"}
 
 

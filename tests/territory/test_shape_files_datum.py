@@ -11,6 +11,8 @@ from linli.common.datums import Datum, converted, from_wgs84
 from linli.territory.shape_files import Feature, Judgement, Shape, judge
 from tests.town import square
 
+pytestmark = pytest.mark.once  # no database
+
 VILLAGE = square(112.80, 22.60, 0.03)
 
 
