@@ -21,22 +21,27 @@ def navigation(
         (reverse("portal:work"), _("My work"), True, work),
         (reverse("matters:intake"), _("Report for somebody"), actor.has("matters.take_in"), None),
         (reverse("matters:list"), _("Matters"), actor.has("matters.view"), None),
+        (reverse("outbox:inbox"), _("Messages"), True, unread),
         (reverse("activities:calendar"), _("Activities"), actor.has("activities.view"), None),
         (reverse("duties:own"), _("My duties"), True, None),
+        (reverse("portal:office"), _("Administration"), _administers(actor), None),
         (reverse("mediation:ledger"), _("Disputes"), _sees_disputes(actor), None),
         (reverse("talents:pool"), _("Talents"), actor.has("talents.view"), None),
         (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),
-        (reverse("outbox:inbox"), _("Messages"), True, unread),
         (reverse("outbox:failed"), _("Not delivered"), actor.has("outbox.retry"), None),
-        (reverse("portal:office"), _("Administration"), _administers(actor), None),
     ]
-    return [
+    links: list[dict[str, Any]] = [
         {"href": href, "label": label, "current": request.path == href, "count": count}
         for href, label, allowed, count in items
         if allowed
     ]
+    if len(links) > SHOWN + 1:
+        for link in links[SHOWN:]:
+            link["folded"] = True
+    return links
 
 
+SHOWN: Final = 5  # links that stand in the head; a phone shows two lines of them
 _ADMINISTRATION: Final = ("postings.view", "places.edit", "rules.set", "households.view")
 
 
