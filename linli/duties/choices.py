@@ -95,7 +95,7 @@ URGENCY: Final = (
 class Programme(models.TextChoices):
     """Under which name a department reads its rules."""
 
-    LINKS = "links", _("Links")
+    LINKS = "links", pgettext_lazy("programme of duties", "Links")
     INSTRUCTORS = "instructors", _("Instructors")
     MEETINGS = "meetings", _("Three meetings and one class")
     VISITS = "visits", _("Home visits")

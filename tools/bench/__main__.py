@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 from unittest import mock
 
+from tools.bench.duties import duties
 from tools.bench.imports import imports
 from tools.bench.measure import Result, write
 from tools.bench.planner import planner
@@ -28,7 +29,7 @@ from tools.place import ROOT, VAR
 SIZES: Final = {"10k": 10_000, "1m": 1_000_000}
 REQUESTS: Final = {"report": report, "worklist": worklist, "search": search}
 ALONE: Final = {"planner": planner, "text": text, "walks": walks}  # need no database
-OPERATIONS: Final = (*REQUESTS, "import", *ALONE)
+OPERATIONS: Final = (*REQUESTS, "import", "duties", *ALONE)
 
 
 @contextmanager
@@ -58,6 +59,10 @@ def measured(database: str, only: list[str], sizes: list[str]) -> Iterator[Resul
     if "import" in only:
         with empty(database) as made:
             yield from imports(made, database)
+    if "duties" in only and database == "postgres":
+        for size in sizes:
+            with empty(database) as made:
+                yield from duties(made, size, say)
     wanted = [REQUESTS[name] for name in REQUESTS if name in only]
     if not wanted:
         return

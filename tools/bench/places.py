@@ -37,14 +37,14 @@ def build() -> list[Patch]:
     rulesets.load_reference()
     territory.load_reference()
     matters.load_reference()
-    county = _chain(COUNTY)
-    townships = _units(
+    county = chain(COUNTY)
+    townships = units(
         [(county, f"{COUNTY}{n:03d}", f"示例第{n}镇") for n in range(201, 201 + TOWNSHIPS)]
     )
     for township in townships:
         territory.open_unit(township, by=SYSTEM, phone="000-0000000")
     share = VILLAGES // TOWNSHIPS
-    villages = _units(
+    villages = units(
         [
             (township, f"{township.code}{n:03d}", f"示例{n}村委会")
             for township in townships
@@ -68,16 +68,18 @@ def sign_in_for(patch: Patch) -> None:
     people.open_account(clerk.person, username=TOWNSHIP, password=PASSWORD)
 
 
-def _chain(code: str) -> Unit:
+def chain(code: str) -> Unit:
+    """The place of a code with everything above it."""
     unit: Unit | None = None
     for width in sorted(KIND_BY_LENGTH):
         if width <= len(code):
-            [unit] = _units([(unit, code[:width], "示例")])
+            [unit] = units([(unit, code[:width], "示例")])
     assert unit is not None
     return unit
 
 
-def _units(named: list[tuple[Unit | None, str, str]]) -> list[Unit]:
+def units(named: list[tuple[Unit | None, str, str]]) -> list[Unit]:
+    """Places by parent, code and name."""
     return Unit.objects.bulk_create(
         Unit(
             path=path_of(code),

@@ -93,7 +93,7 @@ def running(made: Installation, database: str, size: str) -> Iterator[Place]:
     server, worker = made.serve(), made.start("worker")
     parts = {"web": server.pid, "worker": worker.pid}
     if database == "postgres":
-        parts["database"] = _postmaster(made.url)
+        parts["database"] = postmaster(made.url)
     note = json.loads((made.var / NOTE).read_text(encoding="utf-8"))
     try:
         yield Place(made, database, size, parts, note)
@@ -101,7 +101,7 @@ def running(made: Installation, database: str, size: str) -> Iterator[Place]:
         made.end()
 
 
-def _postmaster(url: str) -> int:
+def postmaster(url: str) -> int:
     """The process above the one that serves us."""
     with psycopg.connect(url) as session:
         row = session.execute("SELECT pg_backend_pid()").fetchone()

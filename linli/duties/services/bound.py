@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.db.models import Q
 from linli.common import clock
 from linli.duties.choices import Binds
 from linli.duties.language import Law
+from linli.duties.services.asking import Own
+from linli.duties.services.counting import own_of
 from linli.territory.choices import Answer, UnitKind
 from linli.territory.fields import ancestors, below
 from linli.territory.models import Link, LinkKind, Posting, Unit
@@ -61,6 +64,13 @@ class Ground:
         if scope.people is None:
             wanted |= ends & set(UnitKind.values)
         self.units = self._units(wanted)
+        self._of_kind: dict[str, list[Bound]] = {}  # several rules bind by the same links
+
+    @cached_property
+    def own(self) -> Own | None:
+        """What the one person who is asked about may have done; nothing where it is many."""
+        people = self.scope.people
+        return own_of(next(iter(people))) if people is not None and len(people) == 1 else None
 
     def _units(self, kinds: set[str]) -> list[Unit]:
         """Of these kinds, in force on the day, at or below an opened place; by path."""
@@ -83,7 +93,10 @@ class Ground:
             return [Bound(one, since=one.valid_from) for one in self.units if one.kind in law.names]
         if law.binds == Binds.ROLE:
             return list(self._posted(law.names[0]))
-        return list(self._linked(law.names[0]))
+        code = law.names[0]
+        if code not in self._of_kind:
+            self._of_kind[code] = list(self._linked(code))
+        return self._of_kind[code]
 
     def _posted(self, role: str) -> Iterator[Bound]:
         rows = Posting.objects.current(self.at).filter(role=role, deputy_of__isnull=True)

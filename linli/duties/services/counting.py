@@ -1,13 +1,23 @@
 """What happened, counted in SQL: one to three queries for a rule, however many it binds."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    UUIDField,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf, Substr, TruncDate
 
@@ -22,52 +32,22 @@ from linli.activities.models import (
 from linli.common import clock
 from linli.duties.choices import By, Counts, Measure, Where
 from linli.duties.language import Law
+from linli.duties.services.asking import (
+    Asked,
+    Key,
+    Own,
+    Record,
+    Tally,
+    hours,
+    measured,
+)
 from linli.matters.choices import Status as MatterStatus
 from linli.matters.models import Matter
 from linli.territory.fields import below
-from linli.territory.models import Link
+from linli.territory.models import Link, Posting
 
 VILLAGE_LENGTH: Final = len("34.02.23.102.001.")
 LED: Final = (Part.CHAIR, Part.SPEAKER, Part.VISITOR)
-NO_TIME: Final = timedelta(0)
-Who = UUID | int | None
-Key = tuple[Who, str]  # whose doing, and where
-
-
-@dataclass(frozen=True)
-class Asked:
-    """For which records: of a law, begun from one moment to another (excluded), below a path, by
-    one of these people if they are named. `now`: from then on plans count as a forecast;
-    `known_by`: what was entered as held later than that is not known."""
-
-    law: Law
-    since: datetime
-    until: datetime
-    now: datetime
-    path: str = ""
-    people: frozenset[UUID] | None = None
-    known_by: datetime | None = None
-    by_units: bool = False  # whether organisations are bound, by what they hold themselves
-
-
-@dataclass(frozen=True)
-class Record:
-    """One record that counts, or a plan that will."""
-
-    key: Key
-    id: UUID
-    at: datetime
-    ends: datetime
-    held: bool
-    matter: str = ""  # its number
-
-
-@dataclass
-class Tally:
-    """How much there is in the measure of the law, and how much is planned ahead."""
-
-    got: int = 0
-    ahead: int = 0
 
 
 def tallies(asked: Asked) -> dict[Key, Tally]:
@@ -94,33 +74,6 @@ def records(asked: Asked) -> list[Record]:
     read = _matters if asked.law.counts == Counts.MATTER else _activities
     found = {(one.key, one.id): one for one in read(asked)}
     return sorted(found.values(), key=lambda one: (one.at, str(one.id)))
-
-
-def measured(law: Law, rows: Iterable[Record]) -> dict[Key, Tally]:
-    """The same as the database adds up, from the records themselves."""
-    by_key: defaultdict[Key, list[Record]] = defaultdict(list)
-    for one in rows:
-        by_key[one.key].append(one)
-    return {
-        key: Tally(
-            measure(law, [one for one in mine if one.held]),
-            measure(law, [one for one in mine if not one.held]),
-        )
-        for key, mine in by_key.items()
-    }
-
-
-def measure(law: Law, rows: Collection[Record]) -> int:
-    """Times, whole hours, or different days."""
-    if law.measure == Measure.HOURS:
-        return _hours(sum((one.ends - one.at for one in rows), NO_TIME))
-    if law.measure == Measure.DAYS:
-        return len({clock.local(one.at).date() for one in rows})
-    return len(rows)
-
-
-def _hours(length: timedelta | None) -> int:
-    return int((length or NO_TIME).total_seconds() // 3600)
 
 
 # What counts
@@ -202,44 +155,63 @@ def _grouped(asked: Asked, rows: QuerySet[Any], times: str) -> Iterable[tuple[st
         amount = Sum(F(f"{times}_to") - F(f"{times}_from"))
     grouped = rows.order_by().annotate(there=_place(law)).values("there").annotate(amount=amount)
     for there, found in grouped.values_list("there", "amount"):
-        yield there, _hours(found) if law.measure == Measure.HOURS else found
+        yield there, hours(found) if law.measure == Measure.HOURS else found
 
 
 # Record by record
 
 
 def _activities(asked: Asked) -> Iterable[Record]:
-    """What was held, and what is planned ahead."""
-    for times, held, rows in (
-        ("held", True, _happened(asked)),
-        ("planned", False, _ahead(asked)),
-    ):
-        if held or asked.now < asked.until:
-            placed = rows.order_by().annotate(there=_place(asked.law))
-            for mine in _whose(asked, placed, held=held):
-                fields = ("who", "there", "pk", f"{times}_from", f"{times}_to")
-                for who, there, key, since, until in mine.values_list(*fields):
-                    yield Record((who, there), key, since, until, held)
+    """What was held, and what is planned ahead, in one query where one person is asked about."""
+    held, ahead = _happened(asked), _ahead(asked)
+    rows = held | ahead if asked.now < asked.until else held
+    placed = rows.order_by().annotate(there=_place(asked.law))
+    fields = ("who", "there", "pk", "status", "held_from", "held_to", "planned_from", "planned_to")
+    for mine in _whose(asked, placed):
+        for who, there, key, status, begun, ended, begins, ends in mine.values_list(*fields):
+            if status == Status.HELD:
+                yield Record((who, there), key, begun, ended, True)
+            else:
+                yield Record((who, there), key, begins, ends, False)
 
 
-def _whose(asked: Asked, rows: QuerySet[Any], *, held: bool) -> Iterable[QuerySet[Any]]:
+def _whose(asked: Asked, rows: QuerySet[Any]) -> Iterable[QuerySet[Any]]:
     """The records with `who` did each: who planned it, who led it, the organisation that held
     it."""
+    people = asked.people
     if asked.law.by == By.ANYBODY:
         yield rows.annotate(who=Value(None, output_field=CharField()))
         return
-    planned = rows.filter(planner__isnull=False)
-    state = Presence.PRESENT if held else Presence.EXPECTED
-    led = Participation.objects.filter(role__in=LED, state=state, person__isnull=False)
-    if asked.people is not None:
-        planned = planned.filter(planner__person__in=asked.people)
-        led = led.filter(person__in=asked.people)
-    yield planned.annotate(who=F("planner__person_id"))
-    led = led.filter(activity__in=rows.values("pk"))
-    named = rows.filter(participations__in=led.values("pk"))
-    yield named.annotate(who=F("participations__person_id"))
+    led = _led()
+    own = asked.own
+    if own is not None:  # by keys that are known: each way has an index of its own
+        mine = rows.filter(Q(planner__in=own.postings) | Q(pk__in=own.led))
+        yield mine.annotate(who=Value(own.person, output_field=UUIDField()))
+    else:
+        planned = rows.filter(planner__isnull=False)
+        if people is not None:
+            planned = planned.filter(planner__person__in=people)
+            led = led.filter(person__in=people)
+        yield planned.annotate(who=F("planner__person_id"))
+        led = led.filter(activity__in=rows.values("pk"))
+        named = rows.filter(participations__in=led.values("pk"))
+        yield named.annotate(who=F("participations__person_id"))
     if asked.by_units:
         yield rows.annotate(who=F("host_id"))
+
+
+def _led() -> QuerySet[Participation]:
+    """Who leads what is planned, and who was there and led what was held."""
+    present = Q(state=Presence.PRESENT, activity__status=Status.HELD)
+    expected = Q(state=Presence.EXPECTED, activity__status=Status.PLANNED)
+    return Participation.objects.filter(present | expected, role__in=LED, person__isnull=False)
+
+
+def own_of(person: UUID) -> Own:
+    """What one person may have done. Two queries, for all rules."""
+    postings = Posting.objects.filter(person=person).values_list("pk", flat=True)
+    led = _led().filter(person=person).values_list("activity", flat=True)
+    return Own(person, tuple(postings), tuple(led))
 
 
 def _matters(asked: Asked) -> Iterable[Record]:
@@ -248,18 +220,31 @@ def _matters(asked: Asked) -> Iterable[Record]:
     if asked.law.by == By.ANYBODY:
         whose = [rows.annotate(who=Value(None, output_field=CharField()))]
     else:
-        planned = ActivityMatter.objects.filter(activity__planner__isnull=False)
-        taken = rows.filter(taken_by__isnull=False)
-        if asked.people is not None:
-            planned = planned.filter(activity__planner__person__in=asked.people)
-            taken = rows.filter(taken_by__in=asked.people)
-        raised = rows.filter(activities__in=planned.filter(tie=Tie.RAISED).values("pk"))
-        planner = F("activities__activity__planner__person_id")
-        whose = [taken.annotate(who=F("taken_by_id")), raised.annotate(who=planner)]
+        raised = ActivityMatter.objects.filter(tie=Tie.RAISED, activity__planner__isnull=False)
+        whose = _whose_matters(asked, rows, raised)
     for mine in whose:
         fields = ("who", "there", "pk", "closed_at", "number")
         for who, there, key, at, number in mine.values_list(*fields):
             yield Record((who, there), key, at, at, True, number)
+
+
+def _whose_matters(
+    asked: Asked, rows: QuerySet[Matter], raised: QuerySet[ActivityMatter]
+) -> list[QuerySet[Any]]:
+    """The matters with `who` had a hand in each."""
+    people, own = asked.people, asked.own
+    if own is not None:
+        of_theirs = raised.filter(activity__planner__in=own.postings)
+        keys = list(of_theirs.values_list("matter", flat=True))
+        mine = rows.filter(Q(taken_by=own.person) | Q(pk__in=keys))
+        return [mine.annotate(who=Value(own.person, output_field=UUIDField()))]
+    taken = rows.filter(taken_by__isnull=False)
+    if people is not None:
+        raised = raised.filter(activity__planner__person__in=people)
+        taken = rows.filter(taken_by__in=people)
+    planner = F("activities__activity__planner__person_id")
+    named = rows.filter(activities__in=raised.values("pk"))
+    return [taken.annotate(who=F("taken_by_id")), named.annotate(who=planner)]
 
 
 # Links

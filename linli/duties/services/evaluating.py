@@ -17,8 +17,8 @@ from linli.duties.language import Law
 from linli.duties.models import DutyRule, Excuse
 from linli.duties.periods import Period, period_of
 from linli.duties.services import counting
+from linli.duties.services.asking import Asked, Key, Record, Tally, measured
 from linli.duties.services.bound import Bound, Ground, Scope
-from linli.duties.services.counting import Asked, Key, Record, Tally
 from linli.duties.services.values import EXCUSE_SHARE, WARN_SHARE, Book
 from linli.territory.fields import ancestors
 from linli.territory.models import Leave, Unit
@@ -100,13 +100,17 @@ def _asked(
     path = scope.path
     if scope.people is not None and law.by == By.ANYBODY:
         path = _around(law, bound)
+    people = scope.people
+    if law.by == By.HOLDER and people is None:  # of a million visits only theirs are looked at
+        people = frozenset(one.person for one in bound if one.person)
     return Asked(
         law=law,
         since=period.begins,
         until=period.ends,
         now=ground.at,
         path=path,
-        people=scope.people,
+        people=people,
+        own=ground.own if law.by == By.HOLDER else None,
         known_by=known_by,
         by_units=any(one.holder_unit for one in bound),
     )
@@ -138,7 +142,7 @@ def _counted(
         rows = counting.records(asked)
         for row in rows:
             records[row.key].append(row)
-        tallies = counting.measured(law, rows)
+        tallies = measured(law, rows)
     else:
         tallies = counting.tallies(asked)
     found = []

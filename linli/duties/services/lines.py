@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from linli.duties.choices import URGENCY, State, Why
 from linli.duties.models import DutyRule
 from linli.duties.periods import Period
-from linli.duties.services.counting import Record
+from linli.duties.services.asking import Record
 from linli.duties.services.evaluating import Cell
 from linli.territory.models import Unit
 

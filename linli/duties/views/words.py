@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.duties.choices import State, Why
 from linli.duties.periods import Period
-from linli.duties.services.counting import Record
+from linli.duties.services.asking import Record
 
 KINDS: Final = {
     State.MET: "done",
