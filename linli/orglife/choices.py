@@ -37,3 +37,10 @@ class Cell(models.TextChoices):
     OPEN = "open", _("not yet held, still time")
     AHEAD = "ahead", pgettext_lazy("meeting", "to come")
     BEFORE = "before", _("before it was entered here")
+
+
+class Study(models.TextChoices):
+    """The parts of the three-ones that a branch enters; the hour in a meeting is in its record."""
+
+    BEFORE = "before", _("Before a meeting")
+    WEEKLY = "weekly", _("On a day of the week")

@@ -37,6 +37,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "duty.": gettext_lazy("Duties counted from records"),
     "contributions.": gettext_lazy("What I did"),
     "talents.": gettext_lazy("Local talent pool"),
+    "study.": gettext_lazy("Study of the branches"),
     "grids.": gettext_lazy("Grids"),
     "messages.": gettext_lazy("Messages to staff"),
     "clients.": gettext_lazy("Other programs"),
@@ -145,6 +146,7 @@ SOURCES: Final[dict[str, Any]] = {
     "practice B14": gettext_lazy("points count for units, never against persons"),
     "practice B24": gettext_lazy("common practice of talent pools"),
     "practice B16": gettext_lazy("common practice of grids"),
+    "practice B23": gettext_lazy("common practice of Party branches"),
     "practice B22": gettext_lazy("common practice of townships"),
     "practice B22 (“6 per leader” can be switched on)": gettext_lazy(
         "off; a township may ask for 6 of each"

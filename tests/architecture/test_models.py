@@ -288,6 +288,12 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "activities.Approval": {"how": "a choice"},
     "activities.ActivityMatter": {"tie": "a choice", "due_on": "a day of the matter"},
     "orglife.Outcome": {"entered": "a choice"},
+    "orglife.StudyEntry": {
+        "path": "a place",
+        "part": "a choice",
+        "day": "a day of the branch",
+        "about": "what a branch studied; no names are asked",
+    },
     "activities.Material": {"path": "a place", **dict.fromkeys(("kind", "file_type"), "a choice")},
     "activities.Programme": {
         "path": "a place",

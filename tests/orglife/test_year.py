@@ -44,6 +44,7 @@ def makes(ours: Branch, *kinds: str, status: int = 303, key: str = "", **more: A
 THREE = ("member_assembly", "branch_committee", "party_class", "theme_day")
 
 
+@pytest.mark.row("S0-03")
 @pytest.mark.row("S4-05")
 def test_a_years_calendar_is_made_from_the_rules_and_the_ledger_says_what_is_missing(
     town: Town,

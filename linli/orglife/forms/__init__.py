@@ -2,5 +2,6 @@
 
 from linli.orglife.forms.calendar import CalendarForm
 from linli.orglife.forms.consulting import AgendaForm, DecisionsForm
+from linli.orglife.forms.study import StudyForm
 
-__all__ = ["AgendaForm", "CalendarForm", "DecisionsForm"]
+__all__ = ["AgendaForm", "CalendarForm", "DecisionsForm", "StudyForm"]

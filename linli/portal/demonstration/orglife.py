@@ -12,7 +12,7 @@ from linli.common import clock
 from linli.matters.choices import Status
 from linli.matters.models import Matter
 from linli.orglife import services as orglife
-from linli.orglife.services import Decision, Habit
+from linli.orglife.services import Decision, Habit, Studied
 from linli.people.actors import Actor
 from linli.portal.demonstration.cast import Cast
 from linli.portal.demonstration.places import Village
@@ -25,6 +25,7 @@ SAID: Final = (
     "这周去看一次，能办的当场办，办不了的报街道",
     "总网格长上门谈一次，下次会上说结果",
 )
+STUDIED: Final = ((9, 360, "中央一号文件"), (2, 180, "村民委员会组织法"), (1, 120, "春耕技术"))
 DAYS: Final = {"member_assembly": (15, 3), "party_class": (20, 12)}
 KEY: Final = UUID("6f0f8c52-51c4-4e0e-9d3f-2a3f4b5c6d7e")
 
@@ -43,6 +44,10 @@ def build(village: Village, cast: Cast) -> None:
     if host is not None:
         habits = [Habit(kind, _next(day), months) for kind, (day, months) in DAYS.items()]
         orglife.plan_year(host, habits, by=by, key=KEY)
+        for number, (days, minutes, about) in enumerate(STUDIED):
+            day = clock.today() - timedelta(days=days)
+            said = Studied("weekly", day, minutes, about)
+            orglife.enter_study(host, said, by=by, key=UUID(int=KEY.int + number))
 
 
 def consulted(host: Unit, found: list[Matter], cast: Cast, by: Actor) -> None:
