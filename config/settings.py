@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "linli.duties",
     "linli.orglife",
     "linli.mediation",
+    "linli.visits",
     "linli.talents",
     "linli.contributions",
     "linli.open311",

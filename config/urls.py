@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("linli.duties.urls")),
     path("", include("linli.orglife.urls")),
     path("", include("linli.mediation.urls")),
+    path("", include("linli.visits.urls")),
     path("", include("linli.talents.urls")),
     path("", include("linli.contributions.urls")),
     path("", include("linli.territory.urls")),

@@ -59,6 +59,7 @@ from tests import (
     foreign_pool,
     foreign_quarrel,
     foreign_strength,
+    foreign_visits,
     stages,
 )
 from tests.foreign_links import linked
@@ -110,6 +111,7 @@ class Foreign:
     meeting: foreign_meeting.Meeting
     pool: foreign_pool.Pooled
     life: foreign_life.Life
+    visiting: foreign_visits.Visiting
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -152,6 +154,7 @@ class Foreign:
             **self.strength,
             **self.meeting.arguments(),
             **self.life.arguments(),
+            **self.visiting.arguments(),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -237,6 +240,7 @@ class Foreign:
             *foreign_meeting.state(path),
             *foreign_pool.state(path),
             *foreign_life.state(path),
+            *foreign_visits.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -297,6 +301,7 @@ def build(town: Town) -> Foreign:
     group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
     household, link = linked(group, town.far, NAME)
     grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
+    draft = _draft(town.far, grids, matter)
     meeting = foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version)
     return Foreign(
         request=request,
@@ -321,7 +326,8 @@ def build(town: Town) -> Foreign:
         slip=link_answers.address_of(link).rstrip("/").rsplit("/", 1)[-1],
         shapes=_waiting(town),
         area=_area(town.far, owner, matter),
-        plan=_draft(town.far, grids, matter),
+        plan=draft,
+        visiting=foreign_visits.visiting(draft.grids.get(), household, matter, owner),
         strength=strength(town.far, owner, WORDS, stages.again(matter).version),
         program=territory.make_client(by=SYSTEM, name=WORDS, scope="api", unit=town.far).client,
         proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),

@@ -28,6 +28,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Grid, Posting, Unit
 from linli.territory.paths import KIND_BY_LENGTH, path_of
 from linli.territory.services import second_factor
+from linli.visits import services as visits
 from tests.kept import kept
 
 PASSWORD = "a-long-test-word"
@@ -145,6 +146,7 @@ def load_reference() -> None:
     activities.load_reference()
     duties.load_reference()
     talents.load_reference()
+    visits.load_reference()
 
 
 def without_second_factor() -> None:

@@ -25,6 +25,7 @@ def navigation(
         (reverse("activities:calendar"), _("Activities"), actor.has("activities.view"), None),
         (reverse("duties:own"), _("My duties"), True, None),
         (reverse("portal:office"), _("Administration"), _administers(actor), None),
+        (reverse("visits:plans"), _("Home visits"), actor.has("visits.make"), None),
         (reverse("mediation:ledger"), _("Disputes"), _sees_disputes(actor), None),
         (reverse("talents:pool"), _("Talents"), actor.has("talents.view"), None),
         (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),

@@ -20,11 +20,14 @@ from linli.search import personal as search
 from linli.talents import keeping as talents_keeping
 from linli.talents import personal as talents
 from linli.territory import personal as territory
+from linli.visits import keeping as visits_keeping
+from linli.visits import personal as visits
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
     *matters.HOLDINGS,
     *activities.HOLDINGS,
     *mediation.HOLDINGS,
+    *visits.HOLDINGS,
     *talents.HOLDINGS,
     *contributions.HOLDINGS,
     *people.HOLDINGS,
@@ -41,6 +44,7 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *matters_keeping.KEEPINGS,
     *activities_keeping.KEEPINGS,
     *mediation_keeping.KEEPINGS,
+    *visits_keeping.KEEPINGS,
     *talents_keeping.KEEPINGS,
     *people.KEEPINGS,
     *territory.KEEPINGS,

@@ -8,6 +8,15 @@ LIFE: Final = {
     "activities:announced": PUBLIC,
     "activities:feed-at": PUBLIC,
     "activities:own": LINK,
+    "visits:check": PUBLIC,
+    **dict.fromkeys(("visits:plans", "visits:topics", "visits:card"), PAGE),
+    **dict.fromkeys(
+        (
+            *("visits:plan", "visits:again", "visits:sheet", "visits:add", "visits:speak"),
+            *("visits:come-again", "visits:door"),
+        ),
+        THING,
+    ),
     "activities:feed": LINK,
     "contributions:own": PAGE,
     "contributions:place": PUBLIC,

@@ -116,6 +116,8 @@ def ask(
             body.pop("phone")
         if name.startswith("mediation:"):
             body["version"] = Dispute.objects.get(pk=foreign.quarrel.dispute.pk).version
+        if name.startswith("visits:"):
+            body |= foreign.visiting.body()
         if name == "portal:item-act":
             body["seen"] = ""  # whatever stands there
         if name == "portal:robot-act":

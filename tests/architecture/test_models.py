@@ -323,6 +323,17 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "title": "the name of a training",
         "code": "drawn by us",
     },
+    "visits.Topic": dict.fromkeys(("code", "name_zh", "name_en"), "reference data"),
+    "visits.Visit": {
+        "path": "a place",
+        **dict.fromkeys(("channel", "outcome"), "a choice about the visit"),
+        "revisit_on": "a day of the visit",
+        "digest": "a hash over the form, kept to notice a changed resend",
+    },
+    "visits.Wish": {"path": "a place"},
+    "visits.VisitPlan": {"path": "a place", "ordered": "a choice", "week": "a week"},
+    "visits.VisitStop": {"left_out": "a choice"},
+    "visits.VisitCard": {"until_on": "a day of the card"},
     "mediation.Dispute": {
         "place_path": "a place",
         **dict.fromkeys(("stage", "category", "colour", "route"), "a choice about the case"),

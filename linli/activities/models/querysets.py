@@ -36,12 +36,14 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def visible_to(self, actor: Actor, verb: str = VIEW) -> Self:
         """What this person's postings cover, as host or as place, and what they take part in;
-        nothing for anybody else. Internal kinds only for who keeps a Party organisation's life."""
+        nothing for anybody else. Internal kinds only for who keeps a Party organisation's life;
+        visits at people's homes only for who plans or makes them."""
         reach = Q(pk__in=())
         for grant in actor.granting(verb):
             known = Q() if INTERNAL in grant.verbs else Q(kind__internal=False)
-            reach |= within(grant) & known
-            reach |= within(grant, "place_path") & Q(kind__internal=False) & ~Q(place_path="")
+            reach |= within(grant) & known & Q(kind__consent=False)
+            open_ones = Q(kind__internal=False, kind__consent=False)
+            reach |= within(grant, "place_path") & open_ones & ~Q(place_path="")
         if actor.person_id is not None:
             mine = self.model.objects.filter(participations__person=actor.person_id)
             reach |= Q(pk__in=mine.values("pk")) | Q(planner__in=actor.posting_ids())

@@ -27,6 +27,7 @@ from linli.portal.demonstration import (
     programs,
     stories,
     strength,
+    visiting,
 )
 from linli.portal.demonstration.cast import Cast, Casting
 from linli.portal.demonstration.map import draw_lanes
@@ -68,6 +69,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         duties.build(*story)
         pool.build(*story)
         orglife.build(*story)
+        visiting.build(*story)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()

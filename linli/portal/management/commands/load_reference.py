@@ -12,6 +12,7 @@ from linli.matters import services as matters
 from linli.rulesets import services as rulesets
 from linli.talents import services as talents
 from linli.territory import services as territory
+from linli.visits import services as visits
 
 
 class Command(BaseCommand):
@@ -25,10 +26,11 @@ class Command(BaseCommand):
             "kinds": matters.load_reference(),
             "activities": activities.load_reference(),
             "duties": duties.load_reference(),
+            "topics": visits.load_reference(),
         }
         said = _(
             "%(rules)d rules, %(roles)d roles, %(kinds)d kinds, %(activities)d of activities, "
-            "%(duties)d duties."
+            "%(duties)d duties, %(topics)d topics of visits."
         )
         talents.load_reference()
         self.stdout.write(said % counts)
