@@ -60,13 +60,14 @@ class How(models.TextChoices):
 
 
 class MaterialKind(models.TextChoices):
-    """What the library holds (rows S1-25, S4-07)."""
+    """What the library holds (rows S1-20, S1-25, S4-07)."""
 
     TEXT = "text", _("Text")
     INTERVIEW = "interview", _("Interview programme")
     DOCUMENTARY = "documentary", _("Documentary")
     LESSON = "lesson", _("Lesson")
     KIT = "kit", _("Kit of materials")
+    PLATFORM = "platform", _("Study platform elsewhere")  # a link alone; no score comes in
 
 
 class FileType(models.TextChoices):

@@ -52,6 +52,7 @@ def _check(wanted: Wanted) -> None:
         ("kind", wanted.kind not in MaterialKind.values, _("Choose one from the list.")),
         ("title", not wanted.title.strip(), _("Please fill this in.")),
         ("link", not _is_address(link), _("Give an address that begins with https://.")),
+        ("link", not link and wanted.kind == MaterialKind.PLATFORM, _("Give its address.")),
         ("about", empty, _("Write it here, or give a link or a file.")),
         ("faces_agreed_on", unasked, _("Ask those who can be seen first; then give the day.")),
     )

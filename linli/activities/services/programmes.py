@@ -59,12 +59,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Course:
+    """One kind of activity across the parts: held of planned in each (row S1-24)."""
+
+    name: str
+    cells: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Board:
     """What came of it so far: counted from the records, each with its denominator."""
 
     words: list[str]
     units: list[Line]
     streams: list[Line]
+    courses: list[Course]
     held: int
     planned: int
     matters: int
@@ -196,7 +205,7 @@ def activities_of(programme: Programme, *, by: Actor) -> ActivityQuerySet:
 def board(programme: Programme, *, by: Actor) -> Board:
     """Its numbers by unit, in the order of their codes, and by stream. Six queries and one for
     each stream."""
-    names = {kind.code: kind.name for kind in ActivityKind.objects.all()}
+    names = {kind.code: kind.name for kind in ActivityKind.objects.order_by("position")}
     rows = activities_of(programme, by=by)
     held = Count("pk", filter=Q(status=Status.HELD))
     by_host = rows.order_by("host__path").values("host__path", "host__name_zh", "host__name_en")
@@ -204,21 +213,37 @@ def board(programme: Programme, *, by: Actor) -> Board:
         Line(_host(row), row["planned"], row["held"])
         for row in by_host.annotate(planned=Count("pk"), held=held)
     ]
-    streams = []
-    for stream in programme.streams:
-        counted = rows.tagged(*stream["tags"]).aggregate(planned=Count("pk"), held=held)
-        words = [names.get(tag, tag) for tag in stream["tags"]]
-        streams.append(Line(stream["name"], counted["planned"], counted["held"], words))
+    found = [_by_kind(rows.tagged(*stream["tags"])) for stream in programme.streams]
     seen = matters_of(programme, by=by)
     return Board(
         words=[names.get(tag, tag) for tag in programme.tags],
         units=units,
-        streams=streams,
+        streams=[
+            Line(
+                stream["name"],
+                sum(planned for _held, planned in counted.values()),
+                sum(done for done, _planned in counted.values()),
+                [names.get(tag, tag) for tag in stream["tags"]],
+            )
+            for stream, counted in zip(programme.streams, found, strict=True)
+        ],
+        courses=[
+            Course(name, [counted.get(code, (0, 0)) for counted in found])
+            for code, name in names.items()
+            if any(code in counted for counted in found)
+        ],
         held=sum(line.held for line in units),
         planned=sum(line.planned for line in units),
         matters=seen.count(),
         open_matters=seen.filter(status__in=OPEN).count(),
     )
+
+
+def _by_kind(rows: ActivityQuerySet) -> dict[str, tuple[int, int]]:
+    """Held and planned of each kind. One query."""
+    held = Count("pk", filter=Q(status=Status.HELD))
+    counted = rows.order_by().values("kind").annotate(planned=Count("pk"), held=held)
+    return {row["kind"]: (row["held"], row["planned"]) for row in counted}
 
 
 def _host(row: Mapping[str, Any]) -> str:
