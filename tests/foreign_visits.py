@@ -10,7 +10,16 @@ from linli.matters.models import Matter
 from linli.territory.fields import below
 from linli.territory.models import Grid, Household
 from linli.visits import services as visits
-from linli.visits.models import DoorMatter, Visit, VisitCard, VisitPlan, VisitStop, Wish
+from linli.visits.models import (
+    Canvass,
+    CanvassTopic,
+    DoorMatter,
+    Visit,
+    VisitCard,
+    VisitPlan,
+    VisitStop,
+    Wish,
+)
 from tests.town import Somebody
 
 
@@ -21,10 +30,11 @@ class Visiting:
     plan: VisitPlan
     stop: VisitStop
     matter: Matter
+    canvass: Canvass
 
     def arguments(self) -> dict[str, Any]:
         """For the parts of addresses."""
-        return {"week": self.plan.pk, "door": self.stop.pk}
+        return {"week": self.plan.pk, "door": self.stop.pk, "canvass": self.canvass.pk}
 
     def body(self) -> dict[str, Any]:
         """What the forms of visits ask for besides."""
@@ -35,6 +45,8 @@ class Visiting:
             "household": home.pk,
             "matter": self.matter.number,
             "agreed": "on",
+            "said": "x",
+            "answer": "x",
             "posting": self.plan.posting_id,
             "grid": self.plan.grid_id,
         }
@@ -47,7 +59,15 @@ def visiting(grid: Grid, home: Household, matter: Matter, owner: Somebody) -> Vi
         posting=owner.postings[0], grid=grid, path=grid.village.path, week=visits.this_week(),
         made_at=clock.now(), ordered="doors",
     )  # fmt: skip
-    return Visiting(plan, visits.add_stop(plan, home.pk, by=owner.actor), matter)
+    matter.refresh_from_db()
+    today = clock.today()
+    canvass = Canvass.objects.create(
+        village=grid.village, path=grid.village.path, title="x", begins_on=today, ends_on=today,
+        made_at=clock.now(), version=matter.version,  # the one that the forms send
+    )  # fmt: skip
+    CanvassTopic.objects.create(canvass=canvass, number=99, title="x", said="x")
+    stop = visits.add_stop(plan, home.pk, by=owner.actor)
+    return Visiting(plan, stop, matter, canvass)
 
 
 def state(path: str) -> list[QuerySet[Any, Any]]:
@@ -55,6 +75,8 @@ def state(path: str) -> list[QuerySet[Any, Any]]:
     plans = VisitPlan.objects.filter(below(path)).order_by("pk")
     return [
         plans.values_list("pk", "version"),
+        Canvass.objects.filter(below(path)).order_by("pk").values_list("pk", "version"),
+        CanvassTopic.objects.filter(below(path, "canvass__path")).values_list("pk"),
         VisitStop.objects.filter(plan__in=plans).order_by("pk").values_list("pk", "visit"),
         Visit.objects.filter(below(path)).values_list("pk"),
         Wish.objects.filter(below(path)).order_by("pk").values_list("pk", "ended_at"),

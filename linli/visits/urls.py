@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.visits.views import cards, door, plans, topics
+from linli.visits.views import canvass, cards, coverage, door, plans, topics
 
 app_name = "visits"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     # Staff
     path("visits/", plans.plans, name="plans"),
     path("visits/topics/", topics.topics, name="topics"),
+    path("visits/coverage/", coverage.mine, name="coverage-mine"),
+    path("visits/coverage/<str:code>/", coverage.of_place, name="coverage"),
+    path("visits/profile/<str:code>/", coverage.of_village, name="profile"),
+    path("visits/canvasses/<str:code>/", canvass.of_place, name="canvasses"),
+    path("visits/canvass/<uuid:canvass>/", canvass.canvass, name="canvass"),
+    path("visits/canvass/<uuid:canvass>/sort/", canvass.sort_out, name="canvass-sort"),
+    path("visits/canvass/<uuid:canvass>/brief/", canvass.brief, name="canvass-brief"),
     path("visits/card/", cards.card, name="card"),
     path("visits/plan/<uuid:week>/", plans.plan, name="plan"),
     path("visits/plan/<uuid:week>/again/", plans.again, name="again"),

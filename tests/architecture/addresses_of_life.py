@@ -10,6 +10,14 @@ LIFE: Final = {
     "activities:own": LINK,
     "visits:check": PUBLIC,
     **dict.fromkeys(("visits:plans", "visits:topics", "visits:card"), PAGE),
+    "visits:coverage-mine": PAGE,
+    **dict.fromkeys(
+        (
+            *("visits:coverage", "visits:profile", "visits:canvasses"),
+            *("visits:canvass", "visits:canvass-sort", "visits:canvass-brief"),
+        ),
+        THING,
+    ),
     **dict.fromkeys(
         (
             *("visits:plan", "visits:again", "visits:sheet", "visits:add", "visits:speak"),

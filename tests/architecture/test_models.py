@@ -323,6 +323,14 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "title": "the name of a training",
         "code": "drawn by us",
     },
+    "visits.Canvass": {
+        "path": "a place",
+        "title": "what a village asks about",
+        **dict.fromkeys(("begins_on", "ends_on"), "a day of an office"),
+    },
+    "visits.CanvassTopic": dict.fromkeys(
+        ("title", "said", "answer"), "what a village sorted out, without names"
+    ),
     "visits.Topic": dict.fromkeys(("code", "name_zh", "name_en"), "reference data"),
     "visits.Visit": {
         "path": "a place",

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Reader
-from tests.journeys.pages import presses
 
 pytestmark = pytest.mark.journey
 
@@ -101,13 +100,13 @@ def test_steps_and_dragging_stay_on_the_page(reader: Reader) -> None:
 def test_without_script_links_and_a_button_do_the_same(plain_reader: Reader) -> None:
     page = plain_reader.opens(MAP)
     page.locator("input[value=duty]").uncheck()
-    presses(page.locator(".map-choice button"))
+    page.locator(".map-choice button").click()
     expect(page.locator("#layer-duty")).to_be_hidden()
-    presses(page.locator("[data-move=in]"))
+    page.locator("[data-move=in]").click()
     assert "near=1" in page.url
-    presses(page.locator("[data-move=south]"))
+    page.locator("[data-move=south]").click()
     expect(page.locator("#layer-duty")).to_be_hidden()
-    presses(page.locator("[data-move=whole]"))
+    page.locator("[data-move=whole]").click()
     assert "near" not in page.url
 
 

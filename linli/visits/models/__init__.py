@@ -1,5 +1,6 @@
 """Home visits: what is planned, what happened, what a household wishes, who may knock."""
 
+from linli.visits.models.canvasses import Canvass, CanvassQuerySet, CanvassTopic
 from linli.visits.models.cards import VisitCard, VisitCardQuerySet
 from linli.visits.models.plans import VisitPlan, VisitPlanQuerySet, VisitStop
 from linli.visits.models.visits import (
@@ -13,6 +14,9 @@ from linli.visits.models.visits import (
 )
 
 __all__ = [
+    "Canvass",
+    "CanvassQuerySet",
+    "CanvassTopic",
     "DoorMatter",
     "DoorMatterQuerySet",
     "Topic",

@@ -58,11 +58,11 @@ def known_of(grid: Grid) -> list[Known]:
 
 
 def known(households: Sequence[Household]) -> list[Known]:
-    """What is known of these. Three queries; of one that moved within the village also what its old
-    door knew."""
-    old = {one.pk: one.pk for one in households}
-    moved = Household.objects.filter(moved_to__in=list(old))
-    old |= {key: to for key, to in moved.values_list("pk", "moved_to") if to is not None}
+    """What is known of these. Four queries; of one that moved also what its old doors knew, by its
+    line (ADR 0053)."""
+    now = {one.line: one.pk for one in households}
+    rows = Household.objects.filter(line__in=list(now)).values_list("pk", "line")
+    old = {key: now[line] for key, line in rows}
     found = {one.pk: Known(one) for one in households}
     _visits(found, old)
     wishes = Wish.objects.at(clock.now()).filter(household__in=list(old))

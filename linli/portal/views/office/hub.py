@@ -135,6 +135,12 @@ GROUND: Final = (
         "households.view",
     ),
     Card(
+        "visits:coverage-mine",
+        _("Coverage of home visits"),
+        _("For any day, by grid: how many households were offered a visit. Numbers only."),
+        "visits.coverage",
+    ),
+    Card(
         "portal:resources-mine",
         _("People, resources, forces"),
         _("What each grid can draw on: people by number, vehicles, pumps, halls, teams."),
