@@ -26,7 +26,7 @@ def test_the_door_and_the_visitor_go_with_the_activity_and_the_outcome_stays(tow
     assert not VisitStop.objects.filter(household=home).exists()
 
 
-def test_plans_wishes_and_cards_are_found_when_their_time_is_over(town: Town) -> None:
+def test_plans_and_wishes_go_when_their_time_is_over(town: Town) -> None:
     home = doors(town, 2)[0]
     ours = walk(town)
     stop = ours.stop(ours.plans(), home)
