@@ -200,6 +200,7 @@ class Foreign:
             "seen": "x", "looked": "x", "do": "invite",
             "day": clock.today().isoformat(),
             "until": (clock.today() + timedelta(days=2)).isoformat(),
+            "known_from": "said",
             "wish": "agree", "wants": "see", "how": "window", "known_by": "known", "phone": PHONE,
         }  # fmt: skip
 

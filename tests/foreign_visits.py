@@ -65,7 +65,7 @@ def visiting(grid: Grid, home: Household, matter: Matter, owner: Somebody) -> Vi
         village=grid.village, path=grid.village.path, title="x", begins_on=today, ends_on=today,
         made_at=clock.now(), version=matter.version,  # the one that the forms send
     )  # fmt: skip
-    CanvassTopic.objects.create(canvass=canvass, number=99, title="x", said="x")
+    CanvassTopic.objects.create(canvass=canvass, number=1, title="x", said="x")
     stop = visits.add_stop(plan, home.pk, by=owner.actor)
     return Visiting(plan, stop, matter, canvass)
 

@@ -47,17 +47,17 @@ class ChangeForm(OfficeForm):
         choices=KnownFrom.choices,
         help_text=_("Why a household moves or splits is not asked."),
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    stands = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     @property
     def entry(self) -> Entry:
         """As the services take it."""
         said = self.cleaned_data
-        return Entry(said["known_from"], self.moment, said["seen"], self.sent_key)
+        return Entry(said["known_from"], self.moment, said["stands"], self.sent_key)
 
     def look_again(self, version: int) -> None:
         """Somebody else was first: what is shown beside the form now is what counts."""
-        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": str(version)}
+        self.data = {**{name: self.data.get(name) for name in self.data}, "stands": str(version)}
 
 
 class DoorForm(ChangeForm):
@@ -65,7 +65,7 @@ class DoorForm(ChangeForm):
 
     unit = forms.TypedChoiceField(label=_("Where"), coerce=int)
     number = line(_("Door"), most=40, hint=_("For example 12 or 3-201. No name."))
-    field_order = ("unit", "number", "day", "known_from", "seen", "key")
+    field_order = ("unit", "number", "day", "known_from", "stands", "key")
 
     def __init__(self, places: Iterable[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

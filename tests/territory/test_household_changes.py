@@ -110,13 +110,13 @@ def test_a_door_where_somebody_lived_later_is_not_free_before(town: Town) -> Non
 def test_whoever_looked_before_somebody_else_wrote_is_told_so_and_may_go_on(town: Town) -> None:
     desk, lane = Desk(town.clerk), town.lanes[0]
     (one,) = lived(lane, "1")
-    seen = hidden(desk.opens(of(one)), "end", "seen")
+    seen = hidden(desk.opens(of(one)), "end", "stands")
     household_changes.split(one.pk, lane, "2", by=SYSTEM)
 
-    refused = desk.posts(f"{of(one)}end/", status=409, **said(seen=seen))
+    refused = desk.posts(f"{of(one)}end/", status=409, **said(stands=seen))
     assert "Somebody else wrote something down" in refused.text
     assert doors(lane) == ["1", "2"]
-    desk.posts(f"{of(one)}end/", **said(seen=hidden(refused.text, "end", "seen")))
+    desk.posts(f"{of(one)}end/", **said(stands=hidden(refused.text, "end", "stands")))
     assert doors(lane) == ["2"]
 
 
@@ -126,7 +126,7 @@ def test_a_form_that_is_sent_twice_splits_once(town: Town) -> None:
     page = desk.opens(of(one))
     fields = said(
         unit=lane.pk, number="2", key=hidden(page, "split", "key"),
-        seen=hidden(page, "split", "seen"),
+        stands=hidden(page, "split", "stands"),
     )  # fmt: skip
 
     answers = [desk.posts(f"{of(one)}split/", **fields) for _twice in range(2)]

@@ -148,7 +148,7 @@ def _forms(
 ) -> dict[str, OfficeForm]:
     village = doors.village_of(found.unit)
     places = [one.unit for one in doors.lanes(village, by=request.actor)]
-    begun = {"unit": found.unit_id, "seen": found.version}
+    begun = {"unit": found.unit_id, "stands": found.version}
     return {
         "answer": AnswerForm(*sent),
         "new-slip": SureForm(*sent),
