@@ -20,8 +20,8 @@ from linli.common.doors.problems import answers
 from linli.common.errors import NotHere
 from linli.people.actors import Actor
 from linli.people.http import ProgramRequest
-from linli.territory.api.shapes import place_with
 from linli.territory.fields import below
+from linli.territory.services.answering import place_with
 
 router = Router(tags=["activities"])
 ORDER: Final = ("planned_from", "pk")

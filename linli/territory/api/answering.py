@@ -16,13 +16,12 @@ from linli.territory.api.shapes import (
     grid_out,
     holders_out,
     place_out,
-    place_with,
 )
 from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 from linli.territory.paths import VILLAGE_DIGITS
 from linli.territory.services import answering, lanes
-from linli.territory.services.answering import Answering
+from linli.territory.services.answering import Answering, place_with
 from linli.territory.services.lanes import AreaHere
 
 router = Router(tags=["places"])

@@ -13,12 +13,12 @@ from linli.common import clock
 from linli.common.doors.bodies import WORD
 from linli.common.doors.paging import USUAL, Cursor, Page, Size, paged
 from linli.common.doors.problems import answers
-from linli.territory.api.shapes import place_with
 from linli.territory.choices import PLACES, Shown
 from linli.territory.fields import below
 from linli.territory.models import Posting, Role
 from linli.territory.paths import inner_code
 from linli.territory.services import rosters
+from linli.territory.services.answering import place_with
 from linli.territory.services.rosters import OnDuty
 from linli.territory.services.showing import shown_name
 

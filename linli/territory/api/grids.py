@@ -13,18 +13,12 @@ from linli.common import clock
 from linli.common.doors.paging import USUAL, Cursor, Page, Size, paged
 from linli.common.doors.problems import answers
 from linli.common.errors import NotHere
-from linli.territory.api.shapes import (
-    AreaOut,
-    GridOut,
-    area_out,
-    grids_out,
-    place_with,
-    shape_of,
-)
+from linli.territory.api.shapes import AreaOut, GridOut, area_out, grids_out, shape_of
 from linli.territory.choices import PlanStatus
 from linli.territory.fields import below
 from linli.territory.models import Area, Grid, GridPlan
 from linli.territory.services import boards
+from linli.territory.services.answering import place_with
 
 router = Router(tags=["grids"])
 Layer = Literal["grid", "micro", "special"]

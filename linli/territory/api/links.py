@@ -9,9 +9,9 @@ from pydantic import Field
 
 from linli.common.doors.problems import answers
 from linli.common.errors import NotHere
-from linli.territory.api.shapes import place_with
 from linli.territory.models import LinkKind
 from linli.territory.services import link_tables, resources
+from linli.territory.services.answering import place_with
 
 router = Router(tags=["links"])
 

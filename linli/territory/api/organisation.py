@@ -13,9 +13,10 @@ from pydantic import Field
 
 from linli.common.doors.problems import answers
 from linli.common.errors import NotHere
-from linli.territory.api.shapes import NamedHolder, place_with
+from linli.territory.api.shapes import NamedHolder
 from linli.territory.models import Charter, Unit
 from linli.territory.services import charter_reading, organisation, organisation_tree
+from linli.territory.services.answering import place_with
 from linli.territory.services.organisation_tree import Node
 
 router = Router(tags=["organisation"])

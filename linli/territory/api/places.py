@@ -16,19 +16,12 @@ from linli.common.errors import NotHere
 from linli.rulesets import services as rulesets
 from linli.search import services as search
 from linli.search.services import LONGEST_QUESTION
-from linli.territory.api.shapes import (
-    AreaOut,
-    PlaceOut,
-    PlaceWhole,
-    area_out,
-    place_out,
-    place_with,
-    shape_of,
-)
+from linli.territory.api.shapes import AreaOut, PlaceOut, PlaceWhole, area_out, place_out, shape_of
 from linli.territory.choices import PLACES, UnitKind
 from linli.territory.models import Unit
 from linli.territory.paths import inner_code
 from linli.territory.services import boards, finding
+from linli.territory.services.answering import place_with
 
 router = Router(tags=["places"])
 CODE: Final = "^([0-9]{2,19})?$"

@@ -18,11 +18,12 @@ from linli.common.doors.problems import answers
 from linli.common.errors import Invalid, NotHere
 from linli.people.actors import Actor
 from linli.people.http import ProgramRequest
-from linli.territory.api.shapes import CODE, place_with
+from linli.territory.api.shapes import CODE
 from linli.territory.choices import ResourceKind
 from linli.territory.models import Posting, Resource, Unit
 from linli.territory.paths import inner_code, page_code
 from linli.territory.services import resources
+from linli.territory.services.answering import place_with
 
 router = Router(tags=["resources"])
 ORDER: Final = ("path", "kind", "name", "pk")

@@ -5,14 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import Field
 
-from linli.common.errors import Invalid, NotHere
-from linli.territory.choices import PLACES, UnitKind
+from linli.territory.choices import UnitKind
 from linli.territory.models import Area, Grid, GridUnit, Shape, Unit
-from linli.territory.paths import inner_code, inner_path_of
+from linli.territory.paths import inner_code
 from linli.territory.services.answering import Holder
 from linli.territory.services.boards import AreaRow
 
@@ -116,18 +114,6 @@ def place_out(unit: Unit) -> dict[str, Any]:
         "lon": unit.lon,
         "lat": unit.lat,
     }
-
-
-def place_with(code: str) -> tuple[Unit, ...]:
-    """A known place with everything above it, from the top. One query; raises `NotHere`."""
-    try:
-        path = inner_path_of(code)
-    except Invalid as refused:
-        raise NotHere(refused.message, next_step=refused.next_step) from None
-    chain = tuple(Unit.objects.public().above(path).filter(kind__in=PLACES))
-    if not chain or chain[-1].path != path:
-        raise NotHere(_("We do not know this place."), next_step=_("Look it up on the start page."))
-    return chain
 
 
 def shape_of(**thing: Unit | Grid | Area) -> dict[str, Any] | None:

@@ -12,11 +12,12 @@ from linli.common import clock
 from linli.common.doors.paging import USUAL, Cursor, Page, Size, paged
 from linli.common.doors.problems import answers
 from linli.people.http import ProgramRequest
-from linli.territory.api.shapes import CODE, place_with
+from linli.territory.api.shapes import CODE
 from linli.territory.fields import below
 from linli.territory.models import WorkTeam
 from linli.territory.paths import inner_code
 from linli.territory.services import teams
+from linli.territory.services.answering import place_with
 
 router = Router(tags=["teams"])
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.common.errors import Invalid, NotHere
-from linli.territory.choices import Layer, Level, PlanStatus, Shown
+from linli.territory.choices import PLACES, Layer, Level, PlanStatus, Shown
 from linli.territory.fields import ancestors, below
 from linli.territory.models import DutyShift, Grid, GridUnit, Posting, Unit
-from linli.territory.paths import path_of
+from linli.territory.paths import inner_path_of, path_of
 from linli.territory.services.showing import shown_name
 
 MOST_NEAR: Final = 50  # opened places that are named beside one that is not
@@ -82,6 +82,18 @@ def place_and_above(code: str) -> tuple[Unit, ...]:
     chain = tuple(Unit.objects.public().above(path))
     if not chain or chain[-1].path != path:
         raise unknown
+    return chain
+
+
+def place_with(code: str) -> tuple[Unit, ...]:
+    """A known place with everything above it, from the top. One query; raises `NotHere`."""
+    try:
+        path = inner_path_of(code)
+    except Invalid as refused:
+        raise NotHere(refused.message, next_step=refused.next_step) from None
+    chain = tuple(Unit.objects.public().above(path).filter(kind__in=PLACES))
+    if not chain or chain[-1].path != path:
+        raise NotHere(_("We do not know this place."), next_step=_("Look it up on the start page."))
     return chain
 
 
