@@ -1,9 +1,8 @@
 """What an administrator fills in: people, postings, places."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from http import HTTPStatus
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.common import clock
-from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused
+from linli.common.forms import ServiceForm
 from linli.common.ids import new_id
 from linli.people.models import Person
 from linli.portal.place_choices import by_kind
@@ -23,7 +22,6 @@ Label = Any  # a text, or one that is translated when it is shown
 MOST_HOUSEHOLDS: Final = 100_000
 MOST_PEOPLE: Final = 1_000_000
 MOST_AREA: Final = 10_000_000_000  # square metres, which no village reaches
-Done = TypeVar("Done")
 
 
 def moment_of(day: date) -> datetime:
@@ -64,7 +62,7 @@ def day_field(label: Label, *, hint: Label = "") -> Any:
     )
 
 
-class OfficeForm(forms.Form):
+class OfficeForm(ServiceForm):
     """A form whose fields say themselves what is missing, and show a service's refusal."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -72,7 +70,6 @@ class OfficeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": new_id(), "day": clock.today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
         for field in self.fields.values():
             if field.widget.is_hidden:  # no label points at it, and a page may hold several forms
                 field.widget.attrs["id"] = False
@@ -80,26 +77,6 @@ class OfficeForm(forms.Form):
     def choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """What may be chosen here."""
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
-
-    def attempt(self, act: Callable[[], Done]) -> tuple[Done | None, int]:
-        """What was done, or nothing and the status under which the form is shown again: filled in
-        wrongly (422), refused as it stands (422), or somebody else was first (409)."""
-        if not self.is_valid():
-            return None, HTTPStatus.UNPROCESSABLE_ENTITY
-        try:
-            return act(), HTTPStatus.OK
-        except (Invalid, Conflict, MoveRefused) as problem:
-            self.take(problem)
-            return None, problem.status
-
-    def take(self, problem: DomainError) -> None:
-        """Show a refusal beside the fields that it names, else above them."""
-        fields = problem.fields if isinstance(problem, Invalid) else {}
-        named = {name: text for name, text in fields.items() if name in self.fields}
-        for name, text in named.items():
-            self.add_error(name, str(text))
-        if not named:
-            self.add_error(None, str(problem))
 
     @property
     def moment(self) -> datetime:

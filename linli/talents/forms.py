@@ -9,16 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.talents.choices import WEEKDAYS, How, Origin
-from linli.talents.form_fields import (
+from linli.common.forms import (
     Choices,
-    PoolForm,
+    ServiceForm,
     day,
     line,
     new_key,
     pick,
     words,
 )
+from linli.talents.choices import WEEKDAYS, How, Origin
 from linli.talents.models import Skill
 from linli.talents.services import Basis, Contact, Nomination, Wanted
 
@@ -80,7 +80,7 @@ def wanted_of(said: Mapping[str, Any]) -> Wanted:
     )
 
 
-class NominateForm(PoolForm):
+class NominateForm(ServiceForm):
     """Somebody for the pool: oneself, a neighbour, or by the office."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -146,7 +146,7 @@ class SearchForm(forms.Form):
         self.use_required_attribute = False
 
 
-class WordForm(PoolForm):
+class WordForm(ServiceForm):
     """A good word of a neighbour."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -158,14 +158,14 @@ class WordForm(PoolForm):
         super().__init__(*args, **kwargs)
 
 
-class CheckForm(PoolForm):
+class CheckForm(ServiceForm):
     """Whether a certificate is real."""
 
     code = line(_("Code on the certificate"), most=40)
     name = line(_("Name on the certificate"), most=40)
 
 
-class PurposeForm(PoolForm):
+class PurposeForm(ServiceForm):
     """What somebody needs names for."""
 
     purpose = line(
@@ -254,7 +254,7 @@ OFFERS: Final[dict[str, str]] = {
 }
 
 
-class VerbForm(PoolForm):
+class VerbForm(ServiceForm):
     """The form of one verb. `version` is what the reader saw of the card."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.activities.forms.base import ActivityForm, day, line, words
+from linli.common.forms import ServiceForm, day, line, words
 from linli.common.ids import new_id
 
 
-class CanvassForm(ActivityForm):
+class CanvassForm(ServiceForm):
     """A canvass is planned."""
 
     title = line(_("What people are asked about"), most=60)
@@ -22,7 +22,7 @@ class CanvassForm(ActivityForm):
         super().__init__(*args, **{**kwargs, "initial": {"key": new_id()}})
 
 
-class VersionForm(ActivityForm):
+class VersionForm(ServiceForm):
     """Which version of the canvass was looked at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -153,6 +153,6 @@ def programme_out(one: Programme) -> dict[str, Any]:
         "place": page_code(one.path),
         **{name: getattr(one, name) for name in names},
         "stage": one.stage_now,
-        "streams": [{"name": part["zh"], "tags": [part["tags"]]} for part in one.streams],
+        "streams": one.streams,
         "version": one.version,
     }

@@ -1,14 +1,13 @@
 """What is filled in around activities."""
 
 from linli.activities.forms.attendance import AttendanceForm, ListForm, MinutesForm
-from linli.activities.forms.base import ActivityForm
 from linli.activities.forms.library import EvaluateForm, MaterialForm, ProgrammeForm
 from linli.activities.forms.planning import FilterForm, PlanForm
 from linli.activities.forms.verbs import VERBS, Options, VerbForm
+from linli.common.forms import ServiceForm
 
 __all__ = [
     "VERBS",
-    "ActivityForm",
     "AttendanceForm",
     "EvaluateForm",
     "FilterForm",
@@ -18,5 +17,6 @@ __all__ = [
     "Options",
     "PlanForm",
     "ProgrammeForm",
+    "ServiceForm",
     "VerbForm",
 ]

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.activities.choices import Part, Presence
-from linli.activities.forms.base import ActivityForm, line, moment, pick, words
 from linli.activities.models import Participation
 from linli.activities.services import Attendance, Entry
+from linli.common.forms import ServiceForm, line, moment, pick, words
 
 # Roles that a name may be given in a list; visits have forms of their own.
 NAMED: Final = (
@@ -30,7 +30,7 @@ def entries(names: str, role: str) -> list[Entry]:
     return [Entry(name=name, role=role) for name in found]
 
 
-class ListForm(ActivityForm):
+class ListForm(ServiceForm):
     """Who is expected: a role for each line that stands there, and names to be added."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -74,7 +74,7 @@ class ListForm(ActivityForm):
         return entries(self.cleaned_data["names"], role)
 
 
-class AttendanceForm(ActivityForm):
+class AttendanceForm(ServiceForm):
     """Everybody is there unless their tick is taken away; a reason makes it an excuse.
 
     So forty people take as many looks and few clicks; it works without script.
@@ -153,7 +153,7 @@ class AttendanceForm(ActivityForm):
         return Presence.EXCUSED if excused else Presence.ABSENT
 
 
-class MinutesForm(ActivityForm):
+class MinutesForm(ServiceForm):
     """What was said and decided."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.activities.choices import MaterialKind
-from linli.activities.forms.base import ActivityForm, day, line, pick, words
 from linli.activities.forms.planning import units
 from linli.activities.services import Outline, Wanted, checked
 from linli.activities.services.files import MOST_BYTES
 from linli.common.errors import Invalid
+from linli.common.forms import ServiceForm, day, line, pick, words
 from linli.matters.models import Kind
 from linli.territory.models import Unit
 
 
-class MaterialForm(ActivityForm):
+class MaterialForm(ServiceForm):
     """Words of its own, or a link to where it lies."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -66,7 +66,7 @@ class MaterialForm(ActivityForm):
         )
 
 
-class ProgrammeForm(ActivityForm):
+class ProgrammeForm(ServiceForm):
     """What it is called, from when to when, and by which tags and kinds it is counted."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -118,7 +118,7 @@ def _parts(text: str) -> list[str]:
     return [one.strip() for one in plain.split(",") if one.strip()]
 
 
-class EvaluateForm(ActivityForm):
+class EvaluateForm(ServiceForm):
     """What came of it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -6,14 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.activities.forms.base import ActivityForm, Choices, line, moment, pick, words
 from linli.activities.models import ActivityKind
 from linli.activities.services.logbook import Done
+from linli.common.forms import Choices, ServiceForm, line, moment, pick, words
 from linli.matters.models import Kind
 from linli.territory.models import Grid
 
 
-class LogForm(ActivityForm):
+class LogForm(ServiceForm):
     """One duty that was done: under a minute, one POST."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.activities.choices import OpenTo
-from linli.activities.forms.base import ActivityForm, Choices, day, line, moment, pick, words
 from linli.activities.models import ActivityKind
 from linli.activities.repeats import Repeats
+from linli.common.forms import Choices, ServiceForm, day, line, moment, pick, words
 from linli.territory.models import Resource, Unit
 
 
-class PlanForm(ActivityForm):
+class PlanForm(ServiceForm):
     """What, when, where, for whom; once or again and again."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.activities.choices import OpenTo
-from linli.activities.forms.base import (
-    ActivityForm,
+from linli.common.forms import (
     Choices,
+    ServiceForm,
     day,
     line,
     moment,
@@ -83,7 +83,7 @@ VERBS: Final[dict[str, Fields]] = {
 CHOSEN: Final = ("place", "facility", "owner", "material", "kind")
 
 
-class VerbForm(ActivityForm):
+class VerbForm(ServiceForm):
     """The form of one verb. `version` is what the reader saw of the activity."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -14,7 +14,6 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.activities import rules
-from linli.activities.forms.base import new_key
 from linli.activities.forms.logbook import LogFilterForm, LogForm
 from linli.activities.models import Activity
 from linli.activities.services import Month, logbook
@@ -22,6 +21,7 @@ from linli.activities.views.finding import chosen
 from linli.audit.http import Table, asked_for, download, links
 from linli.common import clock
 from linli.common.errors import Refused
+from linli.common.forms import new_key
 from linli.common.http import SeeOther
 from linli.common.pagination import page
 from linli.matters.services.kinds import offered_to_staff

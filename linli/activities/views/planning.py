@@ -16,12 +16,12 @@ from linli.activities import rules
 from linli.activities import services as activities
 from linli.activities.choices import OpenTo
 from linli.activities.forms import PlanForm
-from linli.activities.forms.base import new_key
 from linli.activities.models import Activity, Series
 from linli.activities.repeats import rule_for
 from linli.activities.services import Plan, Repeat
 from linli.activities.views.finding import chosen, host_of, places_around, rooms_around
 from linli.common.errors import NotHere, Refused
+from linli.common.forms import new_key
 from linli.common.http import SeeOther
 from linli.people.http import StaffRequest
 from linli.territory.choices import PLACES

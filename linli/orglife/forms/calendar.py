@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from linli.activities.models import ActivityKind
 from linli.common import clock
-from linli.orglife.forms.base import OrglifeForm
+from linli.common.forms import ServiceForm
 from linli.orglife.services import Habit
 from linli.orglife.services.calendar import CHOICES
 
@@ -27,7 +27,7 @@ DAYS: Final = {
 EVENING: Final = time(19, 30)
 
 
-class CalendarForm(OrglifeForm):
+class CalendarForm(ServiceForm):
     """Which meetings, when the first of each begins, every how many months, where."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.activities.models import ActivityMatter
+from linli.common.forms import ServiceForm
 from linli.matters.models import Matter
-from linli.orglife.forms.base import OrglifeForm
 from linli.orglife.services import Decision
 from linli.territory.models import Posting
 
@@ -19,7 +19,7 @@ LONGEST: Final = 1000
 IS_KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class AgendaForm(OrglifeForm):
+class AgendaForm(ServiceForm):
     """Which of the open matters come on the agenda, and which go off it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -52,7 +52,7 @@ class AgendaForm(OrglifeForm):
         return [UUID(key) for key in sent if IS_KEY.fullmatch(key)]
 
 
-class DecisionsForm(OrglifeForm):
+class DecisionsForm(ServiceForm):
     """For each matter of the agenda: what was decided, who does it, until when."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -8,12 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from linli.activities.models import Activity
 from linli.common import clock
+from linli.common.forms import ServiceForm
 from linli.orglife.choices import Study
-from linli.orglife.forms.base import OrglifeForm
 from linli.orglife.services import Studied
 
 
-class StudyForm(OrglifeForm):
+class StudyForm(ServiceForm):
     """What the branch studied, when, how long; for which meeting, where it was before one."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)

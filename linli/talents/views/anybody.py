@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.common.errors import NotHere
+from linli.common.forms import new_key
 from linli.common.http import SeeOther
 from linli.common.lines import Line, NotYet
 from linli.people.actors import ANYBODY
 from linli.people.http import VisitorRequest
 from linli.talents import services as talents
 from linli.talents.choices import Origin
-from linli.talents.form_fields import new_key
 from linli.talents.forms import CheckForm, NominateForm, WordForm
 from linli.talents.models import TalentCard
 from linli.territory import services as territory

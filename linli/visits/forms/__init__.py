@@ -1,6 +1,6 @@
 """What is filled in around visits."""
 
-from linli.visits.forms.base import new_key
+from linli.common.forms import new_key
 from linli.visits.forms.visiting import CodeForm, DoorForm, GridForm, RecordForm, SpeakForm
 
 __all__ = ["CodeForm", "DoorForm", "GridForm", "RecordForm", "SpeakForm", "new_key"]

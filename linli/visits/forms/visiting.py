@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.common.forms import Choices, ServiceForm, day, line, moment, pick, words
 from linli.matters.models import Kind
 from linli.territory.models import Grid, Unit
 from linli.visits.choices import Channel, Outcome
-from linli.visits.forms.base import Choices, VisitForm, day, line, moment, pick, words
 from linli.visits.models import Topic
 from linli.visits.services import Doorstep, Heard, Need, Wishes
 from linli.visits.services.recording import LONGEST_NEED, MOST_NEEDS
@@ -25,7 +25,7 @@ SAYINGS: Final = [
 ]
 
 
-class GridForm(VisitForm):
+class GridForm(ServiceForm):
     """For which grid a plan is made."""
 
     grid = pick(_("Grid"))
@@ -36,7 +36,7 @@ class GridForm(VisitForm):
         self.choose("grid", [(str(one.pk), f"{one.village.short_name} · {one}") for one in grids])
 
 
-class DoorForm(VisitForm):
+class DoorForm(ServiceForm):
     """A door of the grid, by lane and number."""
 
     lane = pick(_("Lane or group"))
@@ -55,7 +55,7 @@ class SpeakForm(DoorForm):
     field_order = ("matter", "lane", "number", "agreed")
 
 
-class CodeForm(VisitForm):
+class CodeForm(ServiceForm):
     """The code on a card."""
 
     code = forms.CharField(
@@ -65,7 +65,7 @@ class CodeForm(VisitForm):
     )
 
 
-class RecordForm(VisitForm):
+class RecordForm(ServiceForm):
     """One visit, in under a minute: two presses and the button where nothing is needed."""
 
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
@@ -80,12 +80,15 @@ class RecordForm(VisitForm):
     )
     revisit_on = day(
         _("I come again on"),
+        required=False,
         hint=_("Needed as long as a need is open; then you tell them what became of it."),
     )
     says = forms.MultipleChoiceField(
         label=_("What they say of visits"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    no_visits_until = day(_("No visits until"), hint=_("If they say so. Do not ask why."))
+    no_visits_until = day(
+        _("No visits until"), required=False, hint=_("If they say so. Do not ask why.")
+    )
     at = moment(pgettext_lazy("home visit", "When"))
     NEEDS: Final = range(1, MOST_NEEDS + 1)
 
@@ -99,7 +102,9 @@ class RecordForm(VisitForm):
         said: Any = self.fields["says"]
         said.widget.choices = _sayings(seen)
         for number in self.NEEDS:
-            self.fields[f"need_{number}"] = words(_("What they need"), most=LONGEST_NEED)
+            self.fields[f"need_{number}"] = words(
+                _("What they need"), most=LONGEST_NEED, required=False, rows=2
+            )
             self.fields[f"kind_{number}"] = pick(pgettext_lazy("need", "Kind"), required=False)
             self.choose(f"kind_{number}", [(one.code, _kind(one)) for one in kinds])
             self.fields[f"alone_{number}"] = forms.BooleanField(

@@ -1,4 +1,4 @@
-"""Fields and the form that all pages of activities share."""
+"""Fields, and the form that shows what a service refuses: for the pages of every app."""
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -69,7 +69,7 @@ def new_key() -> str:
     return uuid4().hex
 
 
-class ActivityForm(forms.Form):
+class ServiceForm(forms.Form):
     """A form that shows a service's refusal and loses nothing that was typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -96,5 +96,5 @@ class ActivityForm(forms.Form):
         named = dict(problem.fields) if isinstance(problem, Invalid) else {}
         for name, sentence in named.items():
             self.add_error(name if name in self.fields else None, str(sentence))
-        if not named:
+        if not any(name in self.fields for name in named):
             self.add_error(None, str(problem))
