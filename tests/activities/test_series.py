@@ -13,6 +13,7 @@ from linli.activities.repeats import Repeats, rule_for
 from linli.activities.services.series import check_rule, moments
 from linli.common import clock
 from linli.common.errors import Invalid
+from linli.outbox.models import Message
 from tests.meeting import again, branch, local
 from tests.town import Town
 
@@ -75,6 +76,17 @@ def test_the_form_of_a_series_sent_twice_makes_one(town: Town) -> None:
         for _n in range(2):
             ours.plans("theme_day", begins=local(MORNING), repeats="weekly", key="d" * 32)
         assert Series.objects.count() == 1
+
+
+def test_whoever_is_expected_is_told_when_a_series_ends(town: Town) -> None:
+    with clock.told(MORNING - timedelta(days=1)):
+        ours = branch(town)
+        first = ours.planned("theme_day", begins=local(MORNING), repeats="weekly")
+        ours.lists(first, "示例·来的人")
+        first.participations.update(person=town.clerk.person)
+        ours.desk.posts(f"/activities/series/{first.series_id}/end/")
+        told = Message.objects.filter(to=town.clerk.person, template="activity", channel="inbox")
+        assert [one.data["what"] for one in told] == ["cancelled"]
 
 
 def test_a_series_ends_with_its_last_day(town: Town) -> None:

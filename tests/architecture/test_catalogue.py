@@ -40,6 +40,8 @@ OTHERWISE: Final = {
     ("how many", "Number"): "件数",
     ("telephone", "Number"): "号码",
     ("of a place", "Number"): "编号",
+    ("door", "Number"): "门牌号",
+    ("study", "Minutes"): "分钟",  # of an hour
 }
 
 Fault = Callable[[Message], Iterator[str]]

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 VILLAGE = "440784105214"
 
@@ -16,6 +16,13 @@ def photo() -> FilePayload:
     body = io.BytesIO()
     Image.new("RGB", (800, 600), (120, 140, 160)).save(body, "JPEG")
     return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": body.getvalue()}
+
+
+def presses(button: Locator, **more: Any) -> None:
+    """Press what leads to a page, and wait for that page: it may have the same address, and what is
+    asked too early is asked of the page before."""
+    with button.page.expect_navigation():
+        button.click(**more)
 
 
 def reports(
@@ -64,8 +71,7 @@ def does(page: Page, verb: str, *, settle: bool = True, **fields: Any) -> None:
         else:
             control.fill(value)
     before = page.locator(".story > li").count()
-    form.locator("button:visible").last.click()
-    page.wait_for_load_state()
+    presses(form.locator("button:visible").last)
     if settle:
         expect(page.locator("[role=alert]")).to_have_count(0)
         assert page.locator(".story > li").count() >= before or not page.locator(".story").count()
@@ -80,8 +86,7 @@ def follows(page: Page, verb: str, **fields: str) -> None:
             form.locator(f"[name={name}][value='{value}']").check(force=True)
         else:
             control.fill(value)
-    form.locator("button").last.click()
-    page.wait_for_load_state()
+    presses(form.locator("button").last)
 
 
 def speaks(page: Page, language: str) -> None:

@@ -16,7 +16,7 @@ from tests.journeys.every_page import (
     found,
     judged,
 )
-from tests.journeys.pages import VILLAGE, reports
+from tests.journeys.pages import VILLAGE, presses, reports
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
@@ -70,7 +70,7 @@ def test_a_page_that_is_not_there_and_one_that_refuses(desk: Reader, tmp_path: P
     page = desk.opens("/places/999999999999/")
     told = _complaints(page, tmp_path)
     page.goto(f"/places/{VILLAGE}/report/")
-    page.locator("main form button.main").click()  # nothing was written
+    presses(page.locator("main form button.main"))  # nothing was written
     told += _complaints(page, tmp_path)
     assert not told, "\n".join(told)
 

@@ -19,6 +19,7 @@ from tests.journeys.every_page import (
     found,
     judged,
 )
+from tests.journeys.pages import presses
 from tests.town import PASSWORD, WUXING
 from tools.installation import installation
 
@@ -83,11 +84,11 @@ def test_an_invitation_and_whoever_accepts_it(desk: Reader, tmp_path: Path) -> N
     page.locator("main form button.main").first.click()
     page.wait_for_url("**/work/")
     page.goto(f"/office/staff/{WUXING}/invite/")
-    page.locator("main form button.main").click()  # nothing was filled in
+    presses(page.locator("main form button.main"))  # nothing was filled in
     told = complaints_of_axe(page)
     page.locator("input[name=name]").fill("示例·癸")
     page.locator("select[name=role]").select_option("village_clerk")
-    page.locator("main form button.main").click()
+    presses(page.locator("main form button.main"))
     link = re.search(r"https?://[^/\s\"]+(/join/[\w-]+/)", page.content())
     assert link is not None
     pages = {"slip": page.content()}
@@ -96,7 +97,7 @@ def test_an_invitation_and_whoever_accepts_it(desk: Reader, tmp_path: Path) -> N
     newcomer = replace(desk).opens(link[1])
     told += complaints_of_axe(newcomer)
     pages["accept"] = newcomer.content()
-    newcomer.locator("main form button.main").click()  # nothing was filled in
+    presses(newcomer.locator("main form button.main"))  # nothing was filled in
     told += complaints_of_axe(newcomer)
     newcomer.goto("/join/")
     told += complaints_of_axe(newcomer)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from linli.common import clock
 from tests.journeys.conftest import Reader
-from tests.journeys.pages import VILLAGE, fits_the_screen, speaks
+from tests.journeys.pages import VILLAGE, fits_the_screen, presses, speaks
 
 pytestmark = pytest.mark.journey
 
@@ -30,7 +30,7 @@ def test_a_proposal_is_asked_for_waited_for_explained_and_thrown_away(
     expect(page.locator("#grids tbody tr")).to_have_count(2)
     away = page.locator("details", has=page.locator("form[action$='/throw-away/']")).last
     away.locator("summary").click()
-    away.locator("button").last.click()
+    presses(away.locator("button").last)
     page.goto(PLANS)
     assert draft not in page.content()
 
@@ -75,7 +75,7 @@ def test_a_lane_is_moved_by_dragging_checked_at_once_and_the_plan_announced_for_
     page.locator("main form button").last.click()
     page.wait_for_url(re.compile(r"/grids/(\d+/)?$"))
     expect(page.locator("main")).to_contain_text(str(day.day))
-    page.locator("form[action$='/withdraw/'] button").first.click()
+    presses(page.locator("form[action$='/withdraw/'] button").first)
     fits_the_screen(page)
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Reader
+from tests.journeys.pages import presses
 
 pytestmark = pytest.mark.journey
 
@@ -100,13 +101,13 @@ def test_steps_and_dragging_stay_on_the_page(reader: Reader) -> None:
 def test_without_script_links_and_a_button_do_the_same(plain_reader: Reader) -> None:
     page = plain_reader.opens(MAP)
     page.locator("input[value=duty]").uncheck()
-    page.locator(".map-choice button").click()
+    presses(page.locator(".map-choice button"))
     expect(page.locator("#layer-duty")).to_be_hidden()
-    page.locator("[data-move=in]").click()
+    presses(page.locator("[data-move=in]"))
     assert "near=1" in page.url
-    page.locator("[data-move=south]").click()
+    presses(page.locator("[data-move=south]"))
     expect(page.locator("#layer-duty")).to_be_hidden()
-    page.locator("[data-move=whole]").click()
+    presses(page.locator("[data-move=whole]"))
     assert "near" not in page.url
 
 

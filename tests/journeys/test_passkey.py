@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.pages import presses
 from tests.town import PASSWORD
 from tools.installation import Installation, installation
 
@@ -57,12 +58,12 @@ def test_a_passkey_stands_for_name_and_password(phone: Page) -> None:
     phone.get_by_role("button", name="Add a passkey").click()
     expect(phone.get_by_role("heading", name="Recovery codes")).to_be_visible()
     phone.get_by_role("link", name="To my work").click()
-    phone.get_by_role("button", name="Sign out").click()
+    presses(phone.get_by_role("button", name="Sign out"))
 
     phone.goto("/sign-in/")
     phone.get_by_role("button", name="Sign in with a passkey").click()
     phone.wait_for_url("**/work/")
-    phone.get_by_role("button", name="Sign out").click()
+    presses(phone.get_by_role("button", name="Sign out"))
 
     sign_in(phone)  # the password alone is no longer enough
     expect(phone.get_by_role("heading", name="Second factor")).to_be_visible()

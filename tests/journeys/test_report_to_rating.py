@@ -13,6 +13,7 @@ from tests.journeys.pages import (
     follows,
     opens_matter,
     photo,
+    presses,
     reports,
     speaks,
 )
@@ -140,7 +141,7 @@ def test_a_phone_without_script_reports_with_a_pin_on_the_map(plain_reader: Read
     resident.locator("textarea[name=text]").fill("河堤护栏少了一截")
     resident.locator("summary", has=resident.locator("xpath=..//input[@type='image']")).click()
     picture = resident.locator("input[type=image]")
-    picture.click(position={"x": 120, "y": 150})
+    presses(picture, position={"x": 120, "y": 150})
     expect(resident.locator("textarea[name=text]")).to_have_value("河堤护栏少了一截")
     assert resident.locator("input[name=lon]").get_attribute("value")
     resident.locator("main form button.main").click()

@@ -147,9 +147,12 @@ def _accounts(county: Unit, postings: list[Posting], branches: list[Unit]) -> No
 
 def _households() -> str:
     return (
-        f"INSERT INTO {Household._meta.db_table} (id, unit_id, path, number, valid_from) "
-        "SELECT gen_random_uuid(), v.id, v.path, h.n::text, now() - interval '3 years' "
-        f"FROM territory_unit v, generate_series(1, {HOUSEHOLDS}) AS h(n) WHERE v.kind = 'village'"
+        f"INSERT INTO {Household._meta.db_table} "
+        "(id, line, version, unit_id, path, number, valid_from) "
+        "SELECT h.id, h.id, 0, h.unit, h.path, h.n::text, now() - interval '3 years' FROM ("
+        "SELECT gen_random_uuid() AS id, v.id AS unit, v.path AS path, g.n AS n "
+        f"FROM territory_unit v, generate_series(1, {HOUSEHOLDS}) AS g(n) "
+        "WHERE v.kind = 'village') AS h"
     )
 
 

@@ -15,7 +15,7 @@ from linli.activities import rules
 from linli.activities.choices import Status
 from linli.activities.models import Activity, ActivityKind, Series
 from linli.activities.repeats import every
-from linli.activities.services import booking
+from linli.activities.services import booking, telling
 from linli.activities.services.moving import append, begin, finish
 from linli.activities.services.planning import Plan, check_plan, kind_for, tag, times_of
 from linli.activities.services.times import check_times
@@ -152,7 +152,8 @@ def _key(wanted: Plan) -> UUID:
 
 @transaction.atomic
 def end_series(key: UUID, *, by: Actor, version: int | None = None) -> Series:
-    """No more occurrences; those that are planned later are cancelled, what was held stays."""
+    """No more occurrences; those that are planned later are cancelled, and whoever is expected at
+    one is told. What was held stays."""
     series = Series.objects.select_for_update(of=("self",)).select_related("kind").get(pk=key)
     rules.check_may_plan(by, series.host_path, series.grid_id, internal=series.kind.internal)
     if version is not None and version != series.version:
@@ -165,8 +166,10 @@ def end_series(key: UUID, *, by: Actor, version: int | None = None) -> Series:
     audit.note(by=by, verb="end_series", what=f"activities.Series:{series.pk}")
     ahead = series.activities.filter(status=Status.PLANNED, planned_from__gt=series.ended_at)
     for activity in list(ahead.order_by("planned_from").values_list("pk", flat=True)):
-        turn = begin(activity, "cancel", by=SYSTEM, reason=str(_("The series has ended.")))
+        why = str(_("The series has ended."))
+        turn = begin(activity, "cancel", by=SYSTEM, reason=why)
         finish(turn)
+        telling.tell_participants("cancelled", turn.activity, reason=why)
     return series
 
 

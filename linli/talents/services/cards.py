@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import rfc8785
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +28,6 @@ from linli.territory.models import Unit
 EVERY: Final = "retention.talents.unconfirmed"
 MOST_SKILLS: Final = 5
 ALL_DAYS: Final = 0b1111111
-TRIES: Final = 5  # where two are nominated in the same moment
 
 
 @dataclass(frozen=True)
@@ -65,17 +64,10 @@ def nominate(village: Unit, named: Nomination, *, by: Actor) -> TalentCard:
     else is asked first. Raises `Refused`, `Invalid`, or `Conflict` for a known key."""
     if by.kind != ActorKind.ANYBODY:
         rules.check_may_nominate(by, village)
-    for attempt in range(TRIES):
-        known = _known(named)
-        if known is not None:
-            return known
-        try:
-            with transaction.atomic():
-                return _made(village, named, by)
-        except IntegrityError:
-            if attempt == TRIES - 1:
-                raise
-    raise RuntimeError("not reached")
+    with transaction.atomic():
+        # One after the other in a village, so that each gets a number; nothing else waits for it
+        Unit.objects.select_for_update(no_key=True).get(pk=village.pk)
+        return _known(named) or _made(village, named, by)
 
 
 def _known(named: Nomination) -> TalentCard | None:
