@@ -35,7 +35,7 @@ def test_it_does_not_wait_for_the_street_above_nor_for_who_only_came(town: Town)
     with later(meeting):
         assert "示例清沟" in desk.opens("/work/")
         assert "示例清沟" not in Desk(town.street).opens("/work/")
-        assert not activities.to_record(town.nobody.actor).exists()
+        assert activities.at_hand(town.nobody.actor, 5) == ([], [])
 
 
 def test_whoever_is_expected_reads_it_under_my_work(town: Town) -> None:

@@ -3,13 +3,12 @@
 from linli.activities.services.files import checked, path_of
 from linli.activities.services.finding import (
     Month,
-    coming,
+    at_hand,
     grid_of,
     hosts_of,
     kinds_at,
     of_host,
     owners_around,
-    to_record,
 )
 from linli.activities.services.holding import (
     Attendance,
@@ -57,12 +56,12 @@ __all__ = [
     "Wanted",
     "add_material",
     "approve",
+    "at_hand",
     "attend",
     "board",
     "cancel",
     "change",
     "checked",
-    "coming",
     "decide",
     "discuss",
     "draft",
@@ -91,7 +90,6 @@ __all__ = [
     "record",
     "repeat",
     "sign",
-    "to_record",
     "use",
     "usual_list",
     "with_link",

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When, Window
+from django.db.models.functions import RowNumber
 
 from linli.activities.choices import COUNTED, Presence, Status
 from linli.activities.models import Activity, ActivityKind, ActivityQuerySet
@@ -131,3 +132,18 @@ def coming(by: Actor) -> ActivityQuerySet:
         return Activity.objects.none()
     mine = Activity.objects.filter(participations__person=by.person_id, status=Status.PLANNED)
     return mine.filter(planned_to__gte=clock.now()).for_list().order_by("planned_from", "pk")
+
+
+def at_hand(by: Actor, most: int) -> tuple[list[Activity], list[Activity]]:
+    """What waits for its record, where it is mine to keep, and where I am expected: the earliest
+    first, at most so many of each. One query."""
+    found = Q(pk__in=to_record(by).values("pk")) | Q(pk__in=coming(by).values("pk"))
+    now = clock.now()
+    over = Case(When(planned_to__lt=now, then=True), default=False)
+    order = ("planned_from", "pk")
+    turn = Window(RowNumber(), partition_by=[F("is_over")], order_by=order)
+    rows = Activity.objects.filter(found).annotate(is_over=over).annotate(turn=turn)
+    parts: tuple[list[Activity], list[Activity]] = ([], [])
+    for row in rows.filter(turn__lte=most).for_list().order_by(*order):
+        parts[row.planned_to >= now].append(row)
+    return parts

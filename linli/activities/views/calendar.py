@@ -48,6 +48,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
         size=ROWS,
         after=request.GET.get("after"),
     )
+    to_record, coming = activities.at_hand(actor, FEW)
     context = {
         "form": form,
         "month": month,
@@ -55,8 +56,8 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "filtered": bool(host or form.wanted("kind")),
         "next_href": _address(request, month, after=found.next_cursor),
         "months": _months(request, month),
-        "to_record": list(activities.to_record(actor)[:FEW]),
-        "coming": list(activities.coming(actor)[:FEW]),
+        "to_record": to_record,
+        "coming": coming,
         "may_plan": actor.has(rules.PLAN),
         "sees_life": actor.has(rules.PARTY),
         "host": host,

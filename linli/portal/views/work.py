@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.activities import services as activities
-from linli.activities.models import Activity
 from linli.activities.rules import RECORD
 from linli.audit.http import asked_for, download, links
 from linli.common import clock
@@ -31,8 +30,7 @@ from linli.portal.navigation import navigation
 ROWS: Final = 100
 MOST_TO_DECIDE: Final = 30  # the nearest first; those that follow move up
 MOST_TO_MEDIATE: Final = 30  # so are these; the ledger shows all
-MOST_TO_RECORD: Final = 10  # the calendar shows all
-MOST_COMING: Final = 5
+MOST_AT_HAND: Final = 8  # so does the calendar
 UNITS: Final = ("place", "village", "grid")
 SHOWN: Final = (
     "number",
@@ -52,7 +50,7 @@ NEVER: Final = datetime(2999, 1, 1, tzinfo=UTC)  # no clock runs, as while a rec
 
 @require_safe
 def work(request: StaffRequest) -> HttpResponseBase:
-    """Whatever waits for my postings, own and stood in for. Twelve queries, however many."""
+    """Whatever waits for my postings, own and stood in for. Eleven queries, however many."""
     actor, now = request.actor, clock.now()
     mine = Matter.objects.waiting_for(actor)
     if kind := asked_for(request):
@@ -70,11 +68,12 @@ def work(request: StaffRequest) -> HttpResponseBase:
     counts = _counts(mine, now)
     unread = Message.objects.inbox_of(actor, now).unread().count()
     to_decide = Matter.objects.to_decide(actor).for_list().order_by("decide_due_at", "pk")
+    to_record, coming = activities.at_hand(actor, MOST_AT_HAND)
     context: dict[str, Any] = {
         "to_decide": list(to_decide[:MOST_TO_DECIDE]),
         "to_mediate": _to_mediate(actor),
-        "to_record": _to_record(actor),
-        "coming": list(activities.coming(actor)[:MOST_COMING]),
+        "to_record": to_record if actor.has(RECORD) else [],
+        "coming": coming,
         "groups": [
             {
                 "id": name.replace("_", "-"),
@@ -145,13 +144,6 @@ def _to_mediate(actor: Actor) -> list[Dispute]:
     rows = Dispute.objects.mediated_by(actor).for_list()
     rows = rows.order_by(F("mediate_due_at").asc(nulls_last=True), "registered_at", "pk")
     return list(rows[:MOST_TO_MEDIATE])
-
-
-def _to_record(actor: Actor) -> list[Activity]:
-    """Activities that are over and wait for who was there, the longest first."""
-    if not actor.has(RECORD):
-        return []
-    return list(activities.to_record(actor)[:MOST_TO_RECORD])
 
 
 def _to_ring_back(actor: Actor) -> int:
