@@ -303,6 +303,7 @@ def build(town: Town) -> Foreign:
     household, link = linked(group, town.far, NAME)
     grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
     draft = _draft(town.far, grids, matter)
+    visited = plans.draft_from(town.far, grids, by=SYSTEM).grids.get()  # the other is thrown away
     meeting = foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version)
     return Foreign(
         request=request,
@@ -328,7 +329,7 @@ def build(town: Town) -> Foreign:
         shapes=_waiting(town),
         area=_area(town.far, owner, matter),
         plan=draft,
-        visiting=foreign_visits.visiting(draft.grids.get(), household, matter, owner),
+        visiting=foreign_visits.visiting(visited, household, matter, owner),
         strength=strength(town.far, owner, WORDS, stages.again(matter).version),
         program=territory.make_client(by=SYSTEM, name=WORDS, scope="api", unit=town.far).client,
         proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),

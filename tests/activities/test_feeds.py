@@ -154,7 +154,7 @@ def test_everybody_reads_what_is_announced_with_its_title_and_place(ours: Branch
 
 def test_of_what_is_not_announced_no_title_no_words_and_no_door_is_told(ours: Branch) -> None:
     lane, chief = ours.town.lanes[0], ours.town.chief
-    wanted = Plan("home_visit", ours.town.village, clock.now() + timedelta(hours=1), title=WORDS)
+    wanted = Plan("patrol", ours.town.village, clock.now() + timedelta(hours=1), title=WORDS)
     activities.plan(wanted, by=SYSTEM)
     Activity.objects.update(place=lane, place_path=lane.path, place_words=WORDS)
     (one,) = entries(own_address(chief, ours.town.village))

@@ -32,7 +32,7 @@ def planned(town: Town, kind: str, hours: int = 24, **more: Any) -> Activity:
 
 
 def test_activities_of_the_place_are_listed_without_titles_words_or_people(town: Town) -> None:
-    visit = planned(town, "home_visit", title=WORDS, agenda=WORDS, where=WORDS, tags=["走访"])
+    visit = planned(town, "instructor_visit", title=WORDS, agenda=WORDS, where=WORDS, tags=["走访"])
     activities.invite(visit.pk, by=SYSTEM, entries=[Entry(name="示例·不许外传")])
     planned(town, "member_assembly", title=WORDS)
     told = planned(town, "clean_up", 48, title="清河日", where="老码头", open_to="everybody")
@@ -43,7 +43,7 @@ def test_activities_of_the_place_are_listed_without_titles_words_or_people(town:
     answer = asking.get("/activities")
     first, second = answer.json()["items"]
     assert (first["id"], first["kind"], first["title"], first["place"]) == (
-        *(str(visit.pk), "home_visit"),
+        *(str(visit.pk), "instructor_visit"),
         *("", None),
     )
     assert (first["host"]["place"], first["status"]) == (WUXING, "planned")
@@ -112,7 +112,7 @@ def test_kinds_that_a_place_may_hold_are_told_with_their_names(town: Town) -> No
 
 
 def test_a_programme_is_told_with_its_numbers_from_the_records(town: Town) -> None:
-    wanted = Outline("党建+农清", from_on=clock.today(), tags=["农清"], streams=[("河道", "河道")])
+    wanted = Outline("党建+农清", from_on=clock.today(), tags=["农清"], streams=[("河道", ["河道"])])
     kept = activities.outline(town.township, wanted, by=SYSTEM)
     done = planned(town, "clean_up", 1, tags=["农清", "河道"])
     planned(town, "clean_up", 2, tags=["农清"], host=town.neighbour)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from ninja.responses import Status as Answer
 
-from linli.activities.api.shapes import ActivityOut, KindOut, activity_out, kind_out
+from linli.activities.api.shapes import ActivityKindOut, ActivityOut, activity_out, kind_out
 from linli.activities.choices import Status
 from linli.activities.models import Activity, ActivityKind, ActivityQuerySet
 from linli.common.doors.bodies import WORD
@@ -30,7 +30,7 @@ PLACE: Final = "^([0-9]{2,19})?$"
 
 @router.get(
     "/places/{code}/activity-kinds",
-    response=answers({200: list[KindOut]}, 404),
+    response=answers({200: list[ActivityKindOut]}, 404),
     url_name="place-activity-kinds",
 )
 def list_activity_kinds(request: ProgramRequest, code: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from linli.territory.paths import inner_code, page_code
 CODE = Field(description="digits of the village or township in which it lies")
 
 
-class KindOut(Schema):
+class ActivityKindOut(Schema):
     """What people do together."""
 
     code: str
