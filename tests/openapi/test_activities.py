@@ -112,7 +112,8 @@ def test_kinds_that_a_place_may_hold_are_told_with_their_names(town: Town) -> No
 
 
 def test_a_programme_is_told_with_its_numbers_from_the_records(town: Town) -> None:
-    wanted = Outline("党建+农清", from_on=clock.today(), tags=["农清"], streams=[("河道", ["河道"])])
+    parts = [("河道", ["河道"])]
+    wanted = Outline("党建+农清", from_on=clock.today(), tags=["农清"], streams=parts)
     kept = activities.outline(town.township, wanted, by=SYSTEM)
     done = planned(town, "clean_up", 1, tags=["农清", "河道"])
     planned(town, "clean_up", 2, tags=["农清"], host=town.neighbour)
