@@ -252,7 +252,10 @@ def test_files_without_a_record_go_and_others_stay(
     assert [proof.count for proof in proofs("matters.files")] == [1]
 
 
-def test_the_command_counts_without_changing_and_then_does_it(town: Town) -> None:
+def test_the_command_counts_without_changing_and_then_does_it(
+    town: Town, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # photo files of other tests are no business of this one
     matters.save_draft({"text": "半句"}, by=town.clerk.actor)
     told = StringIO()
     with stages.later(days=40):
