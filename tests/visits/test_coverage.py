@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.common import clock
+from linli.common.few import LEAST_SHOWN
 from linli.people.actors import SYSTEM
 from linli.territory.models import GridPlan, Household
 from linli.territory.services import household_changes, households
 from linli.visits import services as visits
 from linli.visits.choices import Outcome
 from linli.visits.models import Visit
-from linli.visits.services.telling import FEW, UNTOLD, Span, parts, reckoned, together, told
+from linli.visits.services.telling import UNTOLD, Span, parts, reckoned, together, told
 from tests.desk import Desk
 from tests.town import HECHENG, PINGSHAN, WUXING, Town
 from tests.walk import doors, placed, walk
@@ -168,9 +169,9 @@ def test_no_small_number_can_be_reckoned_from_what_stands_beside_it(
     spans = parts(counts, keep)
     for place, (count, span) in enumerate(zip(counts, spans, strict=True)):
         assert span.least <= count <= span.most
-        if count < FEW:
-            assert span.most - span.least >= FEW - 1 or total < FEW - 1
-            if span == UNTOLD and total >= FEW:
+        if count < LEAST_SHOWN:
+            assert span.most - span.least >= LEAST_SHOWN - 1 or total < LEAST_SHOWN - 1
+            if span == UNTOLD and total >= LEAST_SHOWN:
                 assert reckoned(spans, place, total) == UNTOLD
 
 

@@ -9,13 +9,13 @@ from django.db.models import Count, Q
 from linli.activities.choices import Presence, Status
 from linli.activities.models import Activity, Participation
 from linli.common import clock
+from linli.common.few import few
 from linli.contributions.services.drawing import COUNTS, ENDED
 from linli.matters.models import Matter
 from linli.territory.fields import below
 from linli.territory.models import Unit
 
 YEAR: Final = timedelta(days=365)
-LEAST_SHOWN: Final = 5  # a smaller number of persons would point at them
 MOST: Final = 60
 
 
@@ -26,11 +26,6 @@ class Sums:
     unit: Unit
     held: int
     people: str
-
-
-def few(number: int) -> str:
-    """A number of persons as everybody may read it."""
-    return "<5" if 0 < number < LEAST_SHOWN else str(number)
 
 
 def sums_of(place: Unit) -> tuple[list[Sums], int]:

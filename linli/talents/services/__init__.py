@@ -29,10 +29,8 @@ from linli.talents.services.contacts import (
 )
 from linli.talents.services.criteria import admit, drop_words, endorse, refuse, support, words_of
 from linli.talents.services.finding import (
-    LEAST_SHOWN,
     Search,
     counts_by_skill,
-    few,
     found,
     names_shown,
 )
@@ -56,7 +54,6 @@ from linli.talents.services.using import (
 )
 
 __all__ = [
-    "LEAST_SHOWN",
     "Basis",
     "Contact",
     "Nomination",
@@ -78,7 +75,6 @@ __all__ = [
     "end_use",
     "endorse",
     "enrol",
-    "few",
     "found",
     "holder_of",
     "leave",

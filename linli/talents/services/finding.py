@@ -8,11 +8,11 @@ from typing import Final
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from linli.common.few import few
 from linli.talents.models import CardSkill, Skill, TalentCard, TalentCardQuerySet
 from linli.talents.services.contacts import opened
 from linli.territory.models import Unit
 
-LEAST_SHOWN: Final = 5  # a smaller number would point at persons
 MOST: Final = 200
 
 
@@ -35,11 +35,6 @@ def found(wanted: Search) -> TalentCardQuerySet:
     return (
         rows.select_related("village").prefetch_related("skills__skill").order_by("path", "number")
     )
-
-
-def few(number: int) -> str:
-    """A number of persons as everybody may read it: below five it is only “<5”."""
-    return "<5" if 0 < number < LEAST_SHOWN else str(number)
 
 
 def counts_by_skill(path: str) -> list[tuple[Skill, str]]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.common import clock
 from linli.common.errors import NotHere, Refused
+from linli.common.few import few
 from linli.common.http import SeeOther
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
@@ -71,7 +72,7 @@ def pool(request: StaffRequest) -> HttpResponse:
     }
     if asked:
         fits = _fits(form, villages)
-        context["number"] = talents.few(fits.count())
+        context["number"] = few(fits.count())
         rows = fits.filter(granted(actor, VIEW, whole=True))[:MOST] if keeps else ()
         context["rows"] = [_row(one) for one in rows]
         context["query"] = request.GET.urlencode()

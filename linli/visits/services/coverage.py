@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.common.few import LEAST_SHOWN
 from linli.rulesets import services as rulesets
 from linli.territory.choices import Layer, PlanStatus
 from linli.territory.models import Grid, GridPlan, GridUnit, Household, Unit
@@ -20,7 +21,7 @@ from linli.territory.services.household_history import end_of
 from linli.visits.choices import Outcome, WishKind
 from linli.visits.models import Visit, Wish
 from linli.visits.services.choosing import EVERY, EVERY_ASKED
-from linli.visits.services.telling import FEW, UNTOLD, Span, parts, together
+from linli.visits.services.telling import UNTOLD, Span, parts, together
 
 INSIDE, ABSENT, SAID_NO, NOT_YET = "inside", "absent", "said_no", "not_yet"
 STATES: Final = (INSIDE, ABSENT, SAID_NO, NOT_YET)
@@ -102,7 +103,7 @@ def _order(key: tuple[str, int | None], known: Mapping[Any, Grid]) -> tuple[str,
 def _covered(village: Unit, grid: Grid | None, counts: Mapping[str, int]) -> Covered:
     numbers = [counts.get(state, 0) for state in STATES]
     total = sum(numbers)
-    shown = Span(total, total) if total >= FEW or not total else UNTOLD
+    shown = Span(total, total) if total >= LEAST_SHOWN or not total else UNTOLD
     spans = parts(numbers, STATES.index(NOT_YET)) if total else [Span(0, 0)] * len(STATES)
     return Covered(village, grid, shown, dict(zip(STATES, spans, strict=True)))
 

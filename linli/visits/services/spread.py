@@ -3,16 +3,14 @@ place, never of a visitor or a household."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.db.models import Count
 
 from linli.activities.models import ActivityTag
+from linli.common.few import LEAST_SHOWN
 from linli.territory.fields import below
 from linli.territory.models import Unit
 from linli.visits.models import Topic, Visit
-
-FEW: Final = 5  # a smaller number is not said
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Spread:
 
 def small(number: int) -> str:
     """A number as it may be shown."""
-    return str(number) if number >= FEW else f"<{FEW}"
+    return str(number) if number >= LEAST_SHOWN else f"<{LEAST_SHOWN}"
 
 
 def spread_in(place: Unit, since: datetime, until: datetime) -> tuple[int, list[Spread]]:

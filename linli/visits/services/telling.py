@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-FEW: Final = 5
+from linli.common.few import LEAST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Span:
     def words(self) -> str:
         """As it stands in a table."""
         if self == UNTOLD:
-            return f"<{FEW}"
+            return f"<{LEAST_SHOWN}"
         return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
 
     def rest_of(self, total: "Span") -> "Span":
@@ -27,12 +27,12 @@ class Span:
         return Span(max(0, total.least - self.most), max(0, total.most - self.least))
 
 
-UNTOLD: Final = Span(0, FEW - 1)
+UNTOLD: Final = Span(0, LEAST_SHOWN - 1)
 
 
 def told(number: int) -> Span:
     """A number that stands alone."""
-    return Span(number, number) if number >= FEW else UNTOLD
+    return Span(number, number) if number >= LEAST_SHOWN else UNTOLD
 
 
 def together(spans: Iterable[Span]) -> Span:
@@ -45,12 +45,12 @@ def parts(counts: Sequence[int], keep: int = 0) -> list[Span]:
     """Parts of a total that is known. Beside a small one as many of the others become from–to, the
     smallest first and `keep` last, as it takes; if that is not enough nothing is told."""
     total = sum(counts)
-    if total < FEW:
+    if total < LEAST_SHOWN:
         return [UNTOLD] * len(counts)
     places = range(len(counts))
-    large = [place for place in places if counts[place] >= FEW]
+    large = [place for place in places if counts[place] >= LEAST_SHOWN]
     large.sort(key=lambda place: (place != keep, -counts[place], place))
-    small = [place for place in places if counts[place] < FEW]
+    small = [place for place in places if counts[place] < LEAST_SHOWN]
     for kept in range(len(large), -1, -1):
         spans = _spans(counts, large[:kept], total, keep)
         if all(reckoned(spans, place, total) == UNTOLD for place in small):
@@ -61,7 +61,11 @@ def parts(counts: Sequence[int], keep: int = 0) -> list[Span]:
 def _spans(counts: Sequence[int], exact: Sequence[int], total: int, keep: int) -> list[Span]:
     most = min((counts[place] for place in exact if place != keep), default=total)
     return [
-        UNTOLD if count < FEW else Span(count, count) if place in exact else Span(FEW, most)
+        UNTOLD
+        if count < LEAST_SHOWN
+        else Span(count, count)
+        if place in exact
+        else Span(LEAST_SHOWN, most)
         for place, count in enumerate(counts)
     ]
 
