@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "linli.visits",
     "linli.talents",
     "linli.contributions",
+    "linli.instructors",
     "linli.open311",
     "linli.openapi",
     "linli.privacy",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("linli.activities.urls")),
     path("", include("linli.duties.urls")),
     path("", include("linli.orglife.urls")),
+    path("", include("linli.instructors.urls")),
     path("", include("linli.mediation.urls")),
     path("", include("linli.visits.urls")),
     path("", include("linli.talents.urls")),

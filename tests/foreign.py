@@ -54,10 +54,12 @@ from linli.territory.models import (
 )
 from linli.territory.services import link_answers, plans, shape_imports
 from tests import (
+    foreign_instructor,
     foreign_life,
     foreign_meeting,
     foreign_pool,
     foreign_quarrel,
+    foreign_room,
     foreign_strength,
     foreign_visits,
     stages,
@@ -70,6 +72,7 @@ WORDS: Final = "外乡的话七一九三"
 NAME: Final = "示例·外乡人"
 PHONE: Final = "13877776666"
 ACTS: Final = {
+    "activities:photo-act": "hide",
     "portal:household-act": "end",
     "portal:grid-plan-change": "lanes",
     "portal:link-act": "end",
@@ -78,6 +81,8 @@ ACTS: Final = {
     "portal:charter-act": "write",
     "portal:program-act": "end",
     "portal:item-act": "drop",
+    "portal:term-act": "drop",
+    "orglife:education-act": "copy",
 }
 SLIP: Final = "territory:household-link"
 SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
@@ -112,6 +117,7 @@ class Foreign:
     pool: foreign_pool.Pooled
     life: foreign_life.Life
     visiting: foreign_visits.Visiting
+    instructed: foreign_instructor.Instructed
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -153,8 +159,9 @@ class Foreign:
             "ledger": self.pool.ledger.pk,
             **self.strength,
             **self.meeting.arguments(),
-            **self.life.arguments(),
+            **self.life.arguments(name),
             **self.visiting.arguments(),
+            **self.instructed.arguments(name),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -172,6 +179,8 @@ class Foreign:
             return self.quarrel.secret
         if name == foreign_meeting.LINK:
             return self.meeting.secret
+        if name == foreign_room.LINK:
+            return self.meeting.room.secret
         if name == foreign_meeting.FEED:
             return self.meeting.token
         return self.pool.secret_for(name) or (self.slip if name == SLIP else secret)
@@ -242,6 +251,7 @@ class Foreign:
             *foreign_pool.state(path),
             *foreign_life.state(path),
             *foreign_visits.state(path),
+            *foreign_instructor.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -313,6 +323,9 @@ def build(town: Town) -> Foreign:
             town.far, owner, meeting.activity, (NAME, WORDS, PHONE), stages.again(matter).version
         ),
         life=foreign_life.life(meeting, matter, owner, WORDS),
+        instructed=foreign_instructor.instructed(
+            town.far, owner, household, WORDS, stages.again(matter).version
+        ),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

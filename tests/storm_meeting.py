@@ -10,15 +10,16 @@ from threading import Barrier
 from django.db import connection
 
 from linli.activities import services as activities
-from linli.activities.models import Activity, Participation
-from linli.activities.services import Attendance, Entry, Plan, feeds
+from linli.activities.models import Activity, Booking, FacilityKind, Participation
+from linli.activities.services import Attendance, Entry, Furnished, Plan, Wish, feeds
 from linli.common import clock
 from linli.common.errors import DomainError
-from linli.people.actors import SYSTEM
+from linli.common.ids import new_id
+from linli.people.actors import SYSTEM, Actor
 from linli.territory.choices import ResourceKind, UnitKind
-from linli.territory.models import Resource
+from linli.territory.models import Resource, Unit
 from linli.territory.services import organisation
-from tests.town import appointed, build, somebody
+from tests.town import Town, appointed, build, somebody
 
 HANDS = 8
 
@@ -40,6 +41,33 @@ def _at_once(hand: Callable[[int], object]) -> Counter[str]:
         return Counter(pool.map(one, range(HANDS)))
 
 
+def _mixed(town: Town, branch: Unit, by: Actor) -> list[int]:
+    """Four residents and four activities want one room for times that overlap: how many got it, and
+    how many were told that it is taken."""
+    FacilityKind.objects.get_or_create(code="hall", defaults={"name_zh": "会堂", "name_en": "Hall"})
+    said = Furnished(
+        town.village,
+        "文化礼堂",
+        FacilityKind.objects.get(pk="hall"),
+        hours=[[["00:00", "23:59"]]] * 7,
+        booked_by="everybody",
+    )
+    hall = activities.add_facility(said, by=SYSTEM, key=new_id())
+    noon = clock.local(clock.now()).replace(hour=12, minute=0, second=0, microsecond=0)
+
+    def want(number: int) -> object:
+        begins = noon + timedelta(days=2, minutes=number)
+        if number % 2:
+            wish = Wish(begins, begins + timedelta(hours=1), "示例·甲", "13800000079", "聚会")
+            return activities.ask(hall, wish, by=by)
+        plan = Plan("theme_day", branch, begins, facility=hall.resource, key=f"hall-{number}")
+        return activities.plan(plan, by=by)
+
+    found = _at_once(want)
+    kept = Booking.objects.count() + Activity.objects.filter(facility=hall.pk).count()
+    return [found["done"], found["Conflict"], kept]
+
+
 def meet() -> str:
     """The same form sent by eight, one room wanted by eight, and a meeting that eight record."""
     town = build()
@@ -59,6 +87,7 @@ def meet() -> str:
             Plan("theme_day", branch, tomorrow, facility=room, key=f"room-{n}"), by=by
         )
     )
+    mixed = _mixed(town, branch, by)
     activities.invite(meeting.pk, by=by, entries=[Entry(name=f"示例·{n}") for n in range(HANDS)])
     parts = list(Participation.objects.filter(activity=meeting).order_by("number"))
     version = Activity.objects.get(pk=meeting.pk).version
@@ -84,6 +113,7 @@ def meet() -> str:
             "same": same,
             "rooms": rooms,
             "booked": Activity.objects.filter(facility=room).count(),
+            "mixed": mixed,
             "held": held,
             "status": found.status,
             "signed": found.participations.filter(state="present", how="link").count(),

@@ -84,6 +84,31 @@ class Tie(models.TextChoices):
     DISCUSSED = "discussed", _("Discussed there")
 
 
+class FiveRole(models.TextChoices):
+    """In which of their five roles somebody did it (row S4-02). Its values are tags."""
+
+    PROPAGANDIST = "role_propagandist", _("Propagandist")
+    ORGANISER = "role_organiser", _("Organiser")
+    INFORMATION_OFFICER = "role_information_officer", _("Information officer")
+    MEDIATOR = "role_mediator", pgettext_lazy("one of five roles", "Mediator")
+    SERVICE_PROVIDER = "role_service_provider", _("Service provider")
+
+
+class Goal(models.TextChoices):
+    """Which of the five aims of rural work it serves, together twenty characters (row S4-24). Its
+    values are tags."""
+
+    INDUSTRY = "goal_industry", _("Thriving businesses")
+    ECOLOGY = "goal_ecology", _("Pleasant living environment")
+    CIVILITY = "goal_civility", _("Social etiquette and civility")
+    GOVERNANCE = "goal_governance", _("Effective governance")
+    PROSPERITY = "goal_prosperity", _("Prosperity")
+
+
+# Tags that a page shows by their names.
+NAMED_TAGS: Final = {one.value: one.label for kind in (FiveRole, Goal) for one in kind}
+
+
 class Stage(models.TextChoices):
     """How far a programme has come (row S0-01); it runs from its first day on, once issued."""
 
@@ -100,3 +125,21 @@ class Who(models.TextChoices):
     RECORDER = "recorder", _("its chair, its recorder, and whoever records for the host")
     ATTENDED = "attended", _("whoever attended")
     SYSTEM = "system", _("Linli itself")
+
+
+class BookedBy(models.TextChoices):
+    """Who may ask for a facility (row S3-04)."""
+
+    NOBODY = "nobody", _("Nobody: it is simply there")
+    STAFF = "staff", _("Organisations, for their activities")
+    EVERYBODY = "everybody", _("Residents too")
+
+
+class Asked(models.TextChoices):
+    """How a booking stands."""
+
+    ASKED = "asked", pgettext_lazy("booking", "Asked for")
+    ACCEPTED = "accepted", pgettext_lazy("booking", "Accepted")
+    DECLINED = "declined", pgettext_lazy("booking", "Declined")
+    CANCELLED = "cancelled", pgettext_lazy("booking", "Given back")
+    UNUSED = "unused", pgettext_lazy("booking", "Not used")

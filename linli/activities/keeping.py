@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from linli.activities.models import Activity
-from linli.activities.services import erasing
+from linli.activities.models import Activity, ActivityPhoto, Booking
+from linli.activities.services import erasing, facilities, photos
 from linli.common.personal import EmptiedRows, Plain
+from linli.common.photo_files import StrayFiles
 
 KEEPINGS: Final = (
     EmptiedRows(
@@ -24,5 +25,35 @@ KEEPINGS: Final = (
         since="planned_to",
         path="host_path",
         empty=erasing.erase_words,
+    ),
+    EmptiedRows(
+        record="activities.photos",
+        name=Plain("活动照片", "Photos of activities"),
+        rule="retention.activity_photos",
+        rows=ActivityPhoto.objects.all,
+        since="activity__planned_to",
+        path="activity__host_path",
+        empty=photos.forget,
+    ),
+    EmptiedRows(
+        record="activities.bookings",
+        name=Plain("预订人的姓名、电话和用途", "Names, numbers and purposes of bookings"),
+        rule="retention.bookings",
+        rows=lambda: Booking.objects.filter(erased_at=None),
+        since="ends",
+        path="facility__resource__path",
+        empty=erasing.erase_booking,
+    ),
+    StrayFiles(
+        place=facilities.PLACE,
+        known=facilities.with_rows,
+        record="activities.pictures",
+        name=Plain("没有记录指向的场所照片文件", "Photo files of facilities without a record"),
+    ),
+    StrayFiles(
+        place=photos.PLACE,
+        known=photos.with_rows,
+        record="activities.files",
+        name=Plain("没有记录指向的活动照片文件", "Photo files of activities without a record"),
     ),
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from linli.activities.choices import Part, Presence
 from linli.activities.models import CalendarLink, Minutes, Participation
+from linli.activities.personal_rooms import ROOMS
 from linli.common import clock
 from linli.common.personal import (
     EVERYBODY,
@@ -78,6 +79,7 @@ def _calendars(subject: Subject) -> Iterable[Shown]:
 
 
 HOLDINGS: Final = (
+    *ROOMS,
     Holding(
         label="activities.Activity",
         name=Plain("活动", "Activities"),
@@ -198,6 +200,29 @@ HOLDINGS: Final = (
             "文字、链接和文件清除，用过的记录留下",
             "All but that it was used goes",
         ),
+        show=nothing_to_show,
+    ),
+    Holding(
+        label="activities.ActivityPhoto",
+        name=Plain("活动照片", "Photos of activities"),
+        whose=EVERYBODY,
+        what=Plain(
+            "照片、说明和拍摄人；不标人名，不做人脸识别，拍摄地点和设备信息已去掉",
+            "The photo, its caption and who took it; nobody is named, no faces are looked for, "
+            "place and device are removed",
+        ),
+        why=Plain(
+            "活动有图可查；出镜的人都同意才公开",
+            "For the record; shown only where all who can be recognised agreed",
+        ),
+        ground=Plain("出镜的人自己同意", "Consent of those who can be seen"),
+        rule="retention.activity_photos",
+        kept=_ENDED,
+        correct=Plain(
+            "谁收回同意，当天不再公开；本人在公开页上点一下就行",
+            "Shown no longer at once where anybody takes it back, by one press on the public page",
+        ),
+        erase=Plain("照片文件清除", "The files are removed"),
         show=nothing_to_show,
     ),
     Holding(

@@ -8,7 +8,7 @@ from linli.activities.choices import RUNNING_IT, Part, Presence, Who
 from linli.activities.models import Activity, Participation
 from linli.activities.models.querysets import INTERNAL, VIEW
 from linli.activities.workflow import MOVES
-from linli.common.errors import Refused
+from linli.common.errors import MoveRefused, Refused
 from linli.common.workflow import open_moves
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
@@ -93,6 +93,15 @@ def own_part(by: Actor, activity: Activity) -> Participation | None:
     return activity.participations.filter(person=by.person_id).first()
 
 
+def check_photographed(activity: Activity) -> None:
+    """A home is nobody's picture: what is held at people's doors has no photos."""
+    if activity.kind.consent:
+        raise MoveRefused(
+            _("No photos are kept of visits at people's homes."),
+            next_step=_("What was said and needed stands in its record."),
+        )
+
+
 def moves_for(by: Actor, activity: Activity, own: Participation | None = None) -> list[str]:
     """The verbs that this person may use now, in the order of the table: a page's buttons."""
     if activity.erased_at is not None:
@@ -100,7 +109,8 @@ def moves_for(by: Actor, activity: Activity, own: Participation | None = None) -
     return [
         verb
         for verb in open_moves(MOVES, activity.status)
-        if allowed(check_may, by, verb, activity, own)
+        if (verb != "photo" or not activity.kind.consent)
+        and allowed(check_may, by, verb, activity, own)
     ]
 
 

@@ -92,6 +92,12 @@ def _sentences() -> list[tuple[str, str]]:
         ("items_off", _("taken off the agenda: %(items_off)d")),
         ("edition", _("edition %(edition)d")),
         ("approvals", _("approved by %(approvals)d")),
+        ("photos", _("for the record: %(photos)d")),
+        ("photos_agreed", _("those seen agreed to being shown: %(photos_agreed)d")),
+        ("photos_shown", _("those seen agreed: one is shown")),
+        ("photos_hidden", _("consent was taken back: one is no longer shown")),
+        ("photos_taken_back", _("somebody who can be seen asked: one is no longer shown")),
+        ("photos_removed", _("one was removed for good")),
     ]
 
 

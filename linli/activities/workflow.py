@@ -34,6 +34,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         "attend": Move("", RECORDER, _("Correct the attendance")),
         "write": Move("", RECORDER, _("Write the minutes"), needs=("text",)),
         "approve": Move("", APPROVE, _("Approve the minutes")),
+        "photo": Move("", RECORDER, pgettext_lazy("activity", "Photos")),
         **_both,
     },
     Status.CANCELLED: {},
@@ -62,4 +63,5 @@ TOLD: Final = {
     "decide": _("Decision written down"),
     "raise": _("Matter raised"),
     "use": _("Material used"),
+    "photo": pgettext_lazy("activity", "Photos"),
 }

@@ -114,6 +114,17 @@ class WorkCalendar:
                 return False
         return day.weekday() <= _FRIDAY
 
+    def is_holiday(self, day: date) -> bool:
+        """Whether the day belongs to a public holiday, weekends inside one included. Of a year that
+        is not announced yet nobody knows: no day is."""
+        years = (day.year + 1, day.year) if day.month == _DECEMBER else (day.year,)
+        known = [self.announced[year] for year in years if year in self.announced]
+        if any(day in one.workdays for one in known):
+            return False
+        if any(day in one.holidays for one in known):
+            return True
+        return day.year not in self.announced and day in _package_holidays
+
     def version(self) -> str:
         """Twelve hex digits that change when anything changes by which clocks are computed."""
         known = {

@@ -21,6 +21,8 @@ class Counts(models.TextChoices):
     ACTIVITY = "activity", _("What was held")
     MATTER = "matter", _("Matters that were completed")
     LINKS = "links", _("Links in force")
+    HOUSEHOLDS = "households", _("Households that were offered a visit")
+    STUDY = "study", _("What a branch studied")
 
 
 class Where(models.TextChoices):
@@ -37,12 +39,34 @@ class By(models.TextChoices):
     ANYBODY = "anybody", _("whoever did it")
 
 
+class Door(models.TextChoices):
+    """Which home visits count: how they went, what counts like a visit, and at whose door."""
+
+    MET = "met", _("spoke with them")
+    NOBODY = "nobody", _("nobody home")
+    REFUSED = "refused", _("did not want to")
+    TOO_LATE = "too_late", _("too late in the day")
+    OTHERS = "others", _("visited by others that day")
+    PHONE = "phone", _("by phone too")
+    SURVEY = "survey", _("by a survey sheet too")
+    HELPED = "helped", _("only where the household asked for help and agreed")
+
+
+class Part(models.TextChoices):
+    """What of the three-ones."""
+
+    BEFORE = "before", _("Meetings that were studied for beforehand, long enough")
+    INSIDE = "inside", _("Meetings that took long enough")
+    WEEKLY = "weekly", _("Study, as whole days of study")
+
+
 class Measure(models.TextChoices):
     """In what it is measured."""
 
     TIMES = "times", pgettext_lazy("measure of a duty", "times")
     HOURS = "hours", pgettext_lazy("measure of a duty", "hours")
     DAYS = "days", pgettext_lazy("measure of a duty", "days")
+    PERCENT = "percent", pgettext_lazy("measure of a duty", "percent")
 
 
 class Per(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The language of the rules of duties: six lines, each a word, a colon and what it says.
+"""The language of the rules of duties: a few lines, each a word, a colon and what it says.
 
     who: link instructor
     counts: activity instructor_visit
@@ -10,10 +10,14 @@
 
  - `who`: `link` and a kind of link, `role` and a role, or `unit` and kinds of units;
  - `counts`: `activity` and its kinds, `tagged` and tags, or both; `matter` and its kinds, none for
-   any; `links` and a kind of link;
+   any; `links` and a kind of link; `households`, those of the place that were offered a visit, or
+   with a kind of link, of those that are linked to whoever is bound; `study` and `before`, `inside`
+   (of the meetings that were held) or `weekly`;
+ - `door` (met): which home visits count, by how they went, `phone` and `survey` if those count too,
+   `helped` if only at households that asked for help and agreed;
  - `where` (own): `own`, what the organisation itself held; `village`, what was held in its village;
  - `by` (anybody): `holder` or `anybody`;
- - `least`: a number or `rule` and its key, then `times`, `hours` or `days`;
+ - `least`: a number or `rule` and its key, then `times`, `hours`, `days` or `percent`;
  - `per`: `week`, `month`, `quarter`, `year`, or `rule` and the key of so many months;
  - `excused` (nothing): `vacancy`, `leave`, `new`, `road`.
 
@@ -28,15 +32,18 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from linli.common.errors import Invalid
-from linli.duties.choices import Binds, By, Counts, Measure, Per, Where, Why
+from linli.duties.choices import Binds, By, Counts, Door, Measure, Part, Per, Where, Why
 from linli.territory.choices import UnitKind
 
 RULE: Final = "rule"
 TAGGED: Final = "tagged"
+HOME_VISIT: Final = "home_visit"
+OUTCOMES: Final = frozenset({Door.MET, Door.NOBODY, Door.REFUSED, Door.TOO_LATE, Door.OTHERS})
 MOST: Final = 366
+WHOLE: Final = 100
 LONGEST: Final = 1000
 WORD: Final = re.compile(r"[\w.\-]{1,60}")
-LINES: Final = ("who", "counts", "where", "by", "least", "per", "excused")
+LINES: Final = ("who", "counts", "door", "where", "by", "least", "per", "excused")
 NEEDED: Final = ("who", "counts", "least", "per")
 
 
@@ -57,6 +64,7 @@ class Law:
     per: str
     per_rule: str
     excused: tuple[str, ...]
+    door: tuple[str, ...] = (Door.MET,)
 
     @property
     def rule_keys(self) -> list[str]:
@@ -64,9 +72,17 @@ class Law:
         return [key for key in (self.least_rule, self.per_rule) if key]
 
     @property
+    def at_doors(self) -> bool:
+        """Whether home visits may be among what counts."""
+        if self.counts == Counts.ACTIVITY:
+            return not self.kinds or HOME_VISIT in self.kinds
+        return self.counts == Counts.HOUSEHOLDS
+
+    @property
     def of_person(self) -> bool:
         """Whether it binds one person rather than an organisation or a place."""
-        return self.binds == Binds.ROLE and self.counts == Counts.LINKS
+        linked = self.counts == Counts.LINKS or (self.counts == Counts.HOUSEHOLDS and self.kinds)
+        return self.binds == Binds.ROLE and bool(linked)
 
 
 @lru_cache(maxsize=500)
@@ -91,8 +107,9 @@ def parse(text: str) -> Law:
         per=per,
         per_rule=per_rule,
         excused=tuple(_each("excused", said.get("excused", []), Why.values)),
+        door=tuple(_each("door", said.get("door", [Door.MET]), Door.values)),
     )
-    _check_together(law)
+    _check_together(law, said)
     return law
 
 
@@ -134,7 +151,9 @@ def _counts(words: list[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     kinds, tags = tuple(rest[:at]), tuple(rest[at + 1 :])
     if (TAGGED in rest and not tags) or (tags and first != Counts.ACTIVITY):
         raise Invalid(_("Only activities are “tagged”, and with a word after it."))
-    if not kinds and not tags and first != Counts.MATTER:
+    if first == Counts.STUDY:
+        _one("counts: study", list(kinds), Part.values)
+    if not kinds and not tags and first not in {Counts.MATTER, Counts.HOUSEHOLDS}:
         raise Invalid(_("Say after “%(word)s” which one.") % {"word": first})
     return first, kinds, tags
 
@@ -158,9 +177,10 @@ def _per(words: list[str]) -> tuple[str, str]:
     return "", words[1]
 
 
-def _check_together(law: Law) -> None:
+def _check_together(law: Law, said: dict[str, list[str]]) -> None:
     """What cannot stand together."""
     wrong = (
+        *_shares(law, said),
         (
             law.counts == Counts.LINKS and law.binds == Binds.LINK,
             _("A link does not count links; bind a role or a kind of unit."),
@@ -170,13 +190,51 @@ def _check_together(law: Law) -> None:
             _("Only what a linked or posted person does is counted by the holder."),
         ),
         (
-            law.measure != Measure.TIMES and (law.counts != Counts.ACTIVITY or law.by == By.HOLDER),
+            law.measure in {Measure.HOURS, Measure.DAYS}
+            and (law.counts not in {Counts.ACTIVITY, Counts.STUDY} or law.by == By.HOLDER),
             _("Hours and days are counted of what organisations hold, never of a person."),
         ),
     )
     for is_wrong, sentence in wrong:
         if is_wrong:
             raise Invalid(sentence)
+
+
+def _shares(law: Law, said: dict[str, list[str]]) -> tuple[tuple[bool, str], ...]:
+    """Of households, and of what a branch studied."""
+    homes, study = law.counts == Counts.HOUSEHOLDS, law.counts == Counts.STUDY
+    weekly = study and law.kinds == (Part.WEEKLY,)
+    percent = law.measure == Measure.PERCENT
+    return (
+        (
+            percent != (homes or (study and not weekly)),
+            _("“percent” goes with “households”, “study before” and “study inside” alone."),
+        ),
+        (percent and law.least > WHOLE, _("At most 100 percent.")),
+        (
+            weekly and law.measure != Measure.DAYS,
+            _("“study weekly” is counted in days: write for example “least: 1 days”."),
+        ),
+        (
+            study and (law.binds != Binds.UNIT or law.where != Where.OWN),
+            _("Study is the branch's own: bind kinds of organisations, without “where: village”."),
+        ),
+        (
+            homes and not law.kinds and (law.binds != Binds.UNIT or law.where != Where.VILLAGE),
+            _("Households of a place: write “who: unit village” and “where: village”."),
+        ),
+        (
+            homes and bool(law.kinds) and law.binds != Binds.ROLE,
+            _("Linked households: write after “who” a role, for example “role contact_member”."),
+        ),
+        (homes and law.by == By.HOLDER, _("Households are offered a visit by whoever comes.")),
+        ("door" in said and not law.at_doors, _("“door” goes with home visits alone.")),
+        (
+            "door" in said and not set(law.door) & OUTCOMES,
+            _("Say after “door” how a visit went that counts, for example “met”."),
+        ),
+        (homes and Door.HELPED in law.door, _("Of households each one is asked, helped or not.")),
+    )
 
 
 def _one(line: str, words: list[str], known: list[str]) -> str:

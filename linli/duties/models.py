@@ -25,6 +25,10 @@ class DutyRuleQuerySet(models.QuerySet["DutyRule"]):
         """In force on a day."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
 
+    def lasting(self, day: date) -> Self:
+        """In force on a day, or planned for later."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
+
     def around(self, path: str) -> Self:
         """Of the product, of the places above, of this place and of those below."""
         scope = Q(scope_path="") | Q(scope_path__in=ancestors(path)) | below(path, "scope_path")
@@ -37,12 +41,15 @@ class DutyRule(models.Model):
 
     It asks for periods that begin on `from_on` or later, and before `until_on`. `added_on` is when
     it came here: a period that had ended then is never closed. `scope_path` is the place that it
-    holds for; empty for everywhere.
+    holds for; empty for everywhere. A change is a row of its own, the next edition of its `line`,
+    so that closed periods keep what they were asked by.
     """
 
     PERSONAL: ClassVar = NOTHING
 
     code = models.CharField(primary_key=True, max_length=40)
+    line = models.CharField(max_length=40)  # the code of its first edition
+    edition = models.PositiveSmallIntegerField(default=1)
     programme = models.CharField(max_length=12, choices=Programme)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
@@ -53,6 +60,8 @@ class DutyRule(models.Model):
     until_on = models.DateField(null=True, blank=True)
     added_on = models.DateField()
     position = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True)  # why a place wrote it so
+    form_key = models.CharField(max_length=64, blank=True)  # one form writes once
 
     objects = DutyRuleQuerySet.as_manager()
 
@@ -61,11 +70,20 @@ class DutyRule(models.Model):
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")),
                 name="duty_rule_ends_after_it_begins",
-            )
+            ),
+            models.UniqueConstraint(fields=["line", "edition"], name="duty_rule_edition_once"),
+            models.UniqueConstraint(
+                fields=["form_key"], condition=~Q(form_key=""), name="duty_rule_form_key_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_own(self) -> bool:
+        """Written by a place, not by the product."""
+        return bool(self.scope_path)
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from linli.territory.rules import check_may
 
 SEE: Final = VIEW
 EXCUSE: Final = "duties.excuse"
+WRITE: Final = "duties.rules"
 
 
 def check_may_see(by: Actor, path: str) -> tuple[Grant, ...]:
@@ -23,6 +24,11 @@ def check_may_see(by: Actor, path: str) -> tuple[Grant, ...]:
 def check_may_excuse(by: Actor, path: str) -> tuple[Grant, ...]:
     """What excuses at a place is written down by whoever may, there or above."""
     return check_may(by, EXCUSE, path)
+
+
+def check_may_write(by: Actor, path: str) -> tuple[Grant, ...]:
+    """Rules of duties are written by whoever may at the place or above it, for the whole of it."""
+    return check_may(by, WRITE, path)
 
 
 def check_signed_in(by: Actor) -> UUID:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import geometry
 from linli.common.errors import Invalid
 from linli.common.languages import chosen
+from linli.common.photo_forms import PhotoForm, Photos
 from linli.common.workflow import LONGEST_WORDS
 from linli.matters.choices import ClockClass, Source
 from linli.matters.models import Kind
-from linli.matters.photo_forms import PhotoForm, Photos
 from linli.matters.questions import AsksMore
 from linli.matters.services import Report
 from linli.matters.services.reporting import LONGEST_PLACE_WORDS, LONGEST_TEXT

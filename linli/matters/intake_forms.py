@@ -9,10 +9,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid
+from linli.common.photo_forms import PhotoForm, Photos
 from linli.matters.choices import ASSISTED, Source
 from linli.matters.forms import Words
 from linli.matters.models import Kind
-from linli.matters.photo_forms import PhotoForm, Photos
 from linli.matters.questions import AsksMore
 from linli.matters.services.reporting import LONGEST_PLACE_WORDS, LONGEST_TEXT, Report
 from linli.matters.staff_forms import moment, take_problem, tick

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.common.errors import DomainError, Invalid
+from linli.common.photo_forms import PhotoForm, Photos
 from linli.matters.choices import Contact, PauseCause, Relatedness
 from linli.matters.forms import Words
-from linli.matters.photo_forms import PhotoForm, Photos
 
 Choices = Sequence[tuple[Any, Any]]
 Label = Any  # a text, or one that is translated when it is shown

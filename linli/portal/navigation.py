@@ -24,6 +24,7 @@ def navigation(
         (reverse("outbox:inbox"), _("Messages"), True, unread),
         (reverse("activities:calendar"), _("Activities"), actor.has("activities.view"), None),
         (reverse("duties:own"), _("My duties"), True, None),
+        (reverse("instructors:own"), _("Instructor"), _instructs(actor), None),
         (reverse("portal:office"), _("Administration"), _administers(actor), None),
         (reverse("visits:plans"), _("Home visits"), actor.has("visits.make"), None),
         (reverse("mediation:ledger"), _("Disputes"), _sees_disputes(actor), None),
@@ -48,6 +49,10 @@ _ADMINISTRATION: Final = ("postings.view", "places.edit", "rules.set", "househol
 
 def _sees_disputes(actor: Actor) -> bool:
     return actor.has("disputes.mediate") or actor.has("matters.see_private")
+
+
+def _instructs(actor: Actor) -> bool:
+    return any(grant.role == "instructor" for grant in actor.grants)
 
 
 def _administers(actor: Actor) -> bool:

@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from linli.activities import services as activities
 from linli.contributions import services as contributions
 from linli.duties import services as duties
+from linli.instructors import services as instructors
 from linli.matters import services as matters
 from linli.mediation import services as mediation
 from linli.openapi.services import delivering
@@ -22,8 +23,9 @@ from linli.operations.services import signs
 from linli.orglife import services as orglife
 from linli.outbox import services as outbox
 from linli.privacy import services as privacy
+from linli.talents import services as talents
 from linli.territory import services as territory
-from linli.territory.services import charters, plans
+from linli.territory.services import charters, plans, terms
 
 log = logging.getLogger(__name__)
 
@@ -52,11 +54,14 @@ TASKS: Final = (
     Task("escalate_overdue", 60, matters.escalate_overdue),
     Task("pass_questions_up", 60, matters.pass_questions_up),
     Task("go_on_waiting", 60, matters.go_on_waiting),
+    Task("carry_out_terms", 60, terms.carry_out_due),
     Task("hand_over_ended", 60, matters.hand_over_ended),
     Task("tell_vacant", 60, territory.tell_vacant),
     Task("warn_of_disputes", 60, mediation.warn_of_disputes),
+    Task("tell_unconfirmed", 3600, talents.tell_unconfirmed),
     Task("make_occurrences", 600, activities.make_occurrences),
     Task("freeze_duties", 3600, duties.freeze_closed),
+    Task("remind_instructors", 3600, instructors.remind),
     Task("draw_contributions", 600, contributions.draw_all),
     Task("invite_coming", 600, orglife.invite_coming),
     Task("recompute_provisional", 60, matters.recompute_provisional),

@@ -35,6 +35,7 @@ from linli.portal.views.office import (
     shifts,
     staff,
     teams,
+    terms,
 )
 
 app_name = "portal"
@@ -58,6 +59,10 @@ urlpatterns = [
     path("office/postings/<uuid:posting>/", postings.posting, name="posting"),
     path("office/postings/<uuid:posting>/name/", postings.show_name, name="posting-name"),
     path("office/postings/<uuid:posting>/<slug:act>/", postings.act, name="posting-act"),
+    path("office/terms/", terms.mine, name="terms-mine"),
+    path("office/terms/<str:code>/", terms.terms, name="terms"),
+    path("office/terms/<str:code>/<uuid:change>/", terms.term, name="term"),
+    path("office/terms/<str:code>/<uuid:change>/<slug:act>/", terms.act, name="term-act"),
     path("office/groups/", robots.mine, name="robots-mine"),
     path("office/groups/<str:code>/", robots.robots, name="robots"),
     path("office/groups/<str:code>/<uuid:key>/", robots.robot_act, name="robot-act"),

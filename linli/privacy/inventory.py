@@ -7,6 +7,8 @@ from linli.activities import personal as activities
 from linli.audit import personal as audit
 from linli.common.personal import Holding, Keeping
 from linli.contributions import personal as contributions
+from linli.instructors import keeping as instructors_keeping
+from linli.instructors import personal as instructors
 from linli.matters import keeping as matters_keeping
 from linli.matters import personal as matters
 from linli.mediation import keeping as mediation_keeping
@@ -29,6 +31,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *mediation.HOLDINGS,
     *visits.HOLDINGS,
     *talents.HOLDINGS,
+    *instructors.HOLDINGS,
     *contributions.HOLDINGS,
     *people.HOLDINGS,
     *territory.HOLDINGS,
@@ -46,6 +49,7 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *mediation_keeping.KEEPINGS,
     *visits_keeping.KEEPINGS,
     *talents_keeping.KEEPINGS,
+    *instructors_keeping.KEEPINGS,
     *people.KEEPINGS,
     *territory.KEEPINGS,
     *outbox.KEEPINGS,

@@ -101,8 +101,11 @@ class NominateForm(ServiceForm):
         _("Only where you name yourself. You may leave at any time, without a reason."),
     )
 
-    def __init__(self, *args: Any, villages: Choices = (), **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"key": new_key(), "origin": Origin.SELF})
+    def __init__(
+        self, *args: Any, villages: Choices = (), own_name: str = "", **kwargs: Any
+    ) -> None:
+        begun = {"key": new_key(), "origin": Origin.SELF, "name": own_name}
+        kwargs.setdefault("initial", begun)
         super().__init__(*args, **kwargs)
         card_fields(self)
         self.order_fields([name for name in self.fields if name != "agrees"])
@@ -240,6 +243,7 @@ VERBS: Final[dict[str, Fields]] = {
         "keep_certificates": partial(_tick, _("Certificates of trainings stay checkable"))
     },
 }  # fmt: skip
+NOW: Final = frozenset({"change", "support", "notice"})  # they begin with how the card stands
 # Which of the options each field offers, by verb where it differs
 OFFERS: Final[dict[str, str]] = {
     "word": "word",
@@ -260,7 +264,7 @@ class VerbForm(ServiceForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, verb: str, options: Options, data: Any = None) -> None:
-        begun = {**(options.now or {}), "key": new_key()} if verb in {"change", "support"} else {}
+        begun = {**(options.now or {}), "key": new_key()} if verb in NOW else {}
         super().__init__(data, auto_id=f"{verb}_%s", initial=begun)
         self.verb = verb
         if verb == "change":

@@ -106,4 +106,5 @@ TOLD: Final = {
     "notice": _("Notice of names changed"),
     "change": _("Skills and free days changed"),
     "new_link": _("New link"),
+    "remind": _("Somebody is to ask them whether they stay"),
 }

@@ -211,3 +211,12 @@ class KnownFrom(models.TextChoices):
     LISTED = "listed", _("The village's own list says so")
     NUMBERED = "numbered", _("Doors were built or numbered anew")
     MISTAKE = "mistake", _("It was entered wrongly before")
+
+
+class TermStage(models.TextChoices):
+    """How far a change of term has come."""
+
+    DRAFT = "draft", pgettext_lazy("change of term", "Draft")
+    DECIDED = "decided", pgettext_lazy("change of term", "Decided, waits for its day")
+    DONE = "done", pgettext_lazy("change of term", "Carried out")
+    STOPPED = "stopped", pgettext_lazy("change of term", "Not carried out")

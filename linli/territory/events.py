@@ -9,3 +9,6 @@ posting_ended = Signal()
 plan_published = Signal()
 # kwargs: was, now. An organisation hangs elsewhere: whatever copied its path says the new one.
 organisation_moved = Signal()
+# kwargs: old, new, at. Some of a household live behind a door of their own since then; the others
+# stay.
+household_split = Signal()

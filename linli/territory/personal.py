@@ -17,6 +17,7 @@ from linli.common.personal import (
     Plain,
     Shown,
     Subject,
+    nothing_to_show,
 )
 from linli.people import services as people
 from linli.people.actors import SYSTEM
@@ -69,6 +70,35 @@ _POSTS: Final = (
         correct=Plain("由任命的人改", "By whoever appoints"),
         erase=Plain("不删：履职的记录要留下", "Stays: who held an office is its history"),
         show=_postings,
+    ),
+    Holding(
+        label="territory.TermChange",
+        name=Plain("换届", "Changes of term"),
+        whose=STAFF,
+        what=Plain(
+            "哪一天换、谁定的；没有换成时为什么",
+            "Which day, who decided it; why it was not done",
+        ),
+        why=Plain("到任、离任同一天办完，事不断", "So that all begin and end on one day"),
+        ground=Plain("履行法定职责，岗位公开", "Statutory duty; posts are public"),
+        rule="",
+        kept=Plain("长期：这是本单位的历史", "For good: it is the history of the office"),
+        correct=Plain("到那天以前可以撤回再改", "Taken back and changed before its day"),
+        erase=Plain("草稿随时可以删；办完的留下", "A draft may be dropped; what was done stays"),
+        show=nothing_to_show,
+    ),
+    Holding(
+        label="territory.TermLine",
+        name=Plain("换届名单", "Lines of a change of term"),
+        whose=STAFF,
+        what=Plain("谁离任、谁接任哪个岗位", "Whose posting ends, and who comes"),
+        why=Plain("到任、离任同一天办完，事不断", "So that all begin and end on one day"),
+        ground=Plain("履行法定职责，岗位公开", "Statutory duty; posts are public"),
+        rule="",
+        kept=Plain("长期：这是本单位的历史", "For good: it is the history of the office"),
+        correct=Plain("到那天以前可以撤回再改", "Taken back and changed before its day"),
+        erase=Plain("草稿随时可以删；办完的留下", "A draft may be dropped; what was done stays"),
+        show=nothing_to_show,  # whoever comes reads their posting once it begins
     ),
     Holding(
         label="territory.Leave",

@@ -1,11 +1,13 @@
 """What is filled in about a canvass."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.common import clock
 from linli.common.forms import ServiceForm, day, line, words
 from linli.common.ids import new_id
 
@@ -18,8 +20,11 @@ class CanvassForm(ServiceForm):
     ends = day(_("Up to and including"))
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "initial": {"key": new_id()}})
+    def __init__(self, longest: int, *args: Any, **kwargs: Any) -> None:
+        """From today on, for as long as the rule of the place allows."""
+        today = clock.today()
+        begun = {"begins": today, "ends": today + timedelta(days=longest - 1), "key": new_id()}
+        super().__init__(*args, **{**kwargs, "initial": begun})
 
 
 class VersionForm(ServiceForm):

@@ -13,6 +13,7 @@ def test_one_form_one_room_and_one_record_however_many_press_at_once(tmp_path: P
     assert found["same"] == {"done": 8}
     assert found["rooms"] == {"done": 1, "Conflict": 7}
     assert found["booked"] == 1
+    assert found["mixed"] == [1, 7, 1]  # residents and activities in one queue
     assert set(found["held"]) <= {"done", "Conflict", "MoveRefused"}
     assert found["held"]["done"] == 5  # four who sign in, and one list
     assert found["status"] == "held"

@@ -44,6 +44,8 @@ ACCESS: Final = {
     "portal:staff-access": THING,
     "portal:roster": THING,
     "portal:roster-template": THING,
+    "portal:terms-mine": PAGE,
+    **dict.fromkeys(("portal:terms", "portal:term", "portal:term-act"), THING),
     "portal:posting": THING,
     "portal:posting-act": THING,
     "portal:posting-name": THING,

@@ -7,6 +7,19 @@ from tests.architecture.access_kinds import LINK, PAGE, PUBLIC, THING
 LIFE: Final = {
     "activities:announced": PUBLIC,
     "activities:feed-at": PUBLIC,
+    **dict.fromkeys(("activities:open", "activities:photo", "activities:photo-back"), PUBLIC),
+    **dict.fromkeys(
+        (
+            *("activities:facilities-at", "activities:facility", "activities:facility-photo"),
+            "activities:facility-book",
+        ),
+        PUBLIC,
+    ),
+    "activities:booking-own": LINK,
+    **dict.fromkeys(("activities:facilities", "activities:facility-add"), PAGE),
+    **dict.fromkeys(
+        ("activities:facility-edit", "activities:facility-calendar", "activities:booking"), THING
+    ),
     "activities:own": LINK,
     "visits:check": PUBLIC,
     **dict.fromkeys(("visits:plans", "visits:topics", "visits:card"), PAGE),
@@ -58,11 +71,35 @@ LIFE: Final = {
             *("activities:end-series", "activities:withdraw", "activities:programme"),
             *("activities:issue", "activities:evaluate", "activities:material-file"),
             *("orglife:agenda", "orglife:decisions", "orglife:enter"),
+            *("activities:photos", "activities:photo-act"),
             *("activities:renew-calendar", "activities:end-calendar"),
+            *("orglife:schoolbag", "orglife:kit", "orglife:strike-delivery"),
+            *("orglife:education", "orglife:course-add", "orglife:course", "orglife:course-hold"),
+            *("orglife:education-act", "orglife:volume", "orglife:standard"),
             *("orglife:year", "orglife:calendar", "orglife:study", "orglife:strike"),
         ),
         THING,
     ),
+    **dict.fromkeys(
+        (
+            *("instructors:own", "instructors:log", "instructors:services", "instructors:write"),
+            *("instructors:board", "instructors:roles", "instructors:supervision"),
+        ),
+        PAGE,
+    ),
+    **dict.fromkeys(
+        (
+            *("instructors:record", "instructors:agree", "instructors:helped"),
+            *("instructors:withdraw", "instructors:meeting", "instructors:slip"),
+        ),
+        THING,
+    ),
     **dict.fromkeys(("duties:own", "duties:rules", "duties:boards", "duties:programme"), PAGE),
-    **dict.fromkeys(("duties:unit", "duties:excuse", "duties:withdraw"), THING),
+    **dict.fromkeys(
+        (
+            *("duties:unit", "duties:excuse", "duties:withdraw", "duties:write", "duties:rule"),
+            *("duties:change", "duties:end", "duties:take-back"),
+        ),
+        THING,
+    ),
 }

@@ -42,6 +42,7 @@ OTHERWISE: Final = {
     ("of a place", "Number"): "编号",
     ("door", "Number"): "门牌号",
     ("study", "Minutes"): "分钟",  # of an hour
+    ("booking", "Accept"): "接受",  # of a room; 受理 is said of matters
 }
 
 Fault = Callable[[Message], Iterator[str]]

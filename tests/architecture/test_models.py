@@ -241,7 +241,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "duties.DutyRule": dict.fromkeys(
         (
             *("code", "programme", "name_zh", "name_en", "text", "source", "scope_path"),
-            *("from_on", "until_on", "added_on"),
+            *("from_on", "until_on", "added_on", "line", "note", "form_key"),
         ),
         "what is asked of posts and organisations, for everybody to read",
     ),
@@ -286,8 +286,33 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     "activities.CalendarLink": {"digest": "a hash of what was read last"},
     "activities.Participation": dict.fromkeys(("role", "how"), "a choice"),
     "activities.Approval": {"how": "a choice"},
+    "activities.FacilityKind": dict.fromkeys(
+        ("code", "name_zh", "name_en", "hint_zh", "hint_en"), "public reference"
+    ),
+    "activities.Facility": {
+        **dict.fromkeys(("where", "about"), "what stands in a public place"),
+        **dict.fromkeys(("hours", "closed_on"), "when it is open"),
+        "booked_by": "a choice",
+    },
+    "activities.Booking": {
+        "status": "a choice",
+        "client_key": "drawn by the sender",
+        "client_digest": "a hash over the form, kept to notice a changed resend",
+    },
     "activities.ActivityMatter": {"tie": "a choice", "due_on": "a day of the matter"},
     "orglife.Outcome": {"entered": "a choice"},
+    "orglife.BagDelivery": {"outcome": "a choice", "digest": "a hash over the form"},
+    "orglife.EducationPlan": {"review": "what a year brought a branch; no names are asked"},
+    "orglife.Course": {"theme": "what a branch teaches", "area": "a choice"},
+    "orglife.StandardCheck": {"since_on": "a quarter"},
+    "orglife.StandardPoint": {
+        "item": "a code",
+        **dict.fromkeys(("verdict", "decided"), "a choice"),
+        "due_on": "a day of the branch",
+        "note": "how something of a branch looks; no names are asked",
+        "proposal": "what a branch might do",
+        "reason": "why a branch does not",
+    },
     "orglife.StudyEntry": {
         "path": "a place",
         "part": "a choice",
@@ -304,6 +329,14 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(("tags", "streams", "matter_kinds"), "words by which things are found"),
         "stage": "a choice",
     },
+    "territory.TermChange": {
+        "path": "a place",
+        "title": "what an office calls it",
+        "day": "a day of the office",
+        "stage": "a choice",
+    },
+    "instructors.HelpedHousehold": {"path": "a place"},
+    "instructors.Reminder": {"until_on": "the end of a period"},
     "talents.Skill": dict.fromkeys(("code", "name_zh", "name_en"), "public reference"),
     "talents.TalentCard": {
         "path": "a place",

@@ -52,7 +52,7 @@ def of_twenty_nine(town: Town) -> tuple[Township, list[Somebody], list[Unit]]:
 
 
 @pytest.mark.row("S1-22")
-def test_of_twenty_nine_instructors_one_missed_and_only_the_village_branch_is_named(
+def test_of_twenty_nine_instructors_one_is_late_and_only_the_village_branch_is_named(
     town: Town, desk: Desk
 ) -> None:
     township, people, units = of_twenty_nine(town)
@@ -64,14 +64,19 @@ def test_of_twenty_nine_instructors_one_missed_and_only_the_village_branch_is_na
         page = desk.opens(INSTRUCTORS)
         missed = township.villages[28 % 6]
         assert "28 / 29" in page
-    with clock.told((next_month + timedelta(days=32)).replace(day=1, hour=3)):
+    with clock.told((next_month + timedelta(days=32)).replace(day=1, hour=0)):
         duties.freeze_closed()
         closed = desk.opens(f"{INSTRUCTORS}?when=last")
     assert "28 / 29" in closed
     assert "Not done" in row(closed, missed.short_name)
     assert sum("Not done" in row(closed, one) for one in rows(closed)) >= 1
+    with clock.told((next_month + timedelta(days=32)).replace(day=1, hour=0, minute=30)):
+        goes(Desk(people[-1]), "instructor_visit", missed)  # yesterday, noted in the night
+        duties.freeze_closed()
+        every = desk.opens(f"{INSTRUCTORS}?when=last")
+    assert "29 / 29" in every
     for who in people:
-        assert who.person.display_name not in page + closed
+        assert who.person.display_name not in page + closed + every
     assert len(units) == 29
 
 

@@ -69,7 +69,7 @@ def undone() -> Iterator[None]:
 
 def kept(rule: dict[str, Any], code: str, added: date = START) -> DutyRule:
     return DutyRule.objects.create(
-        code=code, programme="meetings", name_zh=code, name_en=code, text=text_of(rule),
+        code=code, line=code, programme="meetings", name_zh=code, name_en=code, text=text_of(rule),
         source="test", from_on=START - 30 * DAY, added_on=added,
     )  # fmt: skip
 

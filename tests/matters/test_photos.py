@@ -9,10 +9,10 @@ from pytest_django import Settings
 
 from linli.common.errors import Invalid, Refused
 from linli.common.images import CleanImage, clean
+from linli.common.photo_files import MOST_PHOTOS
 from linli.matters import services as matters
 from linli.matters.choices import Status
 from linli.matters.models import Attachment
-from linli.matters.services.photos import MOST_PHOTOS
 from tests import stages
 from tests.town import Town
 

@@ -33,7 +33,8 @@ numbers = {
     one.number: [step.is_intact() for step in one.steps.all()] for one in Matter.objects.all()
 }
 masked = [one.phone_masked for one in Person.objects.exclude(phone_index="")]
-print(json.dumps([numbers, masked, [one.folder for one in Attachment.objects.all()]]))
+photos = [f"{one.pk.hex[-2:]}/{one.pk.hex}" for one in Attachment.objects.all()]
+print(json.dumps([numbers, masked, photos]))
 """
 CUT = """
 import sys

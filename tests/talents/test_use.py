@@ -14,7 +14,7 @@ from linli.privacy import services as privacy
 from linli.talents.documents import code_shown
 from linli.talents.models import Certificate, TalentCard, Use
 from tests.desk import Desk
-from tests.meeting import branch, later, local
+from tests.meeting import Branch, branch, later, local
 from tests.pool import NAME, PHONE, Pool, again, own, pool
 from tests.town import HECHENG, WUXING, Town, appointed, somebody
 
@@ -84,7 +84,7 @@ def test_a_list_costs_the_same_however_many_are_in_it(
         desks.township.opens("/talents/?skill=electrician")
 
 
-def trained(desks: Pool, card: TalentCard, there: int = 1) -> Activity:
+def trained(desks: Pool, card: TalentCard, there: int = 1, at: Branch | None = None) -> Activity:
     """Planned by the township, the card put on its list, held."""
     host = desks.town.township
     fields: dict[str, Any] = {
@@ -94,7 +94,7 @@ def trained(desks: Pool, card: TalentCard, there: int = 1) -> Activity:
     desks.township.posts(f"/activities/plan/?host={host.pk}", **fields)
     training = Activity.objects.get(kind="talent_training")
     desks.does(desks.township, card, "enrol", activity=str(training.pk))
-    meeting = branch(desks.town)
+    meeting = at or branch(desks.town)
     meeting.desk = desks.township
     with later(training):
         meeting.records(training, there)

@@ -124,3 +124,20 @@ def test_a_canvass_is_read_and_changed_by_who_has_the_village(town: Town) -> Non
     Desk(town.street).posts(PAGE, 403, title="x", begins=day(40), ends=day(50))
     Desk(town.secretary).opens(f"/visits/canvasses/{PINGSHAN}/", 404)
     assert "No canvass yet" in Desk(town.street).opens(f"/visits/canvasses/{PINGSHAN}/")
+
+
+def test_the_brief_is_told_once_to_village_and_township_and_not_to_who_gave_it(town: Town) -> None:
+    desk = Desk(town.secretary)
+    canvass = planned(desk)
+    sorted_out(desk, canvass)
+    readers = [Desk(one) for one in (town.chief, town.street)]
+    for reader in readers:
+        assert "Brief of a canvass" not in reader.opens("/inbox/")
+    canvass.refresh_from_db()
+    for _twice in range(2):
+        desk.posts(f"{of(canvass)}brief/", version=Canvass.objects.get().version)
+    for reader in readers:
+        page = reader.opens("/inbox/")
+        assert page.count('<b class="row-title">Brief of a canvass: 明年修哪条路</b>') == 1
+        assert "1 topic; answers follow there." in page
+    assert "Brief of a canvass" not in desk.opens("/inbox/")

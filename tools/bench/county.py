@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402
 
 from linli.activities.models import Activity  # noqa: E402
 from linli.common import clock  # noqa: E402
+from linli.orglife.models import StudyEntry  # noqa: E402
 from linli.people import services as people  # noqa: E402
 from linli.people.actors import SYSTEM  # noqa: E402
 from linli.rulesets.models import RuleValue  # noqa: E402
@@ -27,6 +28,7 @@ from linli.territory import services as territory  # noqa: E402
 from linli.territory.choices import UnitKind  # noqa: E402
 from linli.territory.models import Household, Link, Posting, Unit  # noqa: E402
 from linli.territory.services import second_factor  # noqa: E402
+from linli.visits.models import Visit  # noqa: E402
 from tools.bench.fill import QUICK_POSTGRES, analyze  # noqa: E402
 from tools.bench.note import DEPARTMENT, INSTRUCTOR, PASSWORD, SECRETARY  # noqa: E402
 from tools.bench.places import COUNTY, chain, units  # noqa: E402
@@ -53,7 +55,6 @@ GIVEN: Final = {
     "open_to": "'invited'", "client": "''", "client_key": "''", "client_digest": "''",
     "steps_count": "1", "version": "1", "held_from": "t.at", "held_to": "t.at + interval '1 hour'",
     "planned_from": "t.at", "planned_to": "t.at + interval '1 hour'", "entered_at": "t.at",
-    "id": "gen_random_uuid()",
 }  # fmt: skip
 
 
@@ -157,14 +158,17 @@ def _households() -> str:
 
 
 def _records() -> list[str]:
-    """A visit of each household in each quarter, the meetings, and the instructors' visits."""
+    """A visit of each household in each quarter with what happened at its door, the meetings with
+    what was studied each week, and the instructors' visits."""
     posted = "LEFT JOIN territory_posting p ON p.unit_id = u.id AND p.role_id = "
     found = []
     for quarter in range(QUARTERS):
         spread = f"{91 * quarter} + (h.n * 37 + u.id * 11) % 91"
         at = f"date_trunc('hour', now()) - interval '1 day' * ({spread}) - interval '1 hour'"
         rows = f"territory_unit u {posted}'grid_member', generate_series(1, {HOUSEHOLDS}) AS h(n)"
-        found.append(_insert("home_visit", rows, at, "u.kind = 'village'", "p.id"))
+        key = f"md5('{quarter}-' || u.id || '-' || h.n)::uuid"
+        found.append(_insert("home_visit", rows, at, "u.kind = 'village'", "p.id", key))
+        found.append(_visits(key, at, posted))
     for kind, hosts, days in MEETINGS:
         rows = f"territory_unit u, generate_series(0, {728 // days}) AS h(n)"
         at = f"now() - interval '1 day' * (h.n * {days} + u.id % {days}) - interval '1 hour'"
@@ -173,18 +177,44 @@ def _records() -> list[str]:
         rows = f"territory_unit u {posted}'instructor', generate_series(0, {728 // days}) AS h(n)"
         at = f"now() - interval '1 day' * (h.n * {days} + u.id % {days}) - interval '1 hour'"
         found.append(_insert(kind, rows, at, "u.kind = 'village'", "p.id"))
-    return found
+    return [*found, _studies()]
 
 
-def _insert(kind: str, rows: str, at: str, where: str, planner: str) -> str:
+def _visits(key: str, at: str, posted: str) -> str:
+    """What happened at the doors; of twenty one was not at home, one did not want to."""
+    outcome = "(array['nobody', 'refused'])[1 + (h.n + u.id) % 20]"
+    return (
+        f"INSERT INTO {Visit._meta.db_table} "
+        "(activity_id, household_id, path, visitor_id, at, channel, outcome, digest) "
+        f"SELECT {key}, o.id, o.path, p.id, {at}, 'visit', coalesce({outcome}, 'met'), '' "
+        f"FROM {Household._meta.db_table} o JOIN territory_unit u ON u.id = o.unit_id "
+        f"{posted}'grid_member', LATERAL (SELECT o.number::int AS n) AS h"
+    )
+
+
+def _studies() -> str:
+    """A day of study of each branch in each week."""
+    return (
+        f"INSERT INTO {StudyEntry._meta.db_table} "
+        "(id, unit_id, path, part, day, minutes, about, entered_at) "
+        "SELECT gen_random_uuid(), u.id, u.path, 'weekly', "
+        "current_date - (h.n * 7 + u.id % 7)::int, 360, 'x', now() "
+        "FROM territory_unit u, generate_series(0, 103) AS h(n) "
+        "WHERE u.kind IN ('general_branch', 'branch')"
+    )
+
+
+def _insert(
+    kind: str, rows: str, at: str, where: str, planner: str, key: str = "gen_random_uuid()"
+) -> str:
     given = {
-        **GIVEN, "kind_id": f"'{kind}'", "host_id": "t.host", "host_path": "t.path",
+        **GIVEN, "id": "t.id", "kind_id": f"'{kind}'", "host_id": "t.host", "host_path": "t.path",
         "place_id": "t.host", "place_path": "t.path", "planner_id": "t.planner::uuid",
     }  # fmt: skip
     return (
         f"INSERT INTO {Activity._meta.db_table} ({', '.join(given)}) "
         f"SELECT {', '.join(given.values())} FROM (SELECT u.id AS host, u.path AS path, "
-        f"{planner} AS planner, {at} AS at FROM {rows} WHERE {where}) AS t"
+        f"{planner} AS planner, {at} AS at, {key} AS id FROM {rows} WHERE {where}) AS t"
     )
 
 

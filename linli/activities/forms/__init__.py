@@ -1,15 +1,20 @@
 """What is filled in around activities."""
 
 from linli.activities.forms.attendance import AttendanceForm, ListForm, MinutesForm
+from linli.activities.forms.facilities import AnswerForm, FacilityForm, WishForm, as_it_stands
 from linli.activities.forms.library import EvaluateForm, MaterialForm, ProgrammeForm
+from linli.activities.forms.photos import ActivityPhotoForm
 from linli.activities.forms.planning import FilterForm, PlanForm
 from linli.activities.forms.verbs import VERBS, Options, VerbForm
 from linli.common.forms import ServiceForm
 
 __all__ = [
     "VERBS",
+    "ActivityPhotoForm",
+    "AnswerForm",
     "AttendanceForm",
     "EvaluateForm",
+    "FacilityForm",
     "FilterForm",
     "ListForm",
     "MaterialForm",
@@ -19,4 +24,6 @@ __all__ = [
     "ProgrammeForm",
     "ServiceForm",
     "VerbForm",
+    "WishForm",
+    "as_it_stands",
 ]

@@ -1,5 +1,7 @@
 """What can be done with activities. Views and other apps import from here."""
 
+from linli.activities.services.bookings import Wish, ask
+from linli.activities.services.facilities import Furnished, add_facility, change_facility
 from linli.activities.services.files import checked, path_of
 from linli.activities.services.finding import (
     Month,
@@ -7,6 +9,7 @@ from linli.activities.services.finding import (
     grid_of,
     hosts_of,
     kinds_at,
+    last_place,
     of_host,
     owners_around,
 )
@@ -21,6 +24,13 @@ from linli.activities.services.holding import (
 from linli.activities.services.library import Wanted, add_material, withdraw_material
 from linli.activities.services.matters import decide, discuss, put_on_agenda, raise_matter, use
 from linli.activities.services.minutes import approve, draft, latest, write
+from linli.activities.services.photos import (
+    add_photos,
+    hide_photo,
+    remove_photo,
+    show_photo,
+    take_back,
+)
 from linli.activities.services.planning import Plan, Planned, cancel, change, plan
 from linli.activities.services.programmes import (
     Board,
@@ -47,6 +57,7 @@ __all__ = [
     "Attendance",
     "Board",
     "Entry",
+    "Furnished",
     "Month",
     "Outline",
     "Plan",
@@ -54,13 +65,18 @@ __all__ = [
     "Quorum",
     "Repeat",
     "Wanted",
+    "Wish",
+    "add_facility",
     "add_material",
+    "add_photos",
     "approve",
+    "ask",
     "at_hand",
     "attend",
     "board",
     "cancel",
     "change",
+    "change_facility",
     "checked",
     "decide",
     "discuss",
@@ -68,12 +84,14 @@ __all__ = [
     "end_series",
     "evaluate",
     "grid_of",
+    "hide_photo",
     "hold",
     "holder_of",
     "hosts_of",
     "invite",
     "issue",
     "kinds_at",
+    "last_place",
     "latest",
     "link_of",
     "load_reference",
@@ -88,8 +106,11 @@ __all__ = [
     "raise_matter",
     "read_reasons",
     "record",
+    "remove_photo",
     "repeat",
+    "show_photo",
     "sign",
+    "take_back",
     "use",
     "usual_list",
     "with_link",

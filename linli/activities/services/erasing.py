@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from linli.activities.events import activity_erased
-from linli.activities.models import Activity, Approval
+from linli.activities.models import Activity, Approval, Booking
+from linli.activities.services import photos
 from linli.common import clock
 from linli.people import services as people
 
@@ -38,11 +39,27 @@ def erase_words(key: UUID) -> bool:
     activity.minutes.update(text=GONE, by=None)
     activity.matters.update(decision=GONE, owner=None, decider=None)
     activity.steps.all().destroy_words()
+    photos.forget_all(activity)
     activity.title = activity.agenda = activity.place_words = GONE
     activity.planner = None
     activity.erased_at = activity.reasons_erased_at = clock.now()
     activity.save()
     activity_erased.send(sender=Activity, activity=activity)
     for person in persons:
+        people.forget(person)
+    return True
+
+
+@transaction.atomic
+def erase_booking(key: UUID) -> bool:
+    """Who asked, and for what, goes; that it was taken stays. Whether it went now."""
+    row = Booking.objects.select_for_update().filter(pk=key, erased_at__isnull=True).first()
+    if row is None:
+        return False
+    person, row.person = row.person_id, None
+    row.purpose = row.reason = row.client_digest = ""
+    row.erased_at = clock.now()
+    row.save()
+    if person is not None:
         people.forget(person)
     return True

@@ -128,11 +128,14 @@ def _pk(owner: Posting | None) -> UUID | None:
 
 
 @transaction.atomic
-def raise_matter(key: UUID, report: matters.Report, *, by: Actor) -> ActivityMatter:
+def raise_matter(
+    key: UUID, report: matters.Report, *, by: Actor, reporter: Actor | None = None
+) -> ActivityMatter:
     """Somebody raised something: it becomes a matter at once, with the form's key, so that sent
-    twice it is raised once."""
+    twice it is raised once. `reporter` reports it where whoever keeps the record takes nothing in:
+    as everybody does."""
     turn = begin(key, "raise", by=by, text=report.text)
-    matter = matters.report(report, by=by).matter
+    matter = matters.report(report, by=reporter or by).matter
     row, made = ActivityMatter.objects.get_or_create(
         activity=turn.activity, matter=matter, defaults={"tie": Tie.RAISED}
     )

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from linli.activities.models import ActivityKind
+from linli.activities.models import ActivityKind, FacilityKind
 
-REFERENCE: Final = Path(__file__).parent.parent / "reference" / "kinds.toml"
+FOLDER: Final = Path(__file__).parent.parent / "reference"
+REFERENCE: Final = FOLDER / "kinds.toml"
+FACILITIES: Final = FOLDER / "facilities.toml"
 
 
 def kind_entries() -> list[dict[str, Any]]:
@@ -41,4 +43,25 @@ def load_reference() -> int:
                 "position": position,
             },
         )
+    _load_facilities()
     return len(entries)
+
+
+def facility_entries() -> list[dict[str, Any]]:
+    """Kinds of facilities, as the file says them."""
+    entries: list[dict[str, Any]] = tomllib.loads(FACILITIES.read_text(encoding="utf-8"))["kind"]
+    return entries
+
+
+def _load_facilities() -> None:
+    for position, entry in enumerate(facility_entries()):
+        FacilityKind.objects.update_or_create(
+            code=entry["code"],
+            defaults={
+                "name_zh": entry["zh"],
+                "name_en": entry["en"],
+                "hint_zh": entry["hint_zh"],
+                "hint_en": entry["hint_en"],
+                "position": position,
+            },
+        )

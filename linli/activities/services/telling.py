@@ -2,7 +2,6 @@
 its title are read behind the link."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 
@@ -10,9 +9,6 @@ from linli.activities.choices import Presence
 from linli.activities.models import Activity, Participation
 from linli.common import clock
 from linli.outbox import services as outbox
-from linli.outbox.models import EmailChoice
-from linli.outbox.services import Recipient
-from linli.people.models import User
 from linli.rulesets import services as rulesets
 from linli.territory.models.units import short_name
 from linli.territory.services import hours
@@ -31,7 +27,7 @@ def tell_participants(
         return 0  # entered later: nobody has to come any more
     rows = only if only is not None else activity.participations.filter(person__isnull=False)
     persons = [row.person_id for row in rows if row.state != Presence.EXCUSED and row.person_id]
-    to = recipients(persons)
+    to = outbox.recipients(persons)
     if not to:
         return 0
     values = rulesets.values(hours.RULES, path=activity.host_path, at=clock.now())
@@ -54,16 +50,3 @@ def tell_participants(
         when=hours.when(values, urgent=what != "invited"),
     )
     return len(to)
-
-
-def recipients(persons: Iterable[Any]) -> list[Recipient]:
-    """Those of them who have an account, and how they want to be told. Two queries."""
-    rows = User.objects.filter(person__in=list(persons), is_active=True)
-    accounts = dict(rows.values_list("person_id", "email"))
-    chosen = {one.person_id: one for one in EmailChoice.objects.filter(person__in=list(accounts))}
-    nothing = EmailChoice()
-    return [
-        Recipient(person, email, own.way, own.texts)
-        for person, email in accounts.items()
-        for own in (chosen.get(person, nothing),)
-    ]

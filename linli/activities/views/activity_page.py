@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from linli.activities import rules
 from linli.activities import services as activities
-from linli.activities.choices import Presence, Status
+from linli.activities.choices import NAMED_TAGS, Presence, Status
 from linli.activities.forms import VERBS, VerbForm
 from linli.activities.models import Activity, Participation
 from linli.activities.story import story
 from linli.activities.views.finding import options_of
+from linli.activities.views.photos import drawn
 from linli.activities.workflow import MOVES
 from linli.common import clock
 from linli.common.errors import DomainError, Text
@@ -28,8 +29,10 @@ ELSEWHERE: Final = {
     "attend": "activities:attendance",
     "invite": "activities:list",
     "write": "activities:minutes",
+    "photo": "activities:photos",
 }
 BY_THEMSELVES: Final = frozenset({"sign", "approve"})  # drawn beside what they are about
+MOST_THUMBS: Final = 6
 MAIN: Final = ("hold", "write")
 
 
@@ -86,6 +89,7 @@ def render_activity(
         "matters": _matters(actor, activity),
         "materials": list(activity.materials.select_related("material")),
         "tags": own_words(activity),
+        "photos": drawn(activity.photos.order_by("added_at", "pk")[:MOST_THUMBS]),
         "actions": actions,
         "pages": [
             {
@@ -185,7 +189,7 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
 def own_words(activity: Activity) -> list[str]:
     """Its tags but those of its kind, which are for counting. One query."""
     tags = activity.tags.order_by("tag").values_list("tag", flat=True)
-    return [tag for tag in tags if tag not in activity.kind.tags]
+    return [str(NAMED_TAGS.get(tag, tag)) for tag in tags if tag not in activity.kind.tags]
 
 
 def _place(activity: Activity) -> str:

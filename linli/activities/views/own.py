@@ -1,5 +1,6 @@
 """A participant's own page behind their secret link, and what is announced to everybody."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.activities import services as activities
 from linli.activities.choices import Status
-from linli.activities.models import Activity, Participation
+from linli.activities.models import Activity, ActivityPhoto, Participation
 from linli.activities.views.feeds import addresses
 from linli.common import clock
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere, Refused
@@ -23,6 +24,7 @@ from linli.territory.fields import below
 from linli.territory.models import Unit
 
 MOST: Final = 100  # announced at one place
+MOST_HELD: Final = 12  # with photos, the latest first
 
 
 @login_not_required
@@ -81,6 +83,15 @@ def announced(request: VisitorRequest, code: str) -> HttpResponse:
     since = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Activity.objects.public().filter(below(unit.path, "host_path"), planned_from__gte=since)
     rows = rows.for_list().order_by("planned_from", "pk")[:MOST]
+    held = _held(unit, since)
     feed = addresses(reverse("activities:feed-at", args=[unit.code]))
-    context = {"unit": unit, "rows": list(rows), "feed": feed}
+    context = {"unit": unit, "rows": list(rows), "held": held, "feed": feed}
     return render(request, "activities/announced.html", context)
+
+
+def _held(unit: Unit, since: datetime) -> list[Activity]:
+    """The latest that have photos for everybody. One query."""
+    shown = ActivityPhoto.objects.agreed().values("activity")
+    rows = Activity.objects.public().filter(below(unit.path, "host_path"), status=Status.HELD)
+    rows = rows.filter(planned_from__lt=since, pk__in=shown).for_list()
+    return list(rows.order_by("-planned_from", "pk")[:MOST_HELD])

@@ -61,7 +61,13 @@ def _form(request: StaffRequest, host: Unit) -> HttpResponse:
     )
     kinds = activities.kinds_at(host, internal=internal)
     places, rooms = places_around(host), rooms_around(host)
-    begun: dict[str, Any] = {"key": new_key(), "open_to": OpenTo.INVITED}
+    place, where = activities.last_place(host, by=request.actor)
+    begun: dict[str, Any] = {
+        "key": new_key(),
+        "open_to": OpenTo.INVITED,
+        "place": str(place.pk) if place else "",
+        "where": where,
+    }
     begun |= {name: request.GET[name] for name in BEGUN if name in request.GET}
     sent = (request.POST,) if request.method == "POST" else ()
     form = PlanForm(kinds, places, rooms, *sent, initial=begun)

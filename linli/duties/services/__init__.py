@@ -3,6 +3,7 @@
 Callers import this package and read it as sentences: `duties.of_person(by)`.
 """
 
+from linli.duties.periods import period_of
 from linli.duties.services.boards import (
     LAST,
     NOW,
@@ -12,19 +13,22 @@ from linli.duties.services.boards import (
     Share,
     at_place,
     of_programme,
+    of_rule,
 )
 from linli.duties.services.evaluating import Cell, evaluate
 from linli.duties.services.excusing import excuse, withdraw
-from linli.duties.services.explaining import Words, explain, how_many
+from linli.duties.services.explaining import Words, amount, explain, how_many
 from linli.duties.services.freezing import freeze_closed
 from linli.duties.services.lines import Line, lines
 from linli.duties.services.own import of_person
 from linli.duties.services.reference import Wanted, load_reference, save
+from linli.duties.services.writing import Foreseen, change, end, foresee, take_back, write
 
 __all__ = [
     "LAST",
     "NOW",
     "Cell",
+    "Foreseen",
     "Line",
     "OfUnit",
     "ProgrammeBoard",
@@ -32,16 +36,24 @@ __all__ = [
     "Share",
     "Wanted",
     "Words",
+    "amount",
     "at_place",
+    "change",
+    "end",
     "evaluate",
     "excuse",
     "explain",
+    "foresee",
     "freeze_closed",
     "how_many",
     "lines",
     "load_reference",
     "of_person",
     "of_programme",
+    "of_rule",
+    "period_of",
     "save",
+    "take_back",
     "withdraw",
+    "write",
 ]

@@ -1,8 +1,8 @@
 """What is asked of the records, and what is found: plain values, and their measure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -31,6 +31,7 @@ class Asked:
     known_by: datetime | None = None
     by_units: bool = False  # whether organisations are bound, by what they hold themselves
     own: "Own | None" = None
+    values: Mapping[str, int] = field(default_factory=dict)  # thresholds
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,12 @@ class Record:
 
 @dataclass
 class Tally:
-    """How much there is in the measure of the law, and how much is planned ahead."""
+    """How much there is in the measure of the law, and how much is planned ahead; where it is a
+    share, of how many."""
 
     got: int = 0
     ahead: int = 0
+    of: int = 0
 
 
 def measured(law: Law, rows: Iterable[Record]) -> dict[Key, Tally]:

@@ -95,7 +95,7 @@ def at_place(place: Unit, *, by: Actor, when: str = NOW) -> list[OfUnit]:
     """Every organisation of a place with what is asked of it, gaps first. With the records that
     met it."""
     rules.check_may_see(by, place.path)
-    found = _lines(list(_rules(place.path)), place.path, when, with_records=True)
+    found = _lines(list(_rules(place.path, when)), place.path, when, with_records=True)
     by_unit: dict[int, OfUnit] = {}
     for line in found:
         by_unit.setdefault(line.unit.pk, OfUnit(line.unit)).lines.append(line)
@@ -110,9 +110,18 @@ def of_programme(
     """By village, gaps first, in the order of their codes. Its queries depend on the number of
     rules, not on that of villages or records."""
     rules.check_may_see(by, place.path)
-    asked = [rule for rule in _rules(place.path) if rule.programme == programme]
+    asked = [rule for rule in _rules(place.path, when) if rule.programme == programme]
     found = _lines(asked, place.path, when)
-    return ProgrammeBoard([rule for rule in asked if not rule.law.of_person], *_rows(found))
+    heads = {one.rule.line: one.rule for one in found}  # of a changed rule the edition that counted
+    shown = {rule.line: heads.get(rule.line, rule) for rule in asked if not rule.law.of_person}
+    return ProgrammeBoard(list(shown.values()), *_rows(found))
+
+
+def of_rule(code: str, place: Unit, *, by: Actor, when: str = NOW) -> list[Line]:
+    """One rule at every organisation of a place that it binds, in the order of the codes."""
+    rules.check_may_see(by, place.path)
+    asked = [rule for rule in _rules(place.path, when) if rule.code == code]
+    return sorted(_lines(asked, place.path, when), key=lambda line: line.unit.path)
 
 
 def _rows(found: Sequence[Line]) -> tuple[list[Row], dict[str, Share]]:
@@ -133,13 +142,20 @@ def _stands_at(path: str) -> str:
     return village_of(path) or township_path(path) or path
 
 
-def _rules(path: str) -> Iterable[DutyRule]:
-    return DutyRule.objects.on(clock.today()).around(path)
+def _rules(path: str, when: str) -> Iterable[DutyRule]:
+    """In force today; of closed periods also those that were until lately, the later edition of a
+    rule after the earlier."""
+    today = clock.today()
+    if when != LAST:
+        return DutyRule.objects.on(today).around(path)
+    lately = DutyRule.objects.lasting(today - LONGEST).filter(from_on__lte=today)
+    return lately.around(path).order_by("position", "line", "edition")
 
 
 def _lines(
     asked: list[DutyRule], path: str, when: str, *, with_records: bool = False
 ) -> list[Line]:
+    asked = [rule for rule in asked if not rule.law.of_person]  # those are nobody else's to read
     if when == LAST:
         return _closed(asked, path)
     return lines(evaluate(asked, Scope(path), clock.now(), with_records=with_records))
@@ -150,6 +166,8 @@ def _closed(asked: list[DutyRule], path: str) -> list[Line]:
     recent = Frozen.objects.filter(rule__in=asked, until_on__gt=clock.today() - LONGEST)
     last = dict(recent.order_by().values_list("rule").annotate(Max("until_on")))
     by_code = {rule.code: rule for rule in asked}
+    ended = {by_code[code].line: code for code in sorted(last, key=lambda one: last[one])}
+    last = {code: last[code] for code in ended.values()}  # of each line the edition closed last
     rows = Frozen.objects.standing().filter(
         below(path), rule__in=last, until_on__in=set(last.values())
     )

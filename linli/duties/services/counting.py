@@ -32,6 +32,7 @@ from linli.activities.models import (
 from linli.common import clock
 from linli.duties.choices import By, Counts, Measure, Where
 from linli.duties.language import Law
+from linli.duties.services import doors, offered, studied
 from linli.duties.services.asking import (
     Asked,
     Key,
@@ -54,8 +55,8 @@ def tallies(asked: Asked) -> dict[Key, Tally]:
     """What each has. What people did is few, and read record by record; what organisations held is
     added up by the database."""
     law = asked.law
-    if law.counts == Counts.LINKS:
-        return _links(asked)
+    if law.counts in APART:
+        return APART[Counts(law.counts)](asked)
     if law.by == By.HOLDER:
         return measured(law, records(asked))
     found: defaultdict[Key, Tally] = defaultdict(Tally)
@@ -69,8 +70,8 @@ def tallies(asked: Asked) -> dict[Key, Tally]:
 
 def records(asked: Asked) -> list[Record]:
     """Each record that counts, once for each who did it, by when it was."""
-    if asked.law.counts == Counts.LINKS:
-        return []
+    if asked.law.counts in APART:
+        return offered.records(asked) if asked.law.counts == Counts.HOUSEHOLDS else []
     read = _matters if asked.law.counts == Counts.MATTER else _activities
     found = {(one.key, one.id): one for one in read(asked)}
     return sorted(found.values(), key=lambda one: (one.at, str(one.id)))
@@ -99,7 +100,10 @@ def _happened(asked: Asked) -> QuerySet[Any]:
     if asked.law.counts == Counts.MATTER:
         return _completed(asked)
     rows = Activity.objects.held_between(asked.since, asked.until)
-    return _known(asked, rows.filter(_what(asked.law), _inside(asked)))
+    rows = rows.filter(
+        _what(asked.law), _inside(asked), doors.counted(asked.law, asked.since, asked.until)
+    )
+    return _known(asked, rows)
 
 
 def _known(asked: Asked, rows: QuerySet[Activity]) -> QuerySet[Activity]:
@@ -268,3 +272,10 @@ def _links(asked: Asked) -> dict[Key, Tally]:
     for path, count in rows.annotate(n=Count("pk")).values_list("unit__path", "n"):
         found[None, path] = Tally(count)
     return found
+
+
+APART: Final = {
+    Counts.LINKS: _links,
+    Counts.HOUSEHOLDS: offered.tallies,
+    Counts.STUDY: studied.tallies,
+}

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from linli.common import clock
-from linli.duties.choices import By, Counts, State, Where, Why
+from linli.duties.choices import By, Counts, Measure, State, Where, Why
 from linli.duties.language import Law
 from linli.duties.models import DutyRule, Excuse
 from linli.duties.periods import Period, period_of
@@ -25,6 +25,7 @@ from linli.territory.models import Leave, Unit
 from linli.territory.services.link_ends import village_of
 
 NONE: Final = Tally()
+Thresholds = tuple[tuple[str, int], ...]
 
 
 @dataclass
@@ -79,22 +80,28 @@ def _cells(
     *,
     with_records: bool,
 ) -> list[Cell]:
-    """Of one rule; places whose periods are of another length are counted apart."""
-    by_months: defaultdict[int, list[Bound]] = defaultdict(list)
+    """Of one rule; places whose periods or thresholds differ are counted apart."""
+    alike: defaultdict[tuple[int, Thresholds], list[Bound]] = defaultdict(list)
     for bound in ground.bound(law):
-        if bound.unit.path.startswith(rule.scope_path):
-            by_months[book.months(law, bound.unit.path)].append(bound)
+        path = bound.unit.path
+        if path.startswith(rule.scope_path):
+            alike[book.months(law, path), book.thresholds(law, path)].append(bound)
     found = []
-    for months, together in sorted(by_months.items()):
+    for (months, values), together in sorted(alike.items()):
         period = period_of(ground.day, months)
         if rule.asks_from(period.since):
-            asked = _asked(law, period, ground, together, known_by)
+            asked = _asked(law, period, ground, together, known_by, dict(values))
             found += _counted(rule, asked, period, book, together, with_records=with_records)
     return found
 
 
 def _asked(
-    law: Law, period: Period, ground: Ground, bound: list[Bound], known_by: datetime | None
+    law: Law,
+    period: Period,
+    ground: Ground,
+    bound: list[Bound],
+    known_by: datetime | None,
+    values: dict[str, int],
 ) -> Asked:
     scope = ground.scope
     path = scope.path
@@ -113,6 +120,7 @@ def _asked(
         own=ground.own if law.by == By.HOLDER else None,
         known_by=known_by,
         by_units=any(one.holder_unit for one in bound),
+        values=values,
     )
 
 
@@ -138,20 +146,19 @@ def _counted(
 ) -> list[Cell]:
     law = asked.law
     records: defaultdict[Key, list[Record]] = defaultdict(list)
-    if with_records and law.counts != Counts.LINKS:
-        rows = counting.records(asked)
-        for row in rows:
-            records[row.key].append(row)
-        tallies = measured(law, rows)
-    else:
-        tallies = counting.tallies(asked)
+    rows = counting.records(asked) if with_records else []
+    for row in rows:
+        records[row.key].append(row)
+    one_by_one = with_records and law.counts in {Counts.ACTIVITY, Counts.MATTER}
+    tallies = measured(law, rows) if one_by_one else counting.tallies(asked)
     found = []
     for one in bound:
         needed, key = book.needed(law, one.unit.path), key_of(law, one)
         if needed:
             tally = NONE if one.vacant else tallies.get(key, NONE)
             mine = [] if one.vacant else records[key]
-            found.append(Cell(rule, one, period, needed, tally, records=mine))
+            if tally.of or law.measure != Measure.PERCENT:  # of nothing no share is asked
+                found.append(Cell(rule, one, period, needed, tally, records=mine))
     return found
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from linli.activities.models import ActivityKind
 from linli.common import clock
-from linli.duties.choices import Binds, By, Counts, Measure, Where, Why
+from linli.duties.choices import Binds, By, Counts, Door, Measure, Part, Where, Why
 from linli.duties.language import Law
 from linli.duties.models import DutyRule
 from linli.duties.periods import WEEK
@@ -26,6 +26,16 @@ PER: Final = {
 }
 
 
+# Under which the names of kinds are looked up; of study there are none.
+NAMED: Final = {
+    Counts.ACTIVITY: Counts.ACTIVITY,
+    Counts.MATTER: Counts.MATTER,
+    Counts.LINKS: Counts.LINKS,
+    Counts.HOUSEHOLDS: Counts.LINKS,
+}
+WITHOUT_PLACE: Final = frozenset({Counts.LINKS, Counts.STUDY})
+
+
 @dataclass(frozen=True)
 class Words:
     """One rule, line by line."""
@@ -38,6 +48,7 @@ class Words:
     where: str
     by: str
     excused: str
+    door: str = ""
 
     @property
     def asked(self) -> str:
@@ -52,7 +63,8 @@ class Names:
         laws = list(laws)
         wanted: dict[str, set[str]] = {}
         for law in laws:
-            wanted.setdefault(law.counts, set()).update(law.kinds)
+            if law.counts in NAMED:
+                wanted.setdefault(NAMED[Counts(law.counts)], set()).update(law.kinds)
             if law.binds != Binds.UNIT:
                 key = Counts.LINKS if law.binds == Binds.LINK else Binds.ROLE
                 wanted.setdefault(key, set()).update(law.names)
@@ -72,7 +84,8 @@ class Names:
         """Joined, each by its name."""
         if what == Binds.UNIT:
             return _(", ").join(str(UnitKind(code).label) for code in codes)
-        return _(", ").join(self._names.get((str(what), code), code) for code in codes)
+        named = str(NAMED.get(what, what))  # type: ignore[call-overload]
+        return _(", ").join(self._names.get((named, code), code) for code in codes)
 
 
 def explain(rules: Sequence[DutyRule], path: str = "") -> dict[str, Words]:
@@ -94,9 +107,10 @@ def _words(rule: DutyRule, law: Law, names: Names, book: Book, path: str) -> Wor
         what=_what(law, names),
         how_many=how_many(law, book.needed(law, path)),
         how_often=str(often) if often else _("every %(count)d months") % {"count": months},
-        where="" if law.counts == Counts.LINKS else str(Where(law.where).label),
+        where="" if law.counts in WITHOUT_PLACE or law.of_person else str(Where(law.where).label),
         by=str(By(law.by).label) if law.by == By.HOLDER else "",
         excused=_(", ").join(str(Why(why).label) for why in law.excused),
+        door=_(", ").join(str(Door(one).label) for one in law.door) if law.at_doors else "",
     )
 
 
@@ -109,7 +123,13 @@ def _who(law: Law, names: Names) -> str:
 
 
 def _what(law: Law, names: Names) -> str:
+    if law.counts == Counts.STUDY:
+        return str(Part(law.kinds[0]).label)
     kinds = names.of(law.counts, law.kinds)
+    if law.counts == Counts.HOUSEHOLDS:
+        return str(Counts(law.counts).label) + (
+            _(": %(kinds)s") % {"kinds": kinds} if kinds else ""
+        )
     if law.counts == Counts.MATTER:
         return _("Matters that were taken in or raised there and completed") + (
             _(": %(kinds)s") % {"kinds": kinds} if kinds else ""
@@ -123,6 +143,8 @@ def _what(law: Law, names: Names) -> str:
 def how_many(law: Law, needed: int) -> str:
     """In the measure of the law."""
     n = {"count": needed}
+    if law.measure == Measure.PERCENT:
+        return _("at least %(count)d %% of them") % n
     if law.measure == Measure.HOURS:
         return ngettext("at least %(count)d hour", "at least %(count)d hours", needed) % n
     if law.measure == Measure.DAYS:
@@ -132,3 +154,8 @@ def how_many(law: Law, needed: int) -> str:
     if law.counts == Counts.MATTER:
         return ngettext("at least %(count)d matter", "at least %(count)d matters", needed) % n
     return ngettext("at least once", "at least %(count)d times", needed) % n
+
+
+def amount(law: Law, number: int) -> str:
+    """How much there is, as pages show it."""
+    return f"{number} %" if law.measure == Measure.PERCENT else str(number)

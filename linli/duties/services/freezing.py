@@ -23,7 +23,9 @@ A_MOMENT: Final = timedelta(seconds=1)
 def freeze_closed() -> int:
     """Close every period that has ended, and correct those for which records may still be entered.
     Safe to run again, and twice at once. Returns how many editions were written."""
-    rules = list(DutyRule.objects.order_by("position", "code"))
+    rules = [
+        rule for rule in DutyRule.objects.order_by("position", "code") if not rule.law.of_person
+    ]  # no closed period of a person is kept
     if not rules:
         return 0
     allowed = rulesets.values([LATE_ENTRY]).span(LATE_ENTRY)

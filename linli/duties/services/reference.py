@@ -3,11 +3,12 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from linli.activities.models import ActivityKind
 from linli.common import clock
@@ -20,6 +21,13 @@ from linli.rulesets.models import Rule
 from linli.territory.models import LinkKind, Role
 
 REFERENCE: Final = Path(__file__).parent.parent / "reference" / "duties.toml"
+
+KINDS: Final[dict[Counts, Any]] = {
+    Counts.ACTIVITY: ActivityKind,
+    Counts.MATTER: Kind,
+    Counts.LINKS: LinkKind,
+    Counts.HOUSEHOLDS: LinkKind,
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def save(wanted: Wanted) -> DutyRule:
     row, _made = DutyRule.objects.update_or_create(
         code=wanted.code,
         defaults=fields,
-        create_defaults={**fields, "added_on": clock.today()},
+        create_defaults={**fields, "line": wanted.code, "added_on": clock.today()},
     )
     return row
 
@@ -103,7 +111,7 @@ def check(wanted: Wanted) -> Law:
     )
     problems = {name: sentence for name, is_wrong, sentence in wrong if is_wrong}
     if missing := _unknown(law):
-        problems["text"] = _("There is no “%(words)s” here.") % {"words": ", ".join(missing)}
+        problems["text"] = " ".join(missing)
     if problems:
         raise Invalid(_("The rule is not complete."), fields=problems)
     return law
@@ -116,10 +124,19 @@ def _unknown(law: Law) -> list[str]:
         asked.append((LinkKind, law.names))
     elif law.binds == Binds.ROLE:
         asked.append((Role, law.names))
-    of = {Counts.ACTIVITY: ActivityKind, Counts.MATTER: Kind, Counts.LINKS: LinkKind}
-    asked.append((of[Counts(law.counts)], law.kinds))
+    if law.counts in KINDS:
+        asked.append((KINDS[Counts(law.counts)], law.kinds))
     missing: list[str] = []
     for model, names in asked:
         known = set(model.objects.filter(pk__in=names).values_list("pk", flat=True))
-        missing += [name for name in names if name not in known]
+        missing += [_sentence(name, model) for name in names if name not in known]
     return missing
+
+
+def _sentence(name: str, model: Any) -> str:
+    """What is not there, and what may be meant."""
+    near = get_close_matches(name, model.objects.values_list("pk", flat=True), n=2, cutoff=0.5)
+    if near:
+        said = {"word": name, "near": _(" or ").join(f"“{one}”" for one in near)}
+        return str(_("There is no “%(word)s” here; %(near)s is meant?") % said)
+    return str(_("There is no “%(word)s” here; look it up under “Words”.") % {"word": name})

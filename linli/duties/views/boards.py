@@ -1,6 +1,7 @@
 """How duties stand at a place, and for a department by programme: units, never people."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.common import clock
-from linli.common.errors import NotHere
+from linli.duties import http as words
 from linli.duties import rules
 from linli.duties import services as duties
-from linli.duties.choices import Programme, Why
+from linli.duties.choices import Programme, State, Why
+from linli.duties.http import place_of
 from linli.duties.models import Excuse
 from linli.duties.services import LAST, NOW, Line, OfUnit, ProgrammeBoard, Row
-from linli.duties.views import words
-from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.territory.choices import UnitKind
 from linli.territory.fields import ancestors
@@ -24,19 +24,6 @@ from linli.territory.models import Unit
 from linli.territory.rules import allowed
 
 WIDE: Final = (UnitKind.TOWNSHIP, UnitKind.COUNTY, UnitKind.CITY, UnitKind.PROVINCE)
-
-
-def place_of(actor: Actor, asked: str) -> Unit:
-    """The place that was asked for, else the widest where they see duties; raises `NotHere`."""
-    if asked:
-        rows = Unit.objects.public().visible_to(actor, rules.SEE)
-        found = rows.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
-    else:
-        paths = sorted({grant.path for grant in actor.granting(rules.SEE)}, key=len)
-        found = Unit.objects.public().filter(path__in=paths[:1]).first()
-    if found is None:
-        raise NotHere(_("There is no such place here."))
-    return found
 
 
 @require_safe
@@ -63,6 +50,7 @@ def unit(request: StaffRequest, unit: int) -> HttpResponse:
 def _unit(request: StaffRequest, place: Unit) -> HttpResponse:
     when = LAST if request.GET.get("when") == LAST else NOW
     found = duties.at_place(place, by=request.actor, when=when)
+    opens = words.openable(request.actor, *(line.records for one in found for line in one.lines))
     rows = Excuse.objects.visible_to(request.actor).select_related("unit")
     today = clock.today()
     held_up = rows.filter(
@@ -70,7 +58,7 @@ def _unit(request: StaffRequest, place: Unit) -> HttpResponse:
     )
     context = {
         "place": place,
-        "units": [_of_unit(one) for one in found],
+        "units": [_of_unit(one, opens) for one in found],
         "chips": _when(when),
         "last": when == LAST,
         "excuses": [
@@ -86,20 +74,21 @@ def _unit(request: StaffRequest, place: Unit) -> HttpResponse:
     return render(request, "duties/unit.html", context)
 
 
-def _of_unit(one: OfUnit) -> dict[str, Any]:
-    return {"unit": one.unit, "is_gap": one.is_gap, "lines": [_line(line) for line in one.lines]}
+def _of_unit(one: OfUnit, opens: set[UUID]) -> dict[str, Any]:
+    shown = [_line(line, opens) for line in one.lines]
+    return {"unit": one.unit, "is_gap": one.is_gap, "lines": shown}
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line, opens: set[UUID]) -> dict[str, Any]:
     return {
         "title": line.rule.name,
         "asked": duties.how_many(line.rule.law, line.needed),
-        "got": line.got,
-        "needed": line.needed,
+        "got": duties.amount(line.rule.law, line.got),
+        "needed": duties.amount(line.rule.law, line.needed),
         "period": line.period,
         "tag": words.tag(line.state, line.why),
         "due": words.by_when(line.period) if line.state in {"due", "soon", "handed"} else None,
-        "records": words.records(line.records),
+        "records": words.records(line.records, opens, met=line.state == State.MET),
         "corrected": line.corrected,
     }
 

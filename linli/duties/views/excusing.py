@@ -15,8 +15,8 @@ from linli.common.http import SeeOther
 from linli.duties import rules
 from linli.duties import services as duties
 from linli.duties.forms import ExcuseForm
+from linli.duties.http import place_of
 from linli.duties.models import Excuse
-from linli.duties.views.boards import place_of
 from linli.people.http import StaffRequest
 
 

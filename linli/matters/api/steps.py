@@ -18,6 +18,7 @@ from linli.common.doors.conditions import IfMatch, check_condition, etag, unchan
 from linli.common.doors.moments import Moment
 from linli.common.doors.problems import answers
 from linli.common.errors import Invalid, NotHere
+from linli.common.photo_files import MOST_PHOTOS
 from linli.common.spans import MOST
 from linli.matters import services as matters
 from linli.matters.api.histories import StepOut, steps_out
@@ -26,7 +27,6 @@ from linli.matters.boards import for_detail
 from linli.matters.choices import PauseCause
 from linli.matters.models import Attachment, Matter
 from linli.matters.services.assigning import candidates
-from linli.matters.services.photos import MOST_PHOTOS
 from linli.matters.services.verbs import SERVICES, must
 from linli.matters.workflow import MOVES
 from linli.people.http import ProgramRequest

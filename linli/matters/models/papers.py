@@ -40,11 +40,6 @@ class Attachment(models.Model):
             ),
         ]
 
-    @property
-    def folder(self) -> str:
-        """Where its files lie, below the media folder."""
-        return f"{self.id.hex[-2:]}/{self.id.hex}"
-
 
 def draft_context(key: UUID) -> str:
     """Binds a sealed draft to its row."""

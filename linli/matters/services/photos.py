@@ -1,28 +1,32 @@
 """Keeping photos: files outside the database, rows inside the transaction."""
 
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-
-from django.conf import settings
+from uuid import UUID
 
 from linli.common.ids import new_id
 from linli.common.images import CleanImage
+from linli.common.photo_files import MOST_PHOTOS, PhotoPlace
 from linli.matters.models import Attachment, Matter
 
-MOST_PHOTOS: Final = 6  # a form; more can be added later
+PLACE: Final = PhotoPlace()
 
 
 def photo_file(photo: Attachment) -> Path:
     """The photo itself, at most 1,600 px wide."""
-    return Path(settings.MEDIA_ROOT) / f"{photo.folder}.jpg"
+    return PLACE.photo(photo.pk)
 
 
 def thumb_file(photo: Attachment) -> Path:
     """A small copy for lists and slow lines."""
-    return Path(settings.MEDIA_ROOT) / f"{photo.folder}.small.jpg"
+    return PLACE.thumb(photo.pk)
+
+
+def with_rows(keys: Collection[UUID]) -> set[UUID]:
+    """Those of them that are a photo of a matter. One query."""
+    return set(Attachment.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def keep(
@@ -34,10 +38,7 @@ def keep(
     by_reporter: bool,
     is_public: bool,
 ) -> list[Attachment]:
-    """Write photos that are already re-encoded. A picture that the matter has is not kept twice.
-
-    A file whose row is rolled back stays behind unread; nothing points to it.
-    """
+    """Write photos that are already re-encoded. A picture that the matter has is not kept twice."""
     if not photos:
         return []
     known = set(
@@ -60,23 +61,11 @@ def keep(
             by_reporter=by_reporter,
             is_public=is_public,
         )
-        _write(photo_file(row), photo.jpeg)
-        _write(thumb_file(row), photo.thumb)
+        PLACE.keep(row.pk, photo)
         kept.append(row)
     return Attachment.objects.bulk_create(kept)
 
 
 def remove_files(rows: Iterable[Attachment]) -> None:
     """The photos' files go for good; what is gone already does not matter."""
-    for row in rows:
-        photo_file(row).unlink(missing_ok=True)
-        thumb_file(row).unlink(missing_ok=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """On the disk before the row says so: an acknowledged photo survives a kill."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    PLACE.remove([row.pk for row in rows])

@@ -1,21 +1,17 @@
 """Photos: for the holder of a link, for staff who may see the matter, and for all once released."""
 
-from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpResponseBase
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from linli.common.errors import NotHere
+from linli.common.photo_files import PRIVATE, PUBLIC
 from linli.matters import services as matters
 from linli.matters.models import Attachment, Matter
+from linli.matters.services.photos import PLACE
 from linli.people.choices import ActorKind
 from linli.people.http import VisitorRequest
-
-PRIVATE: Final = "private, max-age=3600"
-PUBLIC: Final = "public, max-age=300"  # short, since a release may be taken back
 
 
 @login_not_required
@@ -42,16 +38,5 @@ def photo(request: VisitorRequest, photo: UUID) -> HttpResponseBase:
 
 def _sent(request: VisitorRequest, row: Attachment | None, caching: str) -> HttpResponseBase:
     """The file, small with `?small=1`; raises `NotHere`."""
-    unknown = NotHere(_("There is no such photo, or it is not public."))
-    if row is None:
-        raise unknown
-    path = matters.thumb_file(row) if request.GET.get("small") else matters.photo_file(row)
-    try:
-        file = path.open("rb")
-    except FileNotFoundError:
-        raise unknown from None
-    response = FileResponse(file, content_type="image/jpeg")
-    response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = caching
-    return response
+    small = bool(request.GET.get("small"))
+    return PLACE.answer(row.pk if row else None, small=small, caching=caching)

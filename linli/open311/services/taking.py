@@ -20,11 +20,11 @@ from linli.common import clock, crypto, numbers
 from linli.common.errors import Invalid
 from linli.common.images import CleanImage, clean
 from linli.common.limits import alone
+from linli.common.photo_files import MOST_PHOTOS
 from linli.matters import services as matters
 from linli.matters.choices import Source
 from linli.matters.models import Kind, Matter
 from linli.matters.services import attributes
-from linli.matters.services.photos import MOST_PHOTOS
 from linli.open311.asked import Asked
 from linli.open311.errors import MISSING, Faults, named
 from linli.open311.formats import Several

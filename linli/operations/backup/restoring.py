@@ -26,7 +26,7 @@ COME_WITH_THE_PRODUCT: Final = frozenset(
         *("django_migrations", "django_content_type", "auth_permission", "django_session"),
         *("operations_sign", "rulesets_rule", "rulesets_rulevalue", "territory_role"),
         *("matters_kind", "activities_activitykind", "visits_topic", "talents_skill"),
-        *("duties_dutyrule", "audit_entry"),
+        *("duties_dutyrule", "audit_entry", "activities_facilitykind"),
     }
 )
 

@@ -1,5 +1,15 @@
 """What can be done with the life of an organisation. Views and other apps import from here."""
 
+from linli.orglife.services.bringing import (
+    ToBring,
+    groups_of,
+    lanes_of,
+    log_of,
+    person_of,
+    target_of,
+    to_bring,
+    usual_people,
+)
 from linli.orglife.services.calendar import Habit, invite_coming, plan_year
 from linli.orglife.services.carrying import enter_now
 from linli.orglife.services.consulting import (
@@ -10,6 +20,49 @@ from linli.orglife.services.consulting import (
     place_of,
     write_decisions,
 )
+from linli.orglife.services.delivering import (
+    Carried,
+    Target,
+    deliver,
+    keeps_life,
+    strike_delivery,
+)
+from linli.orglife.services.educating import (
+    ClassWanted,
+    CourseWanted,
+    copy_last,
+    decide_plan,
+    drop_course,
+    keep_course,
+    look_back,
+    meetings_to_decide,
+    open_again,
+    put_in_calendar,
+)
+from linli.orglife.services.education_state import (
+    CourseLine,
+    Education,
+    education_of,
+    in_calendar,
+)
+from linli.orglife.services.kits import items_for, kits_for, put_together
+from linli.orglife.services.standard import (
+    Quarter,
+    Seen,
+    Standard,
+    branch_here,
+    instructs,
+    standard_of,
+)
+from linli.orglife.services.standardising import (
+    Looked,
+    ProposalDecision,
+    check_decides,
+    decide_proposal,
+    is_open,
+    look,
+    may_look,
+)
 from linli.orglife.services.studying import (
     Studied,
     StudyLedger,
@@ -17,6 +70,7 @@ from linli.orglife.services.studying import (
     may_enter,
     meetings_of,
     strike_study,
+    studied_of,
     study_ledger,
 )
 from linli.orglife.services.year import (
@@ -30,28 +84,72 @@ from linli.orglife.services.year import (
 )
 
 __all__ = [
+    "Carried",
+    "ClassWanted",
+    "CourseLine",
+    "CourseWanted",
     "Decision",
+    "Education",
     "Habit",
     "Line",
+    "Looked",
     "Period",
+    "ProposalDecision",
+    "Quarter",
+    "Seen",
+    "Standard",
     "Studied",
     "StudyLedger",
+    "Target",
+    "ToBring",
     "Written",
+    "branch_here",
     "branches_of",
+    "check_decides",
+    "copy_last",
+    "decide_plan",
+    "decide_proposal",
+    "deliver",
+    "drop_course",
+    "education_of",
     "enter_now",
     "enter_study",
     "grids_of",
+    "groups_of",
+    "in_calendar",
+    "instructs",
     "invite_coming",
+    "is_open",
+    "items_for",
+    "keep_course",
+    "keeps_life",
     "kinds_of",
+    "kits_for",
+    "lanes_of",
+    "log_of",
+    "look",
+    "look_back",
     "may_enter",
+    "may_look",
     "meetings_of",
+    "meetings_to_decide",
+    "open_again",
     "open_matters",
+    "person_of",
     "place_of",
     "plan_year",
+    "put_in_calendar",
+    "put_together",
     "running",
     "sees_life",
+    "standard_of",
+    "strike_delivery",
     "strike_study",
+    "studied_of",
     "study_ledger",
+    "target_of",
+    "to_bring",
+    "usual_people",
     "write_decisions",
     "year_of",
 ]

@@ -162,6 +162,12 @@ def strike_study(host: Unit, key: UUID, *, by: Actor) -> StudyEntry:
     return found
 
 
+def studied_of(meeting: Activity) -> str:
+    """What its materials say that it is about. One query."""
+    titles = meeting.materials.values_list("material__title", flat=True)
+    return "、".join(titles.order_by("pk"))[:LONGEST]
+
+
 def meetings_of(host: Unit, since: date, until: date) -> list[Activity]:
     """What the branch met for between two days: its meetings and its studies. One query."""
     rows = Activity.objects.filter(host=host).exclude(status=Status.CANCELLED)

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from linli.activities import services as activities
 from linli.activities.choices import Status
-from linli.activities.models import Activity, ActivityKind, Series
+from linli.activities.models import Activity, ActivityKind, ActivityQuerySet, Series
 from linli.activities.models.querysets import INTERNAL, VIEW
 from linli.activities.services.finding import with_numbers
 from linli.activities.services.series import moments
@@ -129,9 +129,18 @@ def kinds_of(host: Unit) -> list[ActivityKind]:
 
 def year_of(host: Unit, year: int, *, by: Actor) -> list[Line]:
     """Every kind of meeting with its periods, as many queries for one as for many."""
+    return _year(host, year, Activity.objects.visible_to(by))
+
+
+def whole_year_of(host: Unit, year: int) -> list[Line]:
+    """The same for whoever may know whether a meeting was held but not open its record."""
+    return _year(host, year, Activity.objects.all())
+
+
+def _year(host: Unit, year: int, seen: ActivityQuerySet) -> list[Line]:
     since, until = start_of(year), start_of(year + 1)
     kinds = kinds_of(host)
-    rows = with_numbers(Activity.objects.visible_to(by).filter(host=host, kind__in=kinds))
+    rows = with_numbers(seen.filter(host=host, kind__in=kinds))
     inside = Q(planned_from__gte=since, planned_from__lt=until)
     inside |= Q(held_from__gte=since, held_from__lt=until)
     rows = rows.filter(inside).exclude(status=Status.CANCELLED).select_related("kind")
@@ -147,7 +156,7 @@ def year_of(host: Unit, year: int, *, by: Actor) -> list[Line]:
         held = [row for row in found if row.kind_id == kind.pk]
         every = int(book.value(kind.every_rule, min(max(clock.now(), since), until)))
         line = Line(kind, every, [], series.get(kind.pk))
-        enough = _enough(book, kind)
+        enough = enough_of(book, kind)
         line.periods = list(_periods(host, year, line, held, enough))
         line.next = _next(line)
         line.moved = [row for row in held if _is_moved(row)] if kind.pk == THEME_DAY else []
@@ -179,7 +188,7 @@ def start_of(year: int, month: int = 1) -> datetime:
     return datetime.combine(date(year + years, month + 1, 1), time.min, clock.PLACE_TIME)
 
 
-def _enough(book: RuleBook, kind: ActivityKind) -> Callable[[Any], bool]:
+def enough_of(book: RuleBook, kind: ActivityKind) -> Callable[[Any], bool]:
     """Whether a meeting had its quorum, by the rule of its day."""
 
     def has(row: Any) -> bool:

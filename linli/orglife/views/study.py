@@ -17,7 +17,9 @@ from linli.common import clock
 from linli.common.http import SeeOther
 from linli.common.ids import new_id
 from linli.orglife import services as orglife
+from linli.orglife.choices import Study
 from linli.orglife.forms import StudyForm
+from linli.orglife.services import StudyLedger
 from linli.orglife.views.year import host_here
 from linli.people.http import StaffRequest
 from linli.territory.models import Unit
@@ -34,7 +36,8 @@ def study(request: StaffRequest, host: int) -> HttpResponse:
     ledger = orglife.study_ledger(found, month)
     around = orglife.meetings_of(found, month.first - AROUND, month.after.first + AROUND)
     sent = (request.POST,) if request.method == "POST" else ()
-    form = StudyForm(around, *sent, initial={"key": new_id(), "day": clock.today()})
+    begun = _begun(ledger, request.GET.get("for", ""))
+    form = StudyForm(around, *sent, initial={"key": new_id(), **begun})
     status: int = HTTPStatus.OK
     if form.is_bound:
         done, status = form.attempt(lambda: _enter(request, found, form))
@@ -52,6 +55,25 @@ def study(request: StaffRequest, host: int) -> HttpResponse:
         "form": form if may else None,
     }
     return render(request, "orglife/study.html", context, status=status)
+
+
+def _begun(ledger: StudyLedger, wanted: str) -> dict[str, Any]:
+    """What is missing: before the meeting that was chosen or the first one without its hour, with
+    what it studied by its materials; else a day of this week. Each may be changed."""
+    open_ones = [one for one in ledger.meetings if not one.enough_before]
+    chosen = (one for one in open_ones if str(one.activity.pk) == wanted)
+    found = next(chosen, None) or next(iter(open_ones), None)
+    today = clock.today()
+    if found is None:
+        minutes = timedelta(hours=ledger.asked["hours_of_day"]) // timedelta(minutes=1)
+        return {"part": Study.WEEKLY, "day": today, "minutes": minutes}
+    return {
+        "part": Study.BEFORE,
+        "activity": str(found.activity.pk),
+        "day": min(today, clock.local(found.activity.planned_from).date()),
+        "minutes": max(1, ledger.asked["before"] - found.before),
+        "about": orglife.studied_of(found.activity),
+    }
 
 
 def _enter(request: StaffRequest, host: Unit, form: StudyForm) -> Any:

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.activities import rules
+from linli.activities import services as activities
 from linli.activities.models import Series
 from linli.activities.services.times import YEARS
+from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import NotHere, Refused
 from linli.common.http import SeeOther
 from linli.common.ids import new_id
 from linli.orglife import services as orglife
+from linli.orglife import volume as documents
 from linli.orglife.choices import Cell
 from linli.orglife.forms import CalendarForm
 from linli.orglife.services import Line
@@ -61,6 +65,21 @@ def host_here(request: StaffRequest, host: int) -> Unit:
     if found is None or not orglife.sees_life(request.actor, found):
         raise NotHere(_("There is no such organisation among those of your places."))
     return found
+
+
+@require_safe
+def volume(request: StaffRequest, host: int, year: int) -> HttpResponse:
+    """The year as one bound volume with its index, for the archive; who printed it is noted."""
+    found = host_here(request, host)
+    if year not in YEARS:
+        raise NotHere(_("There is no such year here."))
+    data = documents.volume(found, year, by=request.actor)
+    audit.note(by=request.actor, verb="print_volume", what=f"territory.Unit:{found.pk}:{year}")
+    answer = HttpResponse(data, content_type="application/pdf")
+    name = quote(f"{found.name_zh}{year}年组织生活卷.pdf")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_safe
@@ -114,7 +133,9 @@ def calendar(request: StaffRequest, host: int) -> HttpResponse:
     asked = [(kind, int(book.value(kind.every_rule, clock.now()))) for kind in kinds]
     kept = orglife.running(found)
     sent = (request.POST,) if request.method == "POST" else ()
-    form = CalendarForm(asked, *sent, kept=kept, initial={"key": new_id()})
+    _place, where = activities.last_place(found, by=request.actor)
+    begun = {f"where-{kind.pk}": where for kind in kinds}
+    form = CalendarForm(asked, *sent, kept=kept, initial={"key": new_id(), **begun})
 
     def planned() -> list[Series]:
         return orglife.plan_year(found, form.habits(), by=request.actor, key=form.given_key())

@@ -3,7 +3,7 @@
 Callers import this package and read it as sentences: `outbox.send(…)`, `outbox.deliver_due(…)`.
 """
 
-from linli.outbox.services.choosing import choose, texts_of, way_of
+from linli.outbox.services.choosing import choose, recipients, texts_of, way_of
 from linli.outbox.services.delivering import Look, Standing, deliver_due
 from linli.outbox.services.failures import give_up, retry, retry_all
 from linli.outbox.services.groups import (
@@ -35,6 +35,7 @@ __all__ = [
     "has_gateway",
     "mail_problem",
     "mark_read",
+    "recipients",
     "retry",
     "retry_all",
     "robot_of",

@@ -1,12 +1,17 @@
 """How somebody wants their e-mail and text messages."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, Refused
 from linli.outbox.choices import Channel, State, Texts, Way
 from linli.outbox.models import EmailChoice, Message
+from linli.outbox.services.sending import Recipient
 from linli.people.actors import Actor
+from linli.people.models import User
 
 
 def way_of(actor: Actor) -> str:
@@ -43,3 +48,16 @@ def choose(way: str, *, by: Actor, texts: str | None = None) -> EmailChoice:
     chosen = {"way": way} | ({} if texts is None else {"texts": texts})
     choice, _made = EmailChoice.objects.update_or_create(person_id=by.person_id, defaults=chosen)
     return choice
+
+
+def recipients(persons: Iterable[Any]) -> list[Recipient]:
+    """Those of them who have an account, and how they want to be told. Two queries."""
+    rows = User.objects.filter(person__in=list(persons), is_active=True)
+    accounts = dict(rows.values_list("person_id", "email"))
+    chosen = {one.person_id: one for one in EmailChoice.objects.filter(person__in=list(accounts))}
+    nothing = EmailChoice()
+    return [
+        Recipient(person, email, own.way, own.texts)
+        for person, email in accounts.items()
+        for own in (chosen.get(person, nothing),)
+    ]

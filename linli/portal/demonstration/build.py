@@ -18,6 +18,8 @@ from linli.portal.demonstration import (
     depth,
     disputes,
     duties,
+    facilities,
+    households,
     joined,
     links,
     meetings,
@@ -27,6 +29,7 @@ from linli.portal.demonstration import (
     programs,
     stories,
     strength,
+    terms,
     visiting,
 )
 from linli.portal.demonstration.cast import Cast, Casting
@@ -66,10 +69,13 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         programs.build(story[0])
         disputes.build(*story, casting)
         meetings.build(*story)
+        facilities.build(*story)
         duties.build(*story)
         pool.build(*story)
         orglife.build(*story)
         visiting.build(*story)
+        households.build(*story)
+        terms.build(*story)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()

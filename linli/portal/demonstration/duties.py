@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from linli.activities import services as activities
+from linli.activities.choices import FiveRole, Goal
 from linli.activities.models import Activity
 from linli.activities.services import Plan
 from linli.common import clock
@@ -16,8 +17,13 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 
 DONE: Final = (
-    ("instructor_visit", "到村：看党员活动室和村口的路"),
-    ("plain_talk", "讲讲老井的故事"),
+    ("instructor_visit", "到村：看党员活动室和村口的路", (FiveRole.INFORMATION_OFFICER,)),
+    ("plain_talk", "讲讲老井的故事", (FiveRole.PROPAGANDIST,)),
+    (
+        "co_governance",
+        "和大家一起清沟渠",
+        (FiveRole.ORGANISER, FiveRole.SERVICE_PROVIDER, Goal.ECOLOGY),
+    ),
 )
 MEETINGS: Final = (("branch_committee", "支部委员会：本月分工"), ("branch_study", "本周学习"))
 
@@ -27,8 +33,9 @@ def build(village: Village, cast: Cast) -> None:
     when = clock.now() - timedelta(hours=min(30, _hours_of_month() / 2))
     if cast.instructor is not None:
         by = cast.actor(cast.instructor)
-        for number, (kind, title) in enumerate(DONE):
-            _held(Plan(kind, village.unit, when + timedelta(hours=number), title=title), by)
+        for number, (kind, title, tags) in enumerate(DONE):
+            at = when + timedelta(hours=number)
+            _held(Plan(kind, village.unit, at, title=title, tags=tags), by)
     chief = cast.actor(cast.chief)
     branches = Unit.objects.public().filter(path__startswith=village.unit.path)
     host = branches.filter(kind=UnitKind.GENERAL_BRANCH).order_by("path").first()

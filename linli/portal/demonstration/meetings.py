@@ -2,6 +2,7 @@
 lesson, a clean-up for everybody, and the programme that gathers them."""
 
 from datetime import datetime, timedelta
+from random import Random
 from typing import Final
 
 from linli.activities import services as activities
@@ -12,6 +13,7 @@ from linli.common import clock
 from linli.people.actors import Actor
 from linli.portal.demonstration.cast import Cast
 from linli.portal.demonstration.places import Village
+from linli.portal.demonstration.stories import photo
 from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 
@@ -45,6 +47,7 @@ def build(village: Village, cast: Cast) -> None:
     for kind, title, days, there in HELD:
         with clock.told(clock.now() - timedelta(days=days)):
             _held(Plan(kind, host, _evening(0), title=title, tags=["农清"]), by, there)
+    _swept(village, by)
     first = activities.plan(
         Plan(
             "clean_up", village.unit, _evening(3), title="大家一起清沟", open_to="everybody",
@@ -75,6 +78,22 @@ def build(village: Village, cast: Cast) -> None:
         by=by,
     )
     activities.issue(made.pk, by=by)
+
+
+def _swept(village: Village, by: Actor) -> None:
+    """A clean-up of last week, with one photo for everybody and one for the record."""
+    with clock.told(clock.now() - timedelta(days=7)):
+        plan = Plan(
+            "clean_up", village.unit, _evening(0), title="收拾老井边", open_to="everybody",
+            where="老井", tags=["农清"],
+        )  # fmt: skip
+        _held(plan, by, 7)
+        key = Activity.objects.get(host=village.unit, title=plan.title).pk
+        with clock.told(plan.begins + timedelta(hours=3)):
+            rng = Random(7)  # noqa: S311 - a drawn picture, no secret
+            shown, kept = photo(rng), photo(rng)
+            activities.add_photos(key, [shown], by=by, caption="井边清干净了", agreed=True)
+            activities.add_photos(key, [kept], by=by, caption="动手之前", taken_by="示例·甲")
 
 
 def _logged(cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -26,6 +26,7 @@ from linli.outbox.models import Message
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.portal.navigation import navigation
+from linli.visits import services as visits
 
 ROWS: Final = 100
 MOST_TO_DECIDE: Final = 30  # the nearest first; those that follow move up
@@ -65,15 +66,21 @@ def work(request: StaffRequest) -> HttpResponseBase:
     groups: dict[str, list[Matter]] = {"now": [], "recheck": [], "in_hand": []}
     for matter in found.rows:
         groups[_group(matter, now)].append(matter)
-    counts = _counts(mine, now)
-    unread = Message.objects.inbox_of(actor, now).unread().count()
+    inbox = Message.objects.inbox_of(actor, now).unread()
+    if found.next_cursor is None and "after" not in request.GET:
+        counts, unread = {name: len(rows) for name, rows in groups.items()}, inbox.count()
+    else:
+        counts, unread = _counts(mine, inbox, now)
     to_decide = Matter.objects.to_decide(actor).for_list().order_by("decide_due_at", "pk")
     to_record, coming = activities.at_hand(actor, MOST_AT_HAND)
+    to_visit, plan_visits = visits.ahead(actor)
     context: dict[str, Any] = {
         "to_decide": list(to_decide[:MOST_TO_DECIDE]),
         "to_mediate": _to_mediate(actor),
         "to_record": to_record if actor.has(RECORD) else [],
         "coming": coming,
+        "to_visit": to_visit,
+        "plan_visits": plan_visits,
         "groups": [
             {
                 "id": name.replace("_", "-"),
@@ -123,18 +130,23 @@ def _group(matter: Matter, now: datetime) -> str:
     return "now" if matter.status == Status.SUBMITTED or overdue else "in_hand"
 
 
-def _counts(mine: MatterQuerySet, now: datetime) -> dict[str, int]:
-    """How many stand in each group, in one query."""
+def _counts(
+    mine: MatterQuerySet, inbox: QuerySet[Message], now: datetime
+) -> tuple[dict[str, int], int]:
+    """How many stand in each group where one page does not show all, and how many messages are
+    unread: in one query, as the one for messages alone is where it does."""
     late = ran_out(now)
     recheck = Q(status=Status.DONE)
     first = (Q(status=Status.SUBMITTED) | late) & ~recheck
+    unread = inbox.order_by().values("to").annotate(count=Count("pk")).values("count")
     counts: dict[str, int] = mine.aggregate(
         now=Count("pk", filter=first),
         recheck=Count("pk", filter=recheck),
         all=Count("pk"),
+        unread=Coalesce(Max(Subquery(unread)), 0),
     )
     in_hand = counts.pop("all") - counts["now"] - counts["recheck"]
-    return {**counts, "in_hand": in_hand}
+    return {**counts, "in_hand": in_hand}, counts.pop("unread")
 
 
 def _to_mediate(actor: Actor) -> list[Dispute]:

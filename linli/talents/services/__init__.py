@@ -35,6 +35,7 @@ from linli.talents.services.finding import (
     names_shown,
 )
 from linli.talents.services.reference import load_reference
+from linli.talents.services.reminding import tell_unconfirmed
 from linli.talents.services.training import (
     attended,
     certify,
@@ -94,6 +95,7 @@ __all__ = [
     "reserve_of",
     "say_no",
     "support",
+    "tell_unconfirmed",
     "trainings_ahead",
     "viewers_for",
     "with_link",

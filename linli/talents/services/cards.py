@@ -20,6 +20,7 @@ from linli.people.choices import ActorKind
 from linli.talents import rules
 from linli.talents.choices import AGREED, How, Origin, Stage
 from linli.talents.models import CardSkill, Skill, TalentCard
+from linli.talents.services import telling
 from linli.talents.services.contacts import Basis, Contact, sealed_basis, sealed_contact
 from linli.talents.services.erasing import empty
 from linli.talents.services.moving import Turn, append, begin, finish, last_day
@@ -105,6 +106,7 @@ def _made(village: Unit, named: Nomination, by: Actor) -> TalentCard:
     append(card, "nominate", by=by, at=now, payload={"origin": str(named.origin)})
     if agrees:
         append(card, "consent", by=by, at=now, was=Stage.NOMINATED, payload={"how": How.LINK})
+    telling.stage_changed(card)
     return card
 
 
@@ -198,6 +200,7 @@ def confirm(key: UUID, *, by: Actor, version: int | None = None) -> TalentCard:
     turn = begin(key, "confirm", by=by, version=version)
     stays(turn.card, turn.at)
     finish(turn)
+    telling.confirmed(turn.card)
     return turn.card
 
 

@@ -16,6 +16,7 @@ from linli.people.actors import Actor, Grant
 from linli.rulesets import services as rulesets
 from linli.talents import rules
 from linli.talents.models import CardStep, TalentCard
+from linli.talents.services import telling
 from linli.talents.workflow import MOVES, NEEDS
 
 KEPT_WORDS: Final = frozenset({"reason", "next_door"})  # told to the candidate alone
@@ -72,6 +73,8 @@ def finish(turn: Turn, *, beside: bool = False) -> CardStep:
     card.stage = turn.to
     card.version += not beside
     card.save()
+    if turn.was != card.stage:
+        telling.stage_changed(card)
     return append(
         card, turn.verb, by=turn.by, grants=turn.grants, at=turn.at, was=turn.was,
         payload=turn.payload, words=turn.words,

@@ -15,6 +15,7 @@ from linli.common.ids import new_id
 from linli.people.actors import Actor
 from linli.talents.choices import UseKind
 from linli.talents.models import TalentCard, Use, Viewer
+from linli.talents.services import telling
 from linli.talents.services.moving import Turn, begin, finish, last_day
 from linli.territory.choices import UnitKind
 from linli.territory.fields import ancestors, below
@@ -100,6 +101,7 @@ def accept(key: UUID, *, by: Actor, use: UUID, version: int | None = None) -> Ta
         found.agreed_at = turn.at
         found.save(update_fields=["agreed_at"])
         finish(turn)
+        telling.answered(turn.card, found)
     return turn.card
 
 

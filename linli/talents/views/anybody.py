@@ -18,6 +18,7 @@ from linli.common.http import SeeOther
 from linli.common.lines import Line, NotYet
 from linli.people.actors import ANYBODY
 from linli.people.http import VisitorRequest
+from linli.people.models import Person
 from linli.talents import services as talents
 from linli.talents.choices import Origin
 from linli.talents.forms import CheckForm, NominateForm, WordForm
@@ -59,7 +60,8 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
 def name_somebody(request: VisitorRequest, code: str) -> HttpResponse:
     """Name oneself or a neighbour. Who names themselves comes to their own page at once."""
     unit = _village(code)
-    form = NominateForm(request.POST if request.method == "POST" else None)
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = NominateForm(*sent, own_name=_own_name(request))
     status: int = HTTPStatus.OK
     if request.method == "POST":
         made, status = _named(request, form, unit)
@@ -69,6 +71,13 @@ def name_somebody(request: VisitorRequest, code: str) -> HttpResponse:
             return render(request, "talents/named.html", {"unit": unit, "place_phone": unit.phone})
     context = {"unit": unit, "form": form, "place_phone": unit.phone}
     return render(request, "talents/name.html", context, status=status)
+
+
+def _own_name(request: VisitorRequest) -> str:
+    """Whoever signed in need not write their own name."""
+    key = request.actor.person_id
+    person = Person.objects.filter(pk=key).first() if key else None
+    return person.display_name if person else ""
 
 
 def _named(

@@ -77,6 +77,7 @@ def now_of(card: TalentCard) -> dict[str, Any]:
     """How a card stands, as its form begins."""
     basis = talents.basis_of(card)
     return {
+        "shown": "yes" if card.name_shown_at else "no",
         "skills": [row.skill_id for row in card.skills.all()],
         "free_days": [str(number) for number in range(7) if card.is_free(number)],
         "away_until": card.away_until,

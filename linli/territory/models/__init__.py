@@ -23,6 +23,7 @@ from linli.territory.models.strength import (
     WorkTeamPlace,
     WorkTeamQuerySet,
 )
+from linli.territory.models.terms import TermChange, TermChangeQuerySet, TermLine
 from linli.territory.models.units import Poster, Unit, UnitQuerySet
 
 __all__ = [
@@ -53,6 +54,9 @@ __all__ = [
     "Role",
     "Shape",
     "ShapesVersion",
+    "TermChange",
+    "TermChangeQuerySet",
+    "TermLine",
     "TwoDuties",
     "Unit",
     "UnitQuerySet",

@@ -47,7 +47,7 @@ def appoint(
         raise NotHere(_("There is no role “%(role)s”.") % {"role": role_code})
     rules.check_may_appoint(by, unit, role)
     since_at = since_at or clock.now()
-    _check_kind(role, unit, grid, area)
+    check_kind(role, unit, grid, area)
     _check_place_and_time(unit, grid, since_at, until_at)
     posting = Posting(
         id=key or new_id(),
@@ -86,7 +86,7 @@ def where_kind(unit: Unit, grid: Grid | None = None, area: Area | None = None) -
     return unit.kind
 
 
-def _check_kind(role: Role, unit: Unit, grid: Grid | None, area: Area | None) -> None:
+def check_kind(role: Role, unit: Unit, grid: Grid | None, area: Area | None) -> None:
     if area is not None and (area.unit_id != unit.pk or area.valid_to is not None):
         raise Invalid(
             _("%(area)s does not belong to %(place)s.")

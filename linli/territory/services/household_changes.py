@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.common.errors import Invalid
 from linli.people.actors import Actor
 from linli.territory.choices import ChangeKind
+from linli.territory.events import household_split
 from linli.territory.models import Household, Unit
 from linli.territory.services import household_links
 from linli.territory.services.household_entries import (
@@ -70,6 +71,7 @@ def split(
     new = begun(unit, number, at, split_from=old, no_link_at=old.no_link_at)
     saved(old)
     written(by, ChangeKind.SPLIT, old, new, at, entry)
+    household_split.send(Household, old=old, new=new, at=at)
     recount([old.unit, unit])
     return new
 

@@ -85,6 +85,8 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["household", "at"], name="visit_of_household"),
             models.Index(fields=["path", "at"], name="visit_by_place"),
+            # A county's duties ask for the visits of a quarter.
+            models.Index(fields=["at"], name="visit_by_time"),
         ]
 
 

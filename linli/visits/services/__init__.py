@@ -1,5 +1,6 @@
 """What can be done with visits. Views and other apps import from here."""
 
+from linli.visits.services.ahead import ahead
 from linli.visits.services.cards import (
     Told,
     cards_of,
@@ -30,6 +31,7 @@ __all__ = [
     "Told",
     "Wishes",
     "add_stop",
+    "ahead",
     "cards_of",
     "check",
     "door_of",

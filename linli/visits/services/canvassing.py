@@ -11,21 +11,26 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
 from linli.common import clock
 from linli.common.errors import Conflict, Invalid, Refused
+from linli.outbox import services as outbox
 from linli.people.actors import Actor
 from linli.rulesets import services as rulesets
 from linli.territory.fields import below
 from linli.territory.models import Unit
 from linli.territory.rules import covering
+from linli.territory.services import hours
+from linli.territory.services.holders import holders_of
 from linli.visits.choices import Channel, Outcome
 from linli.visits.models import Canvass, CanvassTopic, Visit
 from linli.visits.services.telling import Span, parts, told
 
 VERB: Final = "visits.canvass"
+SEES: Final = "visits.coverage"
 ASKED, TOLD = "canvass", "canvass_answer"  # topics of a visit
 DAYS: Final = "visits.canvass_days"
 MOST_TOPICS: Final = 30
@@ -49,6 +54,11 @@ def check_may_canvass(by: Actor, village: Unit) -> None:
         )
 
 
+def longest(place: Unit) -> int:
+    """For how many days a canvass goes on here at most."""
+    return int(rulesets.value(DAYS, path=place.path))
+
+
 @transaction.atomic
 def plan(
     village: Unit, title: str, begins: date, ends: date, *, by: Actor, key: UUID | None = None
@@ -58,7 +68,7 @@ def plan(
     Unit.objects.select_for_update().get(pk=village.pk)
     if key and (before := Canvass.objects.filter(key=key).first()):
         return before
-    most = rulesets.value(DAYS, path=village.path)
+    most = longest(village)
     if ends < begins or (ends - begins).days >= most:
         sentence = _(
             "A canvass ends on its first day or later, and goes on for %(most)d days at most."
@@ -114,7 +124,30 @@ def give_brief(canvass: UUID, *, by: Actor, version: int) -> Canvass:
     found.briefed_at = clock.now()
     _saved(found, "briefed_at")
     audit.note(by=by, verb="brief_canvass", what=f"visits.Canvass:{found.pk}")
+    _tell(found, by)
     return found
+
+
+def _tell(canvass: Canvass, by: Actor) -> None:
+    """Whoever reads the coverage of the village and of the township; not the one who gave it."""
+    mine = [by.person_id] if by.person_id else []
+    units = [one for one in (canvass.village, canvass.village.parent) if one is not None]
+    persons = {key for unit in units for key in holders_of(SEES, unit, not_persons=mine)}
+    village, values = canvass.village, rulesets.values(hours.RULES, path=canvass.path)
+    outbox.send(
+        "canvass",
+        to=outbox.recipients(persons),
+        data={
+            "title": canvass.title,
+            "topics": canvass.topics.count(),
+            "place_zh": village.name_zh,
+            "place_en": village.name_en or village.name_zh,
+        },
+        link=reverse("visits:canvass", args=[canvass.pk]),
+        path=canvass.path,
+        dedupe=f"canvass:{canvass.pk}:brief",
+        when=hours.when(values),
+    )
 
 
 def reached(canvass: Canvass) -> Reached:

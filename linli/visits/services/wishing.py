@@ -14,7 +14,7 @@ from linli.people.actors import Actor
 from linli.territory.models import GridUnit, Household
 from linli.visits import rules
 from linli.visits.choices import WishKind
-from linli.visits.models import VisitPlan, Wish
+from linli.visits.models import VisitPlan, Wish, WishQuerySet
 
 LONGEST: Final = timedelta(days=731)  # without visits; then it is asked again
 
@@ -46,7 +46,7 @@ def take(household: Household, wishes: Wishes, posting: UUID, *, at: datetime) -
         WishKind.BY_PHONE: wishes.by_phone,
         WishKind.NO_VISITS: True if wishes.no_visits_until else None,
     }
-    now = {one.kind: one for one in household.wishes.filter(ended_at__isnull=True)}
+    now = {one.kind: one for one in of_line(household).order_by("since_at")}
     if wishes.no_visits_until:
         said[WishKind.AGREES] = said[WishKind.OFTEN] = False
     for kind, holds in said.items():
@@ -78,5 +78,22 @@ def may_come_again(plan: VisitPlan, household: UUID, *, by: Actor) -> bool:
     found = rows.first()
     if found is None:
         raise NotHere(_("There is no such door in this grid."))
-    open_ones = found.wishes.filter(kind=WishKind.NO_VISITS, ended_at__isnull=True)
+    open_ones = of_line(found).filter(kind=WishKind.NO_VISITS)
     return bool(open_ones.update(ended_at=clock.now()))
+
+
+def of_line(household: Household) -> WishQuerySet:
+    """What a household said and did not take back, at this door or at one before."""
+    return Wish.objects.filter(household__line=household.line, ended_at__isnull=True)
+
+
+def hold_for_both(old: Household, new: Household, at: datetime) -> None:
+    """Some of a household live behind a door of their own: that no visits are wanted holds for both
+    until its day, or until each says otherwise. What else was said stays with who stays."""
+    said = Wish.objects.at(at).filter(household__line=old.line, kind=WishKind.NO_VISITS)
+    wish = said.order_by("since_at").last()
+    if wish is not None:
+        Wish.objects.create(
+            household=new, path=new.path, kind=wish.kind, since_at=at, until_on=wish.until_on,
+            taken_by_id=wish.taken_by_id,
+        )  # fmt: skip

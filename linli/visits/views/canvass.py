@@ -32,7 +32,8 @@ def of_place(request: StaffRequest, code: str) -> HttpResponse:
     place = place_of(request.actor, code)
     is_village = place.kind == UnitKind.VILLAGE
     may = is_village and allowed(canvassing.check_may_canvass, request.actor, place)
-    form = CanvassForm(request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form = CanvassForm(canvassing.longest(place), sent)
     status: int = HTTPStatus.OK
     if form.is_bound:
         canvassing.check_may_canvass(request.actor, place)

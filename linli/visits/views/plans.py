@@ -33,8 +33,11 @@ def plans(request: StaffRequest) -> HttpResponse:
     rules.check_makes_visits(request.actor)
     grids = visits.grids_of(request.actor)
     weeks = [visits.this_week(), visits.this_week() + visits.WEEK]
+    planned = [(week, visits.plans_of(request.actor, week)) for week in weeks]
+    done = {one.grid_id for one in planned[0][1]}
+    first = next((one for one in grids if one.pk not in done), None)
     sent = (request.POST,) if request.method == "POST" else ()
-    form = GridForm(grids, *sent)
+    form = GridForm(grids, *sent, initial={"grid": str(first.pk) if first else "", "version": 0})
 
     def made() -> VisitPlan:
         key = form.cleaned_data["grid"]
@@ -44,13 +47,13 @@ def plans(request: StaffRequest) -> HttpResponse:
 
     status: int = HTTPStatus.OK
     if form.is_bound:
-        done, status = form.attempt(made)
-        if done is not None:
-            return SeeOther(reverse("visits:plan", args=[done.pk]))
+        plan, status = form.attempt(made)
+        if plan is not None:
+            return SeeOther(reverse("visits:plan", args=[plan.pk]))
     context = {
         "form": form,
         "grids": grids,
-        "weeks": [(week, visits.plans_of(request.actor, week)) for week in weeks],
+        "weeks": planned,
         "sees_topics": any(
             one.grid_id is None for one in request.actor.granting("activities.view")
         ),

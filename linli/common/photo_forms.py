@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from linli.common import images
 from linli.common.errors import Invalid
 from linli.common.images import CleanImage
-from linli.matters.services.photos import MOST_PHOTOS
+from linli.common.photo_files import MOST_PHOTOS
 
 
 class ManyFiles(forms.ClearableFileInput):

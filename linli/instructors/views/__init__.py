@@ -1,0 +1,1 @@
+"""Pages of instructors and of the department."""
