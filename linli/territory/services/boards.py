@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from linli.common import clock
@@ -148,7 +148,8 @@ def board_of(
     eyes = _Eyes(for_staff=for_staff, at=at)
     inside = Area.objects.current(at).filter(below(place.path))
     wanted = inside.filter(kind=kind) if kind else inside
-    rows = wanted.select_related("unit").prefetch_related("units")
+    in_order = Prefetch("units", queryset=Unit.objects.order_by("path"))
+    rows = wanted.select_related("unit").prefetch_related(in_order)
     found = page(rows, order=("kind", "path", "name_zh", "pk"), size=ROWS, after=after)
     kinds = list(inside.values_list("kind", "pk", "path"))
     counts = {one: sum(kind == one for kind, _pk, _path in kinds) for one in AreaKind.values}

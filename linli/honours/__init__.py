@@ -1,0 +1,1 @@
+"""Honours of households that asked for them (practice B11)."""

@@ -1,0 +1,1 @@
+"""Stars of branches that rest on evidence (practice B10)."""
