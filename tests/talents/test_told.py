@@ -7,6 +7,8 @@ import pytest
 
 from linli.common import clock
 from linli.outbox.models import Message
+from linli.people.actors import SYSTEM
+from linli.rulesets import services as rulesets
 from linli.talents.models import TalentCard
 from linli.talents.services import tell_unconfirmed
 from tests.desk import Desk
@@ -91,3 +93,14 @@ def test_once_a_year_somebody_is_told_to_ask_whether_they_stay(town: Town) -> No
         assert tell_unconfirmed() == 0
     with clock.told(clock.now() + timedelta(days=680)):
         assert tell_unconfirmed() == 1, "and the year after"
+
+
+def test_a_place_that_asks_earlier_lists_cards_and_tells_earlier(town: Town) -> None:
+    desks = pool(town)
+    desks.taken_in()
+    with clock.told(clock.now() + timedelta(days=310)):
+        assert 'id="soon"' not in desks.branch.opens("/talents/")
+        assert tell_unconfirmed() == 0
+        rulesets.set_value("talents.confirm_ahead", 60, by=SYSTEM, path=town.village.path)
+        assert 'id="soon"' in desks.branch.opens("/talents/")
+        assert tell_unconfirmed() == 1

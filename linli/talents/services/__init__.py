@@ -35,7 +35,7 @@ from linli.talents.services.finding import (
     names_shown,
 )
 from linli.talents.services.reference import load_reference
-from linli.talents.services.reminding import tell_unconfirmed
+from linli.talents.services.reminding import due_soon, tell_unconfirmed
 from linli.talents.services.training import (
     attended,
     certify,
@@ -73,6 +73,7 @@ __all__ = [
     "counts_by_skill",
     "decline",
     "drop_words",
+    "due_soon",
     "end_use",
     "endorse",
     "enrol",

@@ -1,11 +1,12 @@
 """Once a year somebody asks whether they stay: whoever keeps the pool is told in time."""
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from linli.common import clock
 from linli.people.actors import SYSTEM
@@ -22,17 +23,23 @@ REMIND: Final = "remind"
 def tell_unconfirmed() -> int:
     """Of whose year is over soon, whoever keeps the pool is told once; returns of how many. Run by
     the worker, safe to run twice at once."""
+    near = due_soon(_not_told()).values_list("pk", flat=True)
+    return sum(_remind(key) for key in list(near))
+
+
+def due_soon(cards: TalentCardQuerySet) -> TalentCardQuerySet:
+    """Of these cards in the pool those whose year is over within the days that their place set,
+    the first to end first. Three queries however many cards there are."""
     today = clock.today()
-    waiting = _not_told().filter(confirm_by__gte=today)
-    ahead = rulesets.values_at([AHEAD], set(waiting.values_list("path", flat=True).distinct()))
-    most = max((int(values[AHEAD]) for values in ahead.values()), default=0)
-    rows = waiting.filter(confirm_by__lte=today + timedelta(days=most)).order_by("confirm_by", "pk")
-    near = [
-        key
-        for key, path, day in rows.values_list("pk", "path", "confirm_by")
-        if day and day <= today + timedelta(days=int(ahead[path][AHEAD]))
-    ]
-    return sum(_remind(key) for key in near)
+    waiting = cards.filter(stage=Stage.POOL, confirm_by__gte=today)
+    paths = set(waiting.values_list("path", flat=True).distinct())
+    places = defaultdict(list)
+    for path, values in rulesets.values_at([AHEAD], paths).items():
+        places[int(values[AHEAD])].append(path)
+    near = Q(pk__in=())
+    for days, alike in places.items():
+        near |= Q(path__in=alike, confirm_by__lte=today + timedelta(days=days))
+    return waiting.filter(near).order_by("confirm_by", "pk")
 
 
 def _not_told() -> TalentCardQuerySet:

@@ -1,6 +1,5 @@
 """The pool for staff: who waits for what, finding somebody, naming somebody, the reserve."""
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.common import clock
 from linli.common.errors import NotHere, Refused
 from linli.common.few import few
 from linli.common.http import SeeOther
@@ -31,7 +29,6 @@ from linli.territory.fields import granted
 from linli.territory.models import Unit
 
 AROUND: Final = "activities.view"  # numbers are for whoever works in the place
-SOON: Final = timedelta(days=30)
 MOST: Final = 60
 MOST_VILLAGES: Final = 400
 WAITING: Final = (Stage.NOMINATED, Stage.REVIEW, Stage.ENDORSED)
@@ -114,10 +111,9 @@ def _waiting(actor: Actor) -> list[dict[str, Any]]:
 
 def _soon(actor: Actor) -> list[dict[str, Any]]:
     """Cards that have to be confirmed soon."""
-    rows = TalentCard.objects.visible_to(actor).filter(stage=Stage.POOL)
-    rows = rows.filter(confirm_by__lte=clock.today() + SOON, confirm_by__gte=clock.today())
+    rows = talents.due_soon(TalentCard.objects.visible_to(actor))
     rows = rows.select_related("village").prefetch_related("skills__skill")
-    return [_row(one) for one in rows.order_by("confirm_by", "pk")[:MOST]]
+    return [_row(one) for one in rows[:MOST]]
 
 
 @require_POST
