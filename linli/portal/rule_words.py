@@ -43,6 +43,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "schoolbag.": gettext_lazy("Red schoolbag"),
     "education.": gettext_lazy("Education plan"),
     "instructors.": gettext_lazy("Instructors"),
+    "scoring.": gettext_lazy("Inspections and scores"),
     "terms.": gettext_lazy("Change of term"),
     "grids.": gettext_lazy("Grids"),
     "messages.": gettext_lazy("Messages to staff"),

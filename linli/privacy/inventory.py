@@ -18,6 +18,8 @@ from linli.outbox import personal as outbox
 from linli.people import personal as people
 from linli.privacy import personal as privacy
 from linli.rulesets import personal as rulesets
+from linli.scoring import keeping as scoring_keeping
+from linli.scoring import personal as scoring
 from linli.search import personal as search
 from linli.talents import keeping as talents_keeping
 from linli.talents import personal as talents
@@ -32,6 +34,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *visits.HOLDINGS,
     *talents.HOLDINGS,
     *instructors.HOLDINGS,
+    *scoring.HOLDINGS,
     *contributions.HOLDINGS,
     *people.HOLDINGS,
     *territory.HOLDINGS,
@@ -50,6 +53,7 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *visits_keeping.KEEPINGS,
     *talents_keeping.KEEPINGS,
     *instructors_keeping.KEEPINGS,
+    *scoring_keeping.KEEPINGS,
     *people.KEEPINGS,
     *territory.KEEPINGS,
     *outbox.KEEPINGS,

@@ -337,6 +337,47 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     },
     "instructors.HelpedHousehold": {"path": "a place"},
     "instructors.Reminder": {"until_on": "the end of a period"},
+    "scoring.Standard": dict.fromkeys(
+        ("path", "code", "name_zh", "name_en", "source", "status", "note"),
+        "what villages are scored by, for everybody to read",
+    ),
+    "scoring.Aspect": dict.fromkeys(
+        ("code", "name_zh", "name_en", "hint_zh", "hint_en", "method", "level"),
+        "what villages are scored by, for everybody to read",
+    ),
+    "scoring.AspectItem": dict.fromkeys(
+        ("code", "name_zh", "name_en"), "what villages are scored by, for everybody to read"
+    ),
+    "scoring.Round": {
+        "path": "a place",
+        **dict.fromkeys(("kind", "status"), "a choice"),
+        **dict.fromkeys(("name_zh", "name_en"), "what an office calls it"),
+        **dict.fromkeys(("month", "begins_on", "ends_on"), "a day of an office"),
+        "seed": "chance, for everybody to check",
+    },
+    "scoring.RoundStep": {
+        **dict.fromkeys(("verb", "was", "now"), "a code"),
+        "payload": "facts; names and texts stand in words",
+        "digest": "a hash",
+    },
+    "scoring.Panel": {"letter": "drawn anew each round"},
+    "scoring.PanelMember": {"side": "a choice"},
+    "scoring.Stop": {"day": "a day of an office", "state": "a choice"},
+    "scoring.StopGroup": {"because": "a choice"},
+    "scoring.Sheet": {"path": "a place", "state": "a choice", "digest": "a hash"},
+    "scoring.SheetStep": {
+        **dict.fromkeys(("verb", "was", "now"), "a code"),
+        "payload": "facts; names and texts stand in words",
+        "digest": "a hash",
+    },
+    "scoring.Mark": {"state": "a choice"},
+    "scoring.Finding": {
+        "path": "a place",
+        "due_on": "a day of the matter",
+        "stage": "a choice",
+        "handed_to": "an office's name",
+        "handed_number": "an office's number",
+    },
     "talents.Skill": dict.fromkeys(("code", "name_zh", "name_en"), "public reference"),
     "talents.TalentCard": {
         "path": "a place",

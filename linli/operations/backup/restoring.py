@@ -27,6 +27,7 @@ COME_WITH_THE_PRODUCT: Final = frozenset(
         *("operations_sign", "rulesets_rule", "rulesets_rulevalue", "territory_role"),
         *("matters_kind", "activities_activitykind", "visits_topic", "talents_skill"),
         *("duties_dutyrule", "audit_entry", "activities_facilitykind"),
+        *("scoring_standard", "scoring_aspect", "scoring_aspectitem"),
     }
 )
 

@@ -10,6 +10,7 @@ from linli.activities import services as activities
 from linli.duties import services as duties
 from linli.matters import services as matters
 from linli.rulesets import services as rulesets
+from linli.scoring import services as scoring
 from linli.talents import services as talents
 from linli.territory import services as territory
 from linli.visits import services as visits
@@ -33,4 +34,5 @@ class Command(BaseCommand):
             "%(duties)d duties, %(topics)d topics of visits."
         )
         talents.load_reference()
+        scoring.load_reference()
         self.stdout.write(said % counts)

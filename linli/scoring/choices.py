@@ -1,0 +1,103 @@
+"""Words that scoring chooses from."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class StandardStatus(models.TextChoices):
+    """How far a version of a standard has come. A published one never changes."""
+
+    DRAFT = "draft", pgettext_lazy("standard", "Draft")
+    PUBLISHED = "published", pgettext_lazy("standard", "Published")
+    RETIRED = "retired", pgettext_lazy("standard", "No longer used")
+
+
+class Method(models.TextChoices):
+    """How the points of an aspect come about (practice B9)."""
+
+    DEDUCT = "deduct", _("Points off for each thing found, until none are left")
+    RATIO = "ratio", _("The share that is in order")
+    RATING = "rating", _("What residents say")
+
+
+class ScoredAt(models.TextChoices):
+    """Where an aspect is looked at."""
+
+    VILLAGE = "village", pgettext_lazy("aspect", "Once in the village")
+    GROUP = "group", pgettext_lazy("aspect", "In each group that was drawn")
+
+
+class RoundKind(models.TextChoices):
+    """What a round is for (rows S0-10, S1-26, S2-03; practice B9)."""
+
+    INSPECTION = "inspection", _("Inspection by panels")
+    CROSS = "cross", _("Cross-inspection")
+    CENSUS = "census", _("Census of problems")
+    YEAR_END = "year_end", _("Year-end inspection")
+
+
+class RoundStatus(models.TextChoices):
+    """How far a round has come."""
+
+    PLANNED = "planned", pgettext_lazy("round", "Planned")
+    DRAWN = "drawn", pgettext_lazy("round", "Drawn")
+    OPEN = "open", pgettext_lazy("round", "Under way")
+    CLOSED = "closed", pgettext_lazy("round", "Closed")
+
+
+# Nobody has written a sheet yet, so it may be drawn again.
+BEFORE_SHEETS: Final = frozenset({RoundStatus.PLANNED, RoundStatus.DRAWN})
+
+
+class Side(models.TextChoices):
+    """From where a member of a panel comes (row S1-27)."""
+
+    STATION = "station", _("Township centre or station")
+    COMMITTEE = "committee", _("Supervision committee of another village")
+    VILLAGE = "village", _("Another village")  # cross-inspection (row S0-10)
+
+
+class StopState(models.TextChoices):
+    """How far the visit of a village has come."""
+
+    WAITING = "waiting", pgettext_lazy("stop", "Not visited yet")
+    BEGUN = "begun", pgettext_lazy("stop", "Begun")
+    DONE = "done", pgettext_lazy("stop", "Visited")
+
+
+class Drawn(models.TextChoices):
+    """Why a group was drawn (practice B9)."""
+
+    NEW = "new", _("Drawn anew")
+    AGAIN = "again", _("Last time's, to see whether it was put right")
+
+
+class SheetState(models.TextChoices):
+    """How far a sheet has come."""
+
+    DRAFT = "draft", pgettext_lazy("sheet", "Draft")
+    HANDED_IN = "handed_in", pgettext_lazy("sheet", "Handed in")
+    VOID = "void", pgettext_lazy("sheet", "Void")
+
+
+class MarkState(models.TextChoices):
+    """Not applicable is not the same as not inspected, and neither is nought (methods §4)."""
+
+    SCORED = "scored", pgettext_lazy("mark", "Scored")
+    NOT_APPLICABLE = "not_applicable", pgettext_lazy("mark", "There is no such thing here")
+    NOT_INSPECTED = "not_inspected", pgettext_lazy("mark", "Not inspected")
+
+
+class FindingStage(models.TextChoices):
+    """How far a finding has come (rows S0-10, S2-08)."""
+
+    NOTICED = "noticed", pgettext_lazy("finding", "To be put right")
+    RECTIFIED = "rectified", pgettext_lazy("finding", "Put right, waits for its recheck")
+    PASSED = "passed", pgettext_lazy("finding", "Passed its recheck")
+    HANDED_OFF = "handed_off", pgettext_lazy("finding", "With the law-enforcement body")
+
+
+OPEN_STAGES: Final = (FindingStage.NOTICED, FindingStage.RECTIFIED)

@@ -1,0 +1,27 @@
+"""How long it is kept who judged: scores stay, by the letters of panels."""
+
+from typing import Final
+
+from linli.common.personal import EmptiedRows, KeptRows, Plain
+from linli.scoring.models import Recusal, Round
+from linli.scoring.services import erasing
+
+KEEPINGS: Final = (
+    EmptiedRows(
+        record="scoring.rounds",
+        name=Plain("评比组里有谁", "Who sat on panels"),
+        rule="retention.scoring",
+        rows=lambda: Round.objects.filter(erased_at__isnull=True),
+        since="over_at",
+        path="path",
+        empty=erasing.forget_persons,
+    ),
+    KeptRows(
+        record="scoring.recusals",
+        name=Plain("回避声明", "Who stood aside"),
+        rule="retention.scoring",
+        rows=Recusal.objects.all,
+        since="said_at",
+        path="unit__path",
+    ),
+)

@@ -1,0 +1,87 @@
+"""What has to be put right after an inspection: a matter with an owner, a day and a recheck."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from linli.common.ids import new_id
+from linli.common.personal import personal
+from linli.matters.models import Matter
+from linli.people.actors import Actor
+from linli.people.models import Person
+from linli.scoring.choices import OPEN_STAGES, FindingStage
+from linli.scoring.models.rounds import RUN, PanelMember, Round
+from linli.scoring.models.sheets import Sheet
+from linli.scoring.models.standards import VIEW, AspectItem
+from linli.territory.fields import PathField, granted
+from linli.territory.models import Unit
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """Reading findings."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Of the places in one's reach, of the rounds that one runs, and of the villages that one's
+        panel goes to: last time's are looked at first."""
+        sits = PanelMember.objects.filter(posting__in=actor.posting_ids())
+        stops = sits.values("panel__stops__unit")
+        return self.filter(granted(actor, VIEW) | granted(actor, RUN) | Q(village__in=stops))
+
+    def open(self) -> Self:
+        """Not seen to be right yet."""
+        return self.filter(stage__in=OPEN_STAGES)
+
+
+class Finding(models.Model):
+    """A deduction that has to be put right, or what a census of problems met. The matter says what
+    and who; this says by when, whether it is at somebody's house (then only the household is told,
+    and the public reads a count per group), and who saw afterwards that it is right.
+
+    `handed_to` and `handed_number`: what is not the village's to enforce goes to the
+    law-enforcement body with its number (row S2-08). `late_counted` is set once a late one took
+    off again.
+    """
+
+    PERSONAL: ClassVar = personal("rechecked_by")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="finding")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="findings")
+    sheet = models.ForeignKey(
+        Sheet, null=True, blank=True, on_delete=models.PROTECT, related_name="findings"
+    )
+    item = models.ForeignKey(AspectItem, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # village or group
+    village = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="findings")
+    path = PathField()  # of `unit`
+    due_on = models.DateField()
+    stage = models.CharField(max_length=12, choices=FindingStage, default=FindingStage.NOTICED)
+    at_house = models.BooleanField(default=False)
+    late_counted = models.BooleanField(default=False)
+    rectified_at = models.DateTimeField(null=True, blank=True)
+    rechecked_at = models.DateTimeField(null=True, blank=True)
+    rechecked_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    handed_to = models.CharField(max_length=80, blank=True)
+    handed_number = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage="handed_off") | ~Q(handed_to="") & ~Q(handed_number=""),
+                name="finding_handed_off_has_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="passed") | Q(rechecked_at__isnull=False),
+                name="finding_passed_was_rechecked",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["path", "stage"], name="finding_by_place"),
+            models.Index(fields=["round", "stage"], name="finding_by_round"),
+        ]

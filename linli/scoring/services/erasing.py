@@ -1,0 +1,23 @@
+"""Forgetting who sat on the panels of a round that has long been over. Scores stay."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.common import clock
+from linli.scoring.models import Finding, PanelMember, Round, RoundStep, SheetStep
+
+
+@transaction.atomic
+def forget_persons(key: UUID) -> bool:
+    """Its panels keep their letter alone; the words of its steps go. Whether it was done."""
+    found = Round.objects.select_for_update().filter(pk=key, erased_at__isnull=True).first()
+    if found is None:
+        return False
+    PanelMember.objects.filter(panel__round=key).delete()
+    Finding.objects.filter(round=key).update(rechecked_by=None)
+    RoundStep.objects.filter(record=key).destroy_words()
+    SheetStep.objects.filter(record__round=key).destroy_words()
+    found.draw, found.erased_at = {}, clock.now()
+    found.save(update_fields=["draw", "erased_at"])
+    return True
