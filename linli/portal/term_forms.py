@@ -18,7 +18,9 @@ from linli.territory.services.terms import Wanted
 class TermForm(OfficeForm):
     """What it is called, and its day."""
 
-    title = line(_("Name"), hint=_("For example: village committees 2027."))
+    title = line(
+        pgettext_lazy("of things", "Name"), hint=_("For example: village committees 2027.")
+    )
     day = day_field(
         pgettext_lazy("a day", "On"), hint=_("A later day: until then it can be undone.")
     )

@@ -97,7 +97,7 @@ def _table(rows: ResourceQuerySet, where: dict[int, list[Grid]]) -> Table:
     """The list to take along; it comes in again by the same headings."""
     listed = [_row(one, where) for one in rows.order_by(*ORDER)[: ROWS * ROWS]]
     heads = (
-        *(_("Place"), _("Grid"), pgettext("resource", "Kind"), _("Name")),
+        *(_("Place"), _("Grid"), pgettext("resource", "Kind"), pgettext("of things", "Name")),
         *(pgettext("of things", "Amount"), pgettext("resource", "Contact"), _("Note")),
     )
     return Table(
