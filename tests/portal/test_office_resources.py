@@ -95,6 +95,17 @@ def test_the_list_is_taken_along_and_comes_back_from_a_sheet(town: Town) -> None
     assert Resource.objects.count() == before
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_was_taken_along_comes_in_again_as_it_is(town: Town, language: str) -> None:
+    secretary = Desk(town.secretary, language)
+    secretary.posts(f"{PAGE}add/", **pump(town))
+    file = SimpleUploadedFile("list.xlsx", secretary.takes(f"{PAGE}?format=xlsx"))
+    page = secretary.posts(f"{PAGE}import/", 200, file=file).content.decode()
+    assert {"en": "0 new rows · 1 there already", "zh-hans": "新的 0 行 · 已有 1 行"}[
+        language
+    ] in page
+
+
 def looked(desk: Desk, rows: list[list[str]]) -> str:
     with sheets.xlsx(HEAD, rows) as file:
         sent = SimpleUploadedFile("资源.xlsx", file.read())

@@ -23,7 +23,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "place": ("地方", "Place", "地点", "所在地"),
     "kind": ("种类", "Kind", "类别"),
     "name": ("名称", "Name", "资源名称"),
-    "number": ("数量", "Number", "人数", "数目"),
+    "number": ("数量", "Amount", "Number", "人数", "数目"),
     "contact": ("联系岗位", "Contact", "联系人岗位"),
     "note": ("说明", "Note", "备注"),
 }
