@@ -54,6 +54,7 @@ from linli.territory.models import (
 )
 from linli.territory.services import link_answers, plans, shape_imports
 from tests import (
+    foreign_honours,
     foreign_instructor,
     foreign_life,
     foreign_meeting,
@@ -118,6 +119,7 @@ class Foreign:
     life: foreign_life.Life
     visiting: foreign_visits.Visiting
     instructed: foreign_instructor.Instructed
+    honoured: foreign_honours.Honoured
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -162,6 +164,7 @@ class Foreign:
             **self.life.arguments(name),
             **self.visiting.arguments(),
             **self.instructed.arguments(name),
+            **self.honoured.arguments(name),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -183,7 +186,8 @@ class Foreign:
             return self.meeting.room.secret
         if name == foreign_meeting.FEED:
             return self.meeting.token
-        return self.pool.secret_for(name) or (self.slip if name == SLIP else secret)
+        ours = self.pool.secret_for(name) or self.honoured.secret_for(name)
+        return ours or (self.slip if name == SLIP else secret)
 
     def posting_for(self, name: str) -> Posting:
         """The owner's: one whose name is asked for, one with two duties, or the first."""
@@ -252,6 +256,7 @@ class Foreign:
             *foreign_life.state(path),
             *foreign_visits.state(path),
             *foreign_instructor.state(path),
+            *foreign_honours.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -322,6 +327,7 @@ def build(town: Town) -> Foreign:
         pool=foreign_pool.pooled(
             town.far, owner, meeting.activity, (NAME, WORDS, PHONE), stages.again(matter).version
         ),
+        honoured=foreign_honours.honoured(town.far, household, WORDS, clean(picture())),
         life=foreign_life.life(meeting, matter, owner, WORDS),
         instructed=foreign_instructor.instructed(
             town.far, owner, household, WORDS, stages.again(matter).version

@@ -43,6 +43,12 @@ TODAY: Final = (
         "matters.assign",
     ),
     Card(
+        "honours:board",
+        _("Honours of households"),
+        _("Five-beauty courtyards and star households that ask for it: rounds, yards, plaques."),
+        "honours.check",
+    ),
+    Card(
         "privacy:desk",
         _("Requests about personal data"),
         _("Somebody calls or comes: see, correct, copy or erase what is held about them."),

@@ -39,6 +39,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "duty.": gettext_lazy("Duties counted from records"),
     "contributions.": gettext_lazy("What I did"),
     "talents.": gettext_lazy("Local talent pool"),
+    "honours.": gettext_lazy("Honours of households"),
     "study.": gettext_lazy("Study of the branches"),
     "schoolbag.": gettext_lazy("Red schoolbag"),
     "education.": gettext_lazy("Education plan"),
@@ -154,6 +155,9 @@ SOURCES: Final[dict[str, Any]] = {
     "practice B15": gettext_lazy("common practice of townships"),
     "practice B14": gettext_lazy("points count for units, never against persons"),
     "practice B24": gettext_lazy("common practice of talent pools"),
+    "practice B11 (re-judged every 1–2 years)": gettext_lazy(
+        "common practice of villages: judged anew every one to two years"
+    ),
     "practice B16": gettext_lazy("common practice of grids"),
     "practice B23": gettext_lazy("common practice of Party branches"),
     "practice B22": gettext_lazy("common practice of townships"),

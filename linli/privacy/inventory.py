@@ -7,6 +7,8 @@ from linli.activities import personal as activities
 from linli.audit import personal as audit
 from linli.common.personal import Holding, Keeping
 from linli.contributions import personal as contributions
+from linli.honours import keeping as honours_keeping
+from linli.honours import personal as honours
 from linli.instructors import keeping as instructors_keeping
 from linli.instructors import personal as instructors
 from linli.matters import keeping as matters_keeping
@@ -33,6 +35,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *mediation.HOLDINGS,
     *visits.HOLDINGS,
     *talents.HOLDINGS,
+    *honours.HOLDINGS,
     *instructors.HOLDINGS,
     *scoring.HOLDINGS,
     *contributions.HOLDINGS,
@@ -52,6 +55,7 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *mediation_keeping.KEEPINGS,
     *visits_keeping.KEEPINGS,
     *talents_keeping.KEEPINGS,
+    *honours_keeping.KEEPINGS,
     *instructors_keeping.KEEPINGS,
     *scoring_keeping.KEEPINGS,
     *people.KEEPINGS,

@@ -38,6 +38,18 @@ LIFE: Final = {
         ),
         THING,
     ),
+    **dict.fromkeys(("honours:place", "honours:ask", "honours:photo"), PUBLIC),
+    **dict.fromkeys(
+        ("honours:own", "honours:own-act", "honours:own-plaque", "honours:own-photo"), LINK
+    ),
+    **dict.fromkeys(("honours:mine", "honours:board", "honours:round-add"), PAGE),
+    **dict.fromkeys(
+        (
+            *("honours:round", "honours:round-act", "honours:write-down", "honours:entry"),
+            *("honours:act", "honours:slip", "honours:plaque", "honours:entry-photo"),
+        ),
+        THING,
+    ),
     "activities:feed": LINK,
     "contributions:own": PAGE,
     "contributions:place": PUBLIC,

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
 from linli.activities import workflow as activities
+from linli.honours import workflow as honours
 from linli.matters import services as matters
 from linli.matters import workflow
 from linli.matters.choices import Status
@@ -36,6 +37,7 @@ TABLES: Final = {
     "mediation": mediation.MOVES,
     "activities": activities.MOVES,
     "talents": talents.MOVES,
+    "honours": {**honours.MOVES, **honours.ROUND_MOVES},
 }
 
 # Sign-in is asked for by a redirect; a photo is a picture on public pages and only says "not here".

@@ -6,6 +6,7 @@ import pytest
 
 from linli.activities import workflow as activities
 from linli.common.workflow import Moves
+from linli.honours import workflow as honours
 from linli.matters import workflow
 from linli.matters.choices import STANDING, Clock, Status, Who
 from linli.mediation import workflow as mediation
@@ -18,6 +19,8 @@ TABLES: Final[dict[str, Moves]] = {
     "activities": activities.MOVES,
     "mediation": mediation.MOVES,
     "talents": talents.MOVES,
+    "honours": honours.MOVES,
+    "honours rounds": honours.ROUND_MOVES,
 }
 
 
