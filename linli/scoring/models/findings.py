@@ -24,7 +24,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def visible_to(self, actor: Actor) -> Self:
         """Of the places in one's reach, of the rounds that one runs, and of the villages that one's
         panel goes to: last time's are looked at first."""
-        sits = PanelMember.objects.filter(posting__in=actor.posting_ids())
+        sits = PanelMember.objects.held_by(actor)
         stops = sits.values("panel__stops__unit")
         return self.filter(granted(actor, VIEW) | granted(actor, RUN) | Q(village__in=stops))
 

@@ -28,7 +28,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         not announced is known before its last day to whoever runs it and to its panels alone."""
         villages = RoundVillage.objects.filter(granted(actor, VIEW, "unit__path"))
         known = Q(announced=True) | Q(status=RoundStatus.CLOSED)
-        mine = PanelMember.objects.filter(posting__in=actor.posting_ids())
+        mine = PanelMember.objects.held_by(actor)
         return self.filter(
             granted(actor, RUN)
             | known & (granted(actor, VIEW) | Q(pk__in=villages.values("round")))
@@ -145,7 +145,7 @@ class PanelQuerySet(models.QuerySet["Panel"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """All of them for whoever runs the round; else one's own alone."""
-        mine = PanelMember.objects.filter(posting__in=actor.posting_ids())
+        mine = PanelMember.objects.held_by(actor)
         run = granted(actor, RUN, "round__path")
         return self.filter(run | Q(pk__in=mine.values("panel")))
 
@@ -173,6 +173,16 @@ class Panel(models.Model):
         ]
 
 
+class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
+    """Reading seats on panels."""
+
+    def held_by(self, actor: Actor) -> Self:
+        """One's own: whoever stands in for a colleague may be of the village that is judged, so a
+        seat passes to nobody."""
+        own = [grant.posting_id for grant in actor.grants if not grant.stands_in]
+        return self.filter(posting__in=own)
+
+
 class PanelMember(models.Model):
     """Somebody sits on a panel, in a posting: from a township centre or station, or from the
     supervision committee of another village (row S1-27)."""
@@ -184,6 +194,8 @@ class PanelMember(models.Model):
     )
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="panels")
     side = models.CharField(max_length=10, choices=Side)
+
+    objects = PanelMemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -211,13 +223,13 @@ class StopQuerySet(models.QuerySet["Stop"]):
 
     def own(self, actor: Actor) -> Self:
         """Those of the panels that this person sits on."""
-        mine = PanelMember.objects.filter(posting__in=actor.posting_ids())
+        mine = PanelMember.objects.held_by(actor)
         return self.filter(panel__in=mine.values("panel"))
 
     def visible_to(self, actor: Actor) -> Self:
         """All of them for whoever runs the round; else one's own alone (issue 7)."""
         run = granted(actor, RUN, "round__path")
-        mine = PanelMember.objects.filter(posting__in=actor.posting_ids())
+        mine = PanelMember.objects.held_by(actor)
         return self.filter(run | Q(panel__in=mine.values("panel")))
 
 

@@ -22,13 +22,13 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def own(self, actor: Actor) -> Self:
         """Those of the panels that this person sits on."""
-        mine = PanelMember.objects.filter(posting__in=actor.posting_ids())
+        mine = PanelMember.objects.held_by(actor)
         return self.filter(stop__panel__in=mine.values("panel"))
 
     def visible_to(self, actor: Actor) -> Self:
         """One's own; all for whoever runs the round; and what was handed in about a place in one's
         reach, by the letter of its panel."""
-        mine = PanelMember.objects.filter(posting__in=actor.posting_ids())
+        mine = PanelMember.objects.held_by(actor)
         about = granted(actor, VIEW) & Q(state=SheetState.HANDED_IN)
         run = granted(actor, RUN, "round__path")
         return self.filter(about | run | Q(stop__panel__in=mine.values("panel")))
