@@ -61,6 +61,7 @@ from tests import (
     foreign_pool,
     foreign_quarrel,
     foreign_room,
+    foreign_scoring,
     foreign_strength,
     foreign_visits,
     stages,
@@ -120,6 +121,7 @@ class Foreign:
     visiting: foreign_visits.Visiting
     instructed: foreign_instructor.Instructed
     honoured: foreign_honours.Honoured
+    scored: foreign_scoring.Scored
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -165,6 +167,7 @@ class Foreign:
             **self.visiting.arguments(),
             **self.instructed.arguments(name),
             **self.honoured.arguments(name),
+            **self.scored.arguments(name),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -215,6 +218,7 @@ class Foreign:
             "until": (clock.today() + timedelta(days=2)).isoformat(),
             "known_from": "said",
             "wish": "agree", "wants": "see", "how": "window", "known_by": "known", "phone": PHONE,
+            **self.scored.body(),
         }  # fmt: skip
 
     def state(self) -> list[Any]:
@@ -257,6 +261,7 @@ class Foreign:
             *foreign_visits.state(path),
             *foreign_instructor.state(path),
             *foreign_honours.state(path),
+            *foreign_scoring.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -332,6 +337,7 @@ def build(town: Town) -> Foreign:
         instructed=foreign_instructor.instructed(
             town.far, owner, household, WORDS, stages.again(matter).version
         ),
+        scored=foreign_scoring.scored(town.far, owner, WORDS, stages.again(matter).version),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

@@ -22,6 +22,7 @@ from linli.people.actors import ANYBODY, SYSTEM, Actor
 from linli.people.models import Person, User
 from linli.rulesets import services as rulesets
 from linli.rulesets.models import RuleValue
+from linli.scoring import services as scoring
 from linli.talents import services as talents
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
@@ -146,6 +147,7 @@ def load_reference() -> None:
     activities.load_reference()
     duties.load_reference()
     talents.load_reference()
+    scoring.load_reference()
     visits.load_reference()
 
 

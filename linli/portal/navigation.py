@@ -27,6 +27,7 @@ def navigation(
         (reverse("instructors:own"), _("Instructor"), _instructs(actor), None),
         (reverse("portal:office"), _("Administration"), _administers(actor), None),
         (reverse("visits:plans"), _("Home visits"), actor.has("visits.make"), None),
+        (reverse("scoring:stops"), _("My stops"), actor.has("scoring.sheets"), None),
         (reverse("mediation:ledger"), _("Disputes"), _sees_disputes(actor), None),
         (reverse("talents:pool"), _("Talents"), actor.has("talents.view"), None),
         (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),

@@ -37,6 +37,12 @@ TODAY: Final = (
         "duties.view",
     ),
     Card(
+        "scoring:rounds",
+        _("Inspections"),
+        _("Open a round, draw panels by lot, see who goes where; campaigns and standards."),
+        "scoring.view",
+    ),
+    Card(
         "portal:group-support",
         _("Village supports group"),
         _("What the village does for one of its groups: tasks with an owner and time limits."),

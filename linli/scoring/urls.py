@@ -1,5 +1,18 @@
-"""Addresses of the app."""
+"""Addresses of the app, all for staff."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from linli.scoring.views import own, rounds
+
+app_name = "scoring"
+urlpatterns = [
+    path("scoring/", rounds.rounds, name="rounds"),
+    path("scoring/open/<str:code>/", rounds.add, name="round-open"),
+    path("scoring/rounds/<uuid:round>/", rounds.round_page, name="round"),
+    path("scoring/rounds/<uuid:round>/draw/", rounds.draw, name="draw"),
+    path("scoring/rounds/<uuid:round>/check/", rounds.check, name="check"),
+    path("scoring/rounds/<uuid:round>/close/", rounds.close, name="close"),
+    path("scoring/stops/", own.stops, name="stops"),
+    path("scoring/aside/", own.aside, name="aside"),
+    path("scoring/aside/<uuid:recusal>/take-back/", own.take_back, name="take-back"),
+]

@@ -114,4 +114,12 @@ LIFE: Final = {
         ),
         THING,
     ),
+    **dict.fromkeys(("scoring:rounds", "scoring:stops", "scoring:aside"), PAGE),
+    **dict.fromkeys(
+        (
+            *("scoring:round-open", "scoring:round", "scoring:draw", "scoring:check"),
+            *("scoring:close", "scoring:take-back"),
+        ),
+        THING,
+    ),
 }

@@ -4,7 +4,7 @@ What goes into a draw is frozen beside its seed: `drawn_by` makes the same of th
 whoever doubts it. The arithmetic is `linli.scoring.model.draws`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -36,6 +36,8 @@ from linli.scoring.services.saying import refused
 from linli.territory.models import Unit
 
 SEEDS: Final = 10**12
+LEAST_TO_CROSS: Final = 3
+DEALS: Final = 40  # of two to each panel, until they may go everywhere
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def draw_round(
     found = moving.locked(key, by=by, version=version)
     _check(found, reason)
     villages = _villages(found)
+    _check_enough(found, villages)
     pool = Pool(found, villages)
     facts = facts_of(found, villages, pool, panels, each)
     seed = chance().randrange(SEEDS)
@@ -125,12 +128,39 @@ def drawn_by(seed: int, facts: Facts) -> DrawnRound:
 
 
 def _dealt(seed: int, facts: Facts) -> tuple[list[Lot], list[draws.Note]]:
-    judges = [draws.Judge(key, side, frozenset(bars)) for key, side, bars in facts["judges"]]
+    """Panels of two, one of each side, drawn from all who are there; only where no such panels may
+    go everywhere, everybody is dealt in."""
+    judges = [
+        draws.Judge(key, side, frozenset(bars))
+        for key, side, bars in facts["judges"]
+        if key not in facts["away"]
+    ]
+    for number in range(DEALS):
+        try:
+            return _panels(seed, facts, _seated(f"{seed}:{number}", judges, facts["panels"]))
+        except ScoresRefused as problem:
+            if problem.code != "nobody_may_judge":
+                raise
+    return _panels(seed, facts, judges)
+
+
+def _seated(seed: str, judges: Sequence[draws.Judge], many: int) -> list[draws.Judge]:
+    """So many of each side, by lot."""
+    found = []
+    for side in (draws.STATION, draws.COMMITTEE):
+        by_key = {one.key: one for one in judges if one.side == side}
+        order = draws.order(by_key, seed=f"{seed}:{side}")
+        found += [by_key[key] for key in order[:many]]
+    return found
+
+
+def _panels(
+    seed: int, facts: Facts, judges: Sequence[draws.Judge]
+) -> tuple[list[Lot], list[draws.Note]]:
     past = {(key, code): met for key, code, met in facts["past"]}
     found = draws.panels(
-        judges, facts["villages"], many=facts["panels"], seed=seed, each=facts["each"],
-        past=past, away=facts["away"],
-    )  # fmt: skip
+        judges, facts["villages"], many=facts["panels"], seed=seed, each=facts["each"], past=past
+    )
     return [Lot(one.letter, one.members, one.stops) for one in found.panels], list(found.notes)
 
 
@@ -167,6 +197,15 @@ def _check(found: Round, reason: str) -> None:
         raise Invalid(
             _("The text is too long."),
             fields={"reason": _("Please keep it under %(most)d characters.") % {"most": 400}},
+        )
+
+
+def _check_enough(found: Round, villages: Sequence[Unit]) -> None:
+    """Two villages would judge each other (methods §4): they are pooled with a neighbour's."""
+    if found.kind == RoundKind.CROSS and len(villages) < LEAST_TO_CROSS:
+        raise Invalid(
+            _("Three villages at least are needed, so that no two judge each other."),
+            next_step=_("Let the county open one round for this township and its neighbour."),
         )
 
 

@@ -16,9 +16,7 @@ REFUSED: Final[dict[str, tuple[Any, Any]]] = {
         _("Post more of them, or ask for fewer panels."),
     ),
     "too_few_committee": (
-        _(
-            "%(asked)s panels need %(asked)s members of supervision committees; %(count)s are."
-        ),
+        _("%(asked)s panels need %(asked)s members of supervision committees; %(count)s are."),
         _("Post more of them, or ask for fewer panels."),
     ),
     "too_few_panels": (
