@@ -62,6 +62,7 @@ from tests import (
     foreign_quarrel,
     foreign_room,
     foreign_scoring,
+    foreign_stars,
     foreign_strength,
     foreign_visits,
     stages,
@@ -122,6 +123,7 @@ class Foreign:
     instructed: foreign_instructor.Instructed
     honoured: foreign_honours.Honoured
     scored: foreign_scoring.Scored
+    starred: foreign_stars.Starring
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -168,6 +170,7 @@ class Foreign:
             **self.instructed.arguments(name),
             **self.honoured.arguments(name),
             **self.scored.arguments(name),
+            **self.starred.arguments(name),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -262,6 +265,7 @@ class Foreign:
             *foreign_instructor.state(path),
             *foreign_honours.state(path),
             *foreign_scoring.state(path),
+            *foreign_stars.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -338,6 +342,7 @@ def build(town: Town) -> Foreign:
             town.far, owner, household, WORDS, stages.again(matter).version
         ),
         scored=foreign_scoring.scored(town.far, owner, WORDS, stages.again(matter).version),
+        starred=foreign_stars.starring(town.far, WORDS, stages.again(matter).version),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),
         failed=failed,

@@ -43,6 +43,7 @@ HEADINGS: Final[dict[str, Any]] = {
     "study.": gettext_lazy("Study of the branches"),
     "schoolbag.": gettext_lazy("Red schoolbag"),
     "education.": gettext_lazy("Education plan"),
+    "stars.": gettext_lazy("Stars of branches"),
     "instructors.": gettext_lazy("Instructors"),
     "scoring.": gettext_lazy("Inspections and scores"),
     "terms.": gettext_lazy("Change of term"),

@@ -23,6 +23,7 @@ from linli.operations.services import signs
 from linli.orglife import services as orglife
 from linli.outbox import services as outbox
 from linli.privacy import services as privacy
+from linli.stars import services as stars
 from linli.talents import services as talents
 from linli.territory import services as territory
 from linli.territory.services import charters, plans, terms
@@ -62,6 +63,7 @@ TASKS: Final = (
     Task("make_occurrences", 600, activities.make_occurrences),
     Task("freeze_duties", 3600, duties.freeze_closed),
     Task("remind_instructors", 3600, instructors.remind),
+    Task("renew_stars", 600, stars.renew),
     Task("draw_contributions", 600, contributions.draw_all),
     Task("invite_coming", 600, orglife.invite_coming),
     Task("recompute_provisional", 60, matters.recompute_provisional),

@@ -23,6 +23,8 @@ from linli.rulesets import personal as rulesets
 from linli.scoring import keeping as scoring_keeping
 from linli.scoring import personal as scoring
 from linli.search import personal as search
+from linli.stars import keeping as stars_keeping
+from linli.stars import personal as stars
 from linli.talents import keeping as talents_keeping
 from linli.talents import personal as talents
 from linli.territory import personal as territory
@@ -38,6 +40,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *honours.HOLDINGS,
     *instructors.HOLDINGS,
     *scoring.HOLDINGS,
+    *stars.HOLDINGS,
     *contributions.HOLDINGS,
     *people.HOLDINGS,
     *territory.HOLDINGS,
@@ -58,6 +61,7 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *honours_keeping.KEEPINGS,
     *instructors_keeping.KEEPINGS,
     *scoring_keeping.KEEPINGS,
+    *stars_keeping.KEEPINGS,
     *people.KEEPINGS,
     *territory.KEEPINGS,
     *outbox.KEEPINGS,

@@ -1,5 +1,20 @@
-"""Addresses of the app."""
+"""Addresses of the stars of branches: for anybody, and for staff."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from linli.stars.views import board, dossier, rating, shown
+
+app_name = "stars"
+urlpatterns = [
+    # Anybody
+    path("stars/of/<str:code>/", shown.place, name="place"),
+    # Staff
+    path("stars/", board.board, name="board"),
+    path("stars/queue/", board.queue, name="queue"),
+    path("stars/cards/", board.cards, name="cards"),
+    path("stars/rating/", rating.table, name="rating"),
+    path("stars/start/<int:host>/", dossier.start, name="start"),
+    path("stars/<uuid:cycle>/", dossier.dossier, name="dossier"),
+    path("stars/<uuid:cycle>/do/<slug:verb>/", dossier.act, name="act"),
+    path("stars/<uuid:cycle>/card/", board.card, name="card"),
+]

@@ -23,6 +23,7 @@ from linli.matters.choices import Status
 from linli.mediation import workflow as mediation
 from linli.mediation.models import Dispute
 from linli.people.actors import SYSTEM
+from linli.stars import workflow as stars
 from linli.talents import workflow as talents
 from linli.territory import services as territory
 from tests import stages
@@ -38,6 +39,7 @@ TABLES: Final = {
     "activities": activities.MOVES,
     "talents": talents.MOVES,
     "honours": {**honours.MOVES, **honours.ROUND_MOVES},
+    "stars": stars.MOVES,
 }
 
 # Sign-in is asked for by a redirect; a photo is a picture on public pages and only says "not here".

@@ -10,6 +10,7 @@ from linli.honours import workflow as honours
 from linli.matters import workflow
 from linli.matters.choices import STANDING, Clock, Status, Who
 from linli.mediation import workflow as mediation
+from linli.stars import workflow as stars
 from linli.talents import workflow as talents
 
 pytestmark = pytest.mark.once  # no database
@@ -21,6 +22,7 @@ TABLES: Final[dict[str, Moves]] = {
     "talents": talents.MOVES,
     "honours": honours.MOVES,
     "honours rounds": honours.ROUND_MOVES,
+    "stars": stars.MOVES,
 }
 
 
