@@ -21,7 +21,7 @@ FULL: Final = 10_000  # hundredths of a point: 100.00
 SCORED: Final = "scored"
 NOT_APPLICABLE: Final = "not_applicable"  # the place has no such thing: its weight goes to others
 NOT_INSPECTED: Final = "not_inspected"  # nobody looked: not the same as 0, nor as not applicable
-ROOM: Final = 2**62  # what an integer of a database holds, with one bit to spare
+ROOM: Final = 2**52  # so that a thousand sheets of one unit still fit an integer of a database
 
 
 @dataclass(frozen=True)

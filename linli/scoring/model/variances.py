@@ -9,6 +9,7 @@ known well enough. One visit a month cannot tell a unit's month from the error o
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ DENSE: Final = 4_000_000  # numbers in the table of cells by inspectors for the 
 MANY: Final = 300  # inspectors for the exact way
 LEAST: Final = 1e-4  # of a variance, as a share of all, so that nothing is divided by 0
 POINT: Final = 100 * FINE
+LEAST_FREEDOM: Final = 8  # visits above the number of months, for the exact way
 LIMITS: Final = (-14.0, 14.0)  # of a logarithm of a ratio
 DIGITS: Final = 4
 
@@ -39,9 +41,12 @@ def variances(layout: Layout, noise: float | None = None) -> Variances:
     """The best that these visits allow."""
     single = bool((layout.cell_size == 1).all())
     found = moments(layout)
-    few = len(layout.by_inspector) <= MANY
-    if few and len(layout.cell_size) * (len(layout.by_inspector) + 14) <= DENSE:
-        found = restricted(layout, found, single=single)
+    inspectors = len(layout.by_inspector)
+    enough = len(layout.visits) - layout.visits.months >= LEAST_FREEDOM and inspectors > 1
+    few = inspectors <= MANY and len(layout.cell_size) * (inspectors + 14) <= DENSE
+    if enough and few:
+        with suppress(np.linalg.LinAlgError):  # no likelihood there: the moments stand
+            found = restricted(layout, found, single=single)
     if single:
         rest = found.month + found.error
         error = rest / 2 if noise is None else min(max(noise, LEAST * rest), (1 - LEAST) * rest)
@@ -170,7 +175,7 @@ class Likelihood:
         root = np.linalg.cholesky(whole[np.ix_(keep, keep)] + 1e-9 * np.eye(len(keep)))
         fixed = int((used >= many).sum())
         rest = float(root[-1, -1]) ** 2
-        error = rest / (self.visits - fixed)
+        error = max(rest / (self.visits - fixed), 1e-9)
         logs = np.log(inner).sum() + np.log1p(unit * weight).sum() + many * np.log(inspector)
         logs += 2 * np.log(np.diag(root)[:-1]).sum()
         return float(logs + (self.visits - fixed) * np.log(error)), error
