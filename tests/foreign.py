@@ -62,6 +62,7 @@ from tests import (
     foreign_quarrel,
     foreign_room,
     foreign_scoring,
+    foreign_sheets,
     foreign_stars,
     foreign_strength,
     foreign_visits,
@@ -124,6 +125,7 @@ class Foreign:
     honoured: foreign_honours.Honoured
     scored: foreign_scoring.Scored
     starred: foreign_stars.Starring
+    judged: foreign_sheets.Judged
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
         """One value for each part of the address; an unknown part ends the test."""
@@ -171,6 +173,7 @@ class Foreign:
             **self.honoured.arguments(name),
             **self.scored.arguments(name),
             **self.starred.arguments(name),
+            **self.judged.arguments(),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -266,6 +269,7 @@ class Foreign:
             *foreign_honours.state(path),
             *foreign_scoring.state(path),
             *foreign_stars.state(path),
+            *foreign_sheets.state(path),
             Shape.objects.values_list("pk"),
             GridPlan.objects.filter(below(path, "village__path"))
             .order_by("pk")
@@ -363,6 +367,7 @@ def build(town: Town) -> Foreign:
         strength=strength(town.far, owner, WORDS, stages.again(matter).version),
         program=territory.make_client(by=SYSTEM, name=WORDS, scope="api", unit=town.far).client,
         proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),
+        judged=foreign_sheets.judged(town.far, WORDS, clean(picture())),
     )
 
 

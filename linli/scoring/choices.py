@@ -91,13 +91,43 @@ class MarkState(models.TextChoices):
     NOT_INSPECTED = "not_inspected", pgettext_lazy("mark", "Not inspected")
 
 
+class Spot(models.TextChoices):
+    """Where it lies (rows S2-07, S2-08)."""
+
+    INSIDE = "inside", pgettext_lazy("spot", "Inside the community")
+    OUTSIDE = "outside", pgettext_lazy("spot", "Outside the community")
+    ROAD = "road", pgettext_lazy("spot", "By the road")
+    AROUND = "around", pgettext_lazy("spot", "Front or back of houses")
+    PUBLIC = "public", pgettext_lazy("spot", "Public area")
+
+
+class Waste(models.TextChoices):
+    """What is to be cleared (row S2-07)."""
+
+    BUILDING = "building", pgettext_lazy("waste", "Building waste")
+    INDUSTRIAL = "industrial", pgettext_lazy("waste", "Industrial waste")
+    HOUSEHOLD = "household", pgettext_lazy("waste", "Household waste")
+    PILING = "piling", pgettext_lazy("waste", "Disorderly piling")
+
+
 class FindingStage(models.TextChoices):
-    """How far a finding has come (rows S0-10, S2-08)."""
+    """How far a finding or a cleaning task has come (rows S0-02, S0-10, S2-08)."""
 
     NOTICED = "noticed", pgettext_lazy("finding", "To be put right")
+    DOING = "doing", pgettext_lazy("finding", "Being put right")
     RECTIFIED = "rectified", pgettext_lazy("finding", "Put right, waits for its recheck")
     PASSED = "passed", pgettext_lazy("finding", "Passed its recheck")
     HANDED_OFF = "handed_off", pgettext_lazy("finding", "With the law-enforcement body")
+    DROPPED = "dropped", pgettext_lazy("finding", "Dropped: the sheet was corrected")
 
 
-OPEN_STAGES: Final = (FindingStage.NOTICED, FindingStage.RECTIFIED)
+TO_DO: Final = (FindingStage.NOTICED, FindingStage.DOING)
+OPEN_STAGES: Final = (*TO_DO, FindingStage.RECTIFIED)
+
+
+class FindingWho(models.TextChoices):
+    """Whose part it is."""
+
+    OWNER = "owner", _("Whoever answers for the place")
+    CHECKER = "checker", _("Somebody else who rechecks, or the panel that comes next")
+    SYSTEM = "system", _("Linli")

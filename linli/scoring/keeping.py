@@ -3,8 +3,9 @@
 from typing import Final
 
 from linli.common.personal import EmptiedRows, KeptRows, Plain
+from linli.common.photo_files import StrayFiles
 from linli.scoring.models import Recusal, Round
-from linli.scoring.services import erasing
+from linli.scoring.services import erasing, writing
 
 KEEPINGS: Final = (
     EmptiedRows(
@@ -23,5 +24,11 @@ KEEPINGS: Final = (
         rows=Recusal.objects.all,
         since="said_at",
         path="unit__path",
+    ),
+    StrayFiles(
+        place=writing.PLACE,
+        known=writing.with_rows,
+        record="scoring.files",
+        name=Plain("没有记录指向的扣分照片文件", "Photo files of sheets without a record"),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from linli.common.personal import STAFF, Fact, Holding, Plain, Shown, Subject, nothing_to_show
 from linli.scoring.models import PanelMember, Recusal
+from linli.scoring.personal_sheets import SHEETS
 
 MOST: Final = 50
 PANEL: Final = Plain("评比组", "On a panel of")
@@ -120,4 +121,5 @@ HOLDINGS: Final = (
         erase=Plain("到期清空，问题和分数留下", "Emptied in time; findings and scores stay"),
         show=nothing_to_show,
     ),
+    *SHEETS,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.scoring.views import own, rounds
+from linli.scoring.views import own, rounds, sheets
 
 app_name = "scoring"
 urlpatterns = [
@@ -15,4 +15,9 @@ urlpatterns = [
     path("scoring/stops/", own.stops, name="stops"),
     path("scoring/aside/", own.aside, name="aside"),
     path("scoring/aside/<uuid:recusal>/take-back/", own.take_back, name="take-back"),
+    # A sheet: whoever judges fills it in, others read what was handed in
+    path("scoring/stops/<uuid:stop>/<int:scored>/", sheets.fill, name="fill"),
+    path("scoring/sheets/<uuid:sheet>/", sheets.sheet, name="sheet"),
+    path("scoring/sheets/<uuid:sheet>/correct/", sheets.correct, name="correct"),
+    path("scoring/sheets/evidence/<uuid:evidence>/<slug:size>/", sheets.photo, name="evidence"),
 ]

@@ -3,6 +3,7 @@ import { autosave } from "./autosave.js";
 import { hints } from "./hints.js";
 import { pick } from "./pin.js";
 import { draggable } from "./plan.js";
+import { totals } from "./sheet.js";
 
 // A form is sent once. Its idempotency key stays as the server wrote it, so a resend is harmless.
 // A button that fetches a file leaves the page where it is: whatever stands beside it still works.
@@ -48,6 +49,7 @@ const HOOKS = [
   ["form[data-autosave]", autosave],
   ["form[data-hints]", hints],
   ["form[data-plan-lanes]", draggable],
+  ["form[data-sheet]", totals],
   ["[data-focus]", (box) => box.focus()],
 ];
 

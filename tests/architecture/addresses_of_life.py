@@ -50,6 +50,9 @@ LIFE: Final = {
         ),
         THING,
     ),
+    **dict.fromkeys(
+        ("scoring:fill", "scoring:sheet", "scoring:correct", "scoring:evidence"), THING
+    ),
     "activities:feed": LINK,
     "contributions:own": PAGE,
     "contributions:place": PUBLIC,

@@ -371,10 +371,16 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "digest": "a hash",
     },
     "scoring.Mark": {"state": "a choice"},
+    "scoring.Deduction": {"spot": "a choice"},
+    "scoring.FindingStep": {
+        **dict.fromkeys(("verb", "was", "now"), "a code"),
+        "payload": "facts; names and texts stand in words",
+        "digest": "a hash",
+    },
     "scoring.Finding": {
         "path": "a place",
         "due_on": "a day of the matter",
-        "stage": "a choice",
+        **dict.fromkeys(("stage", "spot", "waste"), "a choice"),
         "handed_to": "an office's name",
         "handed_number": "an office's number",
     },

@@ -142,6 +142,16 @@ def number(value: object) -> str:
 
 
 @register.filter
+def centi(hundredths: int | None) -> str:
+    """Hundredths of a point as a score: 8550 is 85.5."""
+    if hundredths is None:
+        return "—"
+    whole, rest = divmod(abs(hundredths), 100)
+    sign = "−" if hundredths < 0 else ""
+    return f"{sign}{whole}.{rest:02}".rstrip("0").rstrip(".")
+
+
+@register.filter
 def share(part: int, of: int) -> str:
     """A numerator with its denominator: 27 / 28."""
     return f"{part} / {of}"

@@ -1,6 +1,6 @@
 """Standards, rounds, sheets and findings."""
 
-from linli.scoring.models.findings import Finding, FindingQuerySet
+from linli.scoring.models.findings import Adjustment, Finding, FindingQuerySet, FindingStep
 from linli.scoring.models.rounds import (
     JUDGE,
     RUN,
@@ -16,7 +16,15 @@ from linli.scoring.models.rounds import (
     StopGroup,
     StopQuerySet,
 )
-from linli.scoring.models.sheets import Deduction, Mark, Sheet, SheetQuerySet, SheetStep
+from linli.scoring.models.sheets import (
+    Deduction,
+    Mark,
+    Sheet,
+    SheetPhoto,
+    SheetPhotoQuerySet,
+    SheetQuerySet,
+    SheetStep,
+)
 from linli.scoring.models.standards import (
     VIEW,
     WRITE,
@@ -31,11 +39,13 @@ __all__ = [
     "RUN",
     "VIEW",
     "WRITE",
+    "Adjustment",
     "Aspect",
     "AspectItem",
     "Deduction",
     "Finding",
     "FindingQuerySet",
+    "FindingStep",
     "Mark",
     "Panel",
     "PanelMember",
@@ -46,6 +56,8 @@ __all__ = [
     "RoundStep",
     "RoundVillage",
     "Sheet",
+    "SheetPhoto",
+    "SheetPhotoQuerySet",
     "SheetQuerySet",
     "SheetStep",
     "Standard",

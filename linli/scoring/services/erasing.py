@@ -5,7 +5,17 @@ from uuid import UUID
 from django.db import transaction
 
 from linli.common import clock
-from linli.scoring.models import Finding, PanelMember, Round, RoundStep, SheetStep
+from linli.scoring.models import (
+    Deduction,
+    Finding,
+    FindingStep,
+    PanelMember,
+    Round,
+    RoundStep,
+    Sheet,
+    SheetStep,
+)
+from linli.scoring.services.writing import forget_photos
 
 
 @transaction.atomic
@@ -16,6 +26,10 @@ def forget_persons(key: UUID) -> bool:
         return False
     PanelMember.objects.filter(panel__round=key).delete()
     Finding.objects.filter(round=key).update(rechecked_by=None)
+    FindingStep.objects.filter(record__round=key).destroy_words()
+    Deduction.objects.filter(sheet__round=key).update(where="", lon=None, lat=None)
+    for sheet in Sheet.objects.filter(round=key, photos__isnull=False).distinct():
+        forget_photos(sheet, sheet.photos.values_list("pk", flat=True))
     RoundStep.objects.filter(record=key).destroy_words()
     SheetStep.objects.filter(record__round=key).destroy_words()
     found.draw, found.erased_at = {}, clock.now()

@@ -10,6 +10,7 @@ from linli.people.actors import Actor
 from linli.scoring.choices import OPEN_STAGES, RoundStatus
 from linli.scoring.models import Finding, Panel, Round, Stop
 from linli.scoring.services import drawing, saying
+from linli.scoring.services.to_fill import SHEETS, ToFill, sheets_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class StopShown:
 
     stop: Stop
     findings: list[Finding] = field(default_factory=list)
+    sheets: list[ToFill] = field(default_factory=list)
 
 
 def panels_of(found: Round, by: Actor) -> list[Panel]:
@@ -53,20 +55,20 @@ def notes_of(found: Round) -> list[str]:
 
 def own_stops(by: Actor) -> list[StopShown]:
     """The stops of this person's panels in rounds that are not closed, by day; what is open there
-    from before comes first (issue 7). Four queries."""
+    from before comes first (issue 7). Five queries."""
     rows = Stop.objects.own(by).filter(round__status__in=(RoundStatus.DRAWN, RoundStatus.OPEN))
     stops = list(
         rows.select_related("unit", "panel", "round")
-        .prefetch_related("groups__unit")
+        .prefetch_related("groups__unit", SHEETS)
         .order_by("day", "unit__path", "pk")
     )
     found = _open_at([stop.unit_id for stop in stops])
-    return [StopShown(stop, found[stop.unit_id]) for stop in stops]
+    return [StopShown(stop, found[stop.unit_id], sheets_of(stop)) for stop in stops]
 
 
 def _open_at(villages: list[int]) -> dict[int, list[Finding]]:
     rows = Finding.objects.filter(village__in=villages).open()
-    rows = rows.select_related("item", "unit", "matter").order_by("due_on", "pk")
+    rows = rows.select_related("item", "unit", "matter__kind").order_by("due_on", "pk")
     found: dict[int, list[Finding]] = defaultdict(list)
     for one in rows:
         found[one.village_id].append(one)
@@ -99,7 +101,7 @@ def open_before(found: Round, by: Actor, most: int = 100) -> list[Finding]:
     rows = Finding.objects.visible_to(by).filter(
         village__in=found.villages.values("unit"), round__begins_on__lt=found.begins_on
     )
-    rows = rows.open().select_related("item", "unit", "village", "matter")
+    rows = rows.open().select_related("item", "unit", "village", "matter__kind")
     return list(rows.order_by("village__path", "due_on", "pk")[:most])
 
 
