@@ -367,7 +367,7 @@ def build(town: Town) -> Foreign:
         strength=strength(town.far, owner, WORDS, stages.again(matter).version),
         program=territory.make_client(by=SYSTEM, name=WORDS, scope="api", unit=town.far).client,
         proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),
-        judged=foreign_sheets.judged(town.far, WORDS, clean(picture())),
+        judged=foreign_sheets.judged(town.far, owner, WORDS, clean(picture())),
     )
 
 

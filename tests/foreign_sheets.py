@@ -27,7 +27,7 @@ from linli.scoring.services import filling
 from linli.scoring.services.entering import Filled, Found, Looked
 from linli.territory.fields import below
 from linli.territory.models import Unit
-from tests.town import appointed, somebody
+from tests.town import Somebody, appointed, somebody
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,9 @@ class Judged:
         }
 
 
-def judged(village: Unit, words: str, photo: CleanImage) -> Judged:
-    """Written by somebody of the township, who holds no post in the village."""
+def judged(village: Unit, owner: Somebody, words: str, photo: CleanImage) -> Judged:
+    """Written by somebody of the township who holds no post in the village; its owner sits on the
+    same panel."""
     scoring.load_reference()
     standard = Standard.objects.get(path="", code="living_environment")
     township, today = village.parent, clock.today()
@@ -63,7 +64,9 @@ def judged(village: Unit, words: str, photo: CleanImage) -> Judged:
     )  # fmt: skip
     panel = Panel.objects.create(round=made, letter="A", seq=1)
     who = appointed(somebody("外评"), "township_clerk", township)
-    PanelMember.objects.create(panel=panel, posting=who.postings[0], side=Side.STATION)
+    clerk = next(one for one in owner.postings if one.role_id == "township_clerk")
+    for posting in (who.postings[0], clerk):
+        PanelMember.objects.create(panel=panel, posting=posting, side=Side.STATION)
     stop = Stop.objects.create(round=made, panel=panel, unit=village, day=today)
     aspects = {one.pk: Looked("scored") for one in standard.aspects.filter(level=ScoredAt.VILLAGE)}
     treatment = standard.aspects.get(code="treatment")
