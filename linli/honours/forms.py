@@ -65,7 +65,8 @@ class AskForm(ServiceForm):
         more.setdefault("initial", {"key": new_key(), "origin": Origin.DOOR})
         super().__init__(*args, **more)
         self.lanes = {str(lane.pk): lane for lane in lanes}
-        self.choose("unit", [(key, lane.short_name) for key, lane in self.lanes.items()])
+        named = [(key, lane.short_name) for key, lane in self.lanes.items()]
+        self.choose("unit", named if len(named) == 1 else [("", "—"), *named])
         if staff:
             self.fields["agrees"].label = _("They said so themselves; nobody asks in their place.")
         else:

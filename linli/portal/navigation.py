@@ -30,6 +30,7 @@ def navigation(
         (reverse("scoring:stops"), _("My stops"), actor.has("scoring.sheets"), None),
         (reverse("mediation:ledger"), _("Disputes"), _sees_disputes(actor), None),
         (reverse("talents:pool"), _("Talents"), actor.has("talents.view"), None),
+        (reverse("honours:board"), _("Honours of households"), actor.has("honours.view"), None),
         (reverse("matters:ring-back"), _("To ring back"), actor.has("matters.ring_back"), None),
         (reverse("outbox:failed"), _("Not delivered"), actor.has("outbox.retry"), None),
     ]

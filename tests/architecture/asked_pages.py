@@ -27,6 +27,9 @@ from tests.room import room, visitor
 from tests.talents.test_use import trained
 from tests.town import WUXING, Town, appointed, somebody
 from tests.walk import doors, walk
+from tests.yards import opened as yard_round
+from tests.yards import own as honour_own
+from tests.yards import read
 
 Page = tuple[str, str]  # what it is called here, and its words
 
@@ -44,6 +47,20 @@ def pages(town: Town) -> Iterator[Page]:
     yield "room to be asked for", visitor().get(book).content.decode()
     yield from _duties(town)
     yield from _instructors(town)
+    yield from _honours(town)
+
+
+def _honours(town: Town) -> Iterator[Page]:
+    """A round that is opened, asked in by a household and at a door, and looked at."""
+    yield "round", Desk(town.secretary).opens("/honours/rounds/add/")
+    yards = yard_round(town)
+    yield "round, open", yards.secretary.opens(yards.round.get_absolute_url())
+    yield "a household asks", read(f"/honours/ask/{yards.round.pk}/")
+    down = f"{yards.round.get_absolute_url()}write-down/"
+    yield "a household says so at the door", yards.grid.opens(down)
+    entry = yards.entered("1", photos="on")
+    yield "a yard, before the group", yards.grid.opens(entry.get_absolute_url())
+    yield "the household's own page", honour_own(entry).opens()
 
 
 def _duties(town: Town) -> Iterator[Page]:

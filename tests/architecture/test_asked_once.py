@@ -19,7 +19,8 @@ from tests.architecture.asked_pages import pages
 from tests.town import Town
 
 APPS: Final = (
-    "activities", "contributions", "duties", "instructors", "orglife", "talents", "visits",
+    "activities", "contributions", "duties", "honours", "instructors", "orglife", "talents",
+    "visits",
 )  # fmt: skip
 # Not on every page with their form: they go along unseen, or there is nothing to choose.
 SOMETIMES: Final = {
@@ -115,6 +116,9 @@ ASKED: Final[dict[str, dict[str, str]]] = {
         "ends": USUAL, "title": IF_ANY, "goal": IF_ANY, "headcount": IF_ANY, "problem": HEARD,
         "problem-kind": HEARD,
     },
+    "a household asks": {"number": DECIDED, "plaque": IF_ANY, "unit": DECIDED},
+    "a household says so at the door": {"number": HEARD, "plaque": IF_ANY},
+    "a yard, before the group": {"advice": WORDS},
     "a household says yes": {"number": DECIDED},
     "helped household": {"done": WORDS, "next": WORDS},
     "quarterly meeting": {"where": IF_ANY, "agenda": WORDS},

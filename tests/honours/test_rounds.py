@@ -256,7 +256,7 @@ def test_the_notice_waits_for_the_last_day_and_for_everybody_to_be_answered(town
     entry = yards.entered("1")
     assert "may still ask" in yards.turns("publish", 409)
     with yards.at(15):
-        assert "still wait" in yards.turns("publish", 409)
+        assert "1 household still waits" in yards.turns("publish", 409)
         assert visitor().get(f"/honours/ask/{yards.round.pk}/").status_code == 404
         yards.reviews(entry)
         yards.checks(entry)

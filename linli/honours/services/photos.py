@@ -33,7 +33,7 @@ def add_photos(
     turn = begin(key, "photo", by=by, version=version)
     entry = turn.entry
     if entry.photos_at is None:
-        raise _refused(_("The household has not agreed to photos of its yard."))
+        raise Invalid(_("The household has not agreed to photos of its yard."))
     known = set(entry.photos.values_list("sha256", flat=True))
     fresh = {one.sha256: one for one in photos if one.sha256 not in known}
     if not photos or len(known) + len(fresh) > MOST:

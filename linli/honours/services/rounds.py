@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from linli.audit import services as audit
 from linli.common import clock
@@ -138,7 +139,12 @@ def publish(key: UUID, *, by: Actor, version: int | None = None) -> HonourRound:
     waiting = found.entries.filter(stage__in=WAITING).count()
     if waiting:
         raise MoveRefused(
-            _("%(count)d households still wait for their answer.") % {"count": waiting},
+            ngettext(
+                "%(count)d household still waits for its answer.",
+                "%(count)d households still wait for their answer.",
+                waiting,
+            )
+            % {"count": waiting},
             next_step=_("Look at each of them first: chosen, or “not yet” with what would help."),
         )
     days = int(rulesets.value(NOTICE_DAYS, path=found.path))

@@ -20,7 +20,7 @@ from linli.common.lines import Line, NotYet
 from linli.common.pagination import page
 from linli.common.photo_files import PUBLIC
 from linli.honours import services as honours
-from linli.honours.choices import Stage
+from linli.honours.choices import Origin, Stage
 from linli.honours.forms import AskForm
 from linli.honours.models import HonourEntry, HonourRound, YardPhoto
 from linli.honours.services.photos import PLACE
@@ -109,7 +109,13 @@ def ask(request: VisitorRequest, honour_round: UUID) -> HttpResponse:
         made, status = _asked(request, form, found)
         if made is not None:
             return SeeOther(honours.link_of(made))
-    context = {"unit": found.unit, "round": found, "form": form, "place_phone": found.unit.phone}
+    context = {
+        "unit": found.unit,
+        "round": found,
+        "form": form,
+        "own": honours.origin_for(request.actor) == Origin.ACCOUNT,
+        "place_phone": found.unit.phone,
+    }
     return render(request, "honours/ask.html", context, status=status)
 
 

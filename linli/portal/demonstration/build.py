@@ -19,6 +19,7 @@ from linli.portal.demonstration import (
     disputes,
     duties,
     facilities,
+    honours,
     households,
     joined,
     links,
@@ -72,6 +73,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         facilities.build(*story)
         duties.build(*story)
         pool.build(*story)
+        honours.build(*story)
         orglife.build(*story)
         visiting.build(*story)
         households.build(*story)
