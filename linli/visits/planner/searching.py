@@ -4,13 +4,20 @@ answer keeps not every promise, `fitting` makes the walks."""
 import logging
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from linli.visits.planner.timing import Day, Slot, Stop, Walk
+from linli.visits.planner.patience import PATIENT, STRICT, Patience
+from linli.visits.planner.timing import Day, Walk
+from linli.visits.planner.wording import in_words
 
 try:
     import pyvrp
+    from pyvrp.search import (
+        OPERATORS,
+        LocalSearch,
+        NeighbourhoodParams,
+        PerturbationManager,
+        PerturbationParams,
+        compute_neighbours,
+    )
     from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 except ImportError:  # the extra is not installed
     pyvrp = None
@@ -18,10 +25,9 @@ else:
     # It would say on standard output what it does, where our answer goes.
     logging.getLogger("pyvrp").handlers.clear()
 
-NEVER: Final = 1_000_000_000  # seconds to another visitor's door; more than leaving anybody out
-LEFT_OUT: Final = 1_000_000  # seconds of walking that leaving out one visit is worth
-ANNOUNCED: Final = 100  # times as much, where a household was told
-LONGEST: Final = 60.0  # seconds; ends before that unless the machine is very busy
+NEAR: Final = 20  # doors beside which a door is tried; PyVRP tries 50 in half as many rounds
+MOVED: Final = 10  # doors at most that a round takes out of their place; PyVRP moves up to 25
+LONGEST: Final = 20.0  # seconds of each search; ends before that unless the machine is very busy
 
 
 def here() -> bool:
@@ -35,9 +41,8 @@ def searched(
     """Walks to these stops; to as many as can be unless it has to be `all_of_them`, which may be
     impossible: then nothing."""
     slots = [slot for stop in stops for slot in day.slots(stop)]
-    stop = MultipleCriteria([MaxIterations(iterations), MaxRuntime(LONGEST)])
-    data = _data(day, slots, all_of_them=all_of_them)
-    found = pyvrp.solve(data, stop, seed=seed, collect_stats=False, display=False).best
+    search = Search(in_words(day, slots, all_of_them=all_of_them), seed)
+    found = search.patient(iterations) if all_of_them else search.run(STRICT, iterations)
     if not found.is_feasible():
         return None
     return [
@@ -49,61 +54,41 @@ def searched(
     ]
 
 
-def _data(day: Day, slots: list[Slot], *, all_of_them: bool) -> Any:
-    """The day in the words of PyVRP; a door with several windows is a group of which one is
-    taken."""
-    homes = sorted({shift.place for shift in day.shifts})
-    profiles = sorted({_closed(day, number) for number in range(len(day.shifts))})
-    groups: dict[int, list[int]] = {}
-    for number, slot in enumerate(slots):
-        if len(day.slots(slot.stop)) > 1:
-            groups.setdefault(slot.stop, []).append(number)
-    place = {stop: number for number, stop in enumerate(groups)}
-    vehicles = [
-        pyvrp.VehicleType(
-            shift.many,
-            start_depot=homes.index(shift.place),
-            end_depot=homes.index(shift.place),
-            fixed_cost=day.walk_costs,
-            tw_early=shift.start,
-            tw_late=shift.end,
-            shift_duration=shift.longest,
-            profile=profiles.index(_closed(day, number)),
+class Search:
+    """Searches for walks of one day, each with its own chance and patience."""
+
+    def __init__(self, data: Any, seed: int) -> None:
+        self.data = data
+        self.chance = pyvrp.RandomNumberGenerator(seed=seed)
+        self.moves = LocalSearch(
+            data,
+            self.chance,
+            compute_neighbours(data, NeighbourhoodParams(num_neighbours=NEAR)),
+            PerturbationManager(PerturbationParams(max_perturbations=MOVED)),
         )
-        for number, shift in enumerate(day.shifts)
-    ]
-    ways = [_ways(day, closed) for closed in profiles]
-    return pyvrp.ProblemData(
-        [pyvrp.Location(0, 0) for _ in day.away],
-        [_client(day.stops[one.stop], one, place.get(one.stop), all_of_them) for one in slots],
-        [pyvrp.Depot(home) for home in homes],
-        vehicles,
-        ways,
-        ways,
-        [pyvrp.ClientGroup(group, required=all_of_them) for group in groups.values()],
-    )
+        for operator in OPERATORS:
+            if operator.supports(data):
+                self.moves.add_operator(operator(data))
+
+    def patient(self, rounds: int) -> Any:
+        """A third of the rounds each for two searches from walks by chance, and for one from the
+        better of theirs: which number of walks a search comes to is settled early and by luck."""
+        share = rounds // (len(PATIENT) + 1)
+        better = min((self.run(price, share) for price in PATIENT), key=_cost)
+        return min(better, self.run(PATIENT[0], share, better), key=_cost)
+
+    def run(self, price: float, rounds: int, first: Any = None) -> Any:
+        """The best walks of so many rounds, as `pyvrp.solve` would look for them, but with our
+        patience."""
+        if first is None:
+            by_chance = pyvrp.Solution.make_random(self.data, self.chance)
+            first = self.moves(by_chance, Patience(STRICT).cost_evaluator(), exhaustive=True)
+        stop = MultipleCriteria([MaxIterations(rounds), MaxRuntime(LONGEST)])
+        search = pyvrp.IteratedLocalSearch(self.data, Patience(price), self.moves, first)
+        return search.run(stop, collect_stats=False, display=False).best
 
 
-def _client(stop: Stop, slot: Slot, group: int | None, all_of_them: bool) -> Any:
-    return pyvrp.Client(
-        stop.place,
-        service_duration=stop.stay,
-        tw_early=slot.first,
-        tw_late=slot.last,
-        prize=0 if all_of_them else LEFT_OUT * (ANNOUNCED if stop.announced else 1),
-        required=all_of_them and group is None,
-        group=group,
-    )
-
-
-def _closed(day: Day, shift: int) -> tuple[int, ...]:
-    """The places of doors that may not be part of this shift."""
-    return tuple(stop.place for stop in day.stops if shift not in stop.shifts)
-
-
-def _ways(day: Day, closed: tuple[int, ...]) -> NDArray[np.int64]:
-    """Walking, with other visitors' doors out of reach."""
-    ways = np.array(day.away, dtype=np.int64)
-    ways[:, list(closed)] = NEVER
-    np.fill_diagonal(ways, 0)
-    return ways
+def _cost(found: Any) -> int:
+    """Of walks that keep all promises; more than that of any, if they do not."""
+    cost: int = Patience(STRICT).cost_evaluator().cost(found)
+    return cost
