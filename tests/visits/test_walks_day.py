@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from linli.visits.planner.options import planned
+from linli.visits.planner.patience import CHEAPEST, PATIENT, ROUNDS, STRICT, Patience
 from linli.visits.planner.searching import here
 from tests.strolls import WalkDesk, broken, day, left_out, orders, shift, stop
+from tools.bench.walks import office
 
 pytestmark = pytest.mark.once  # no database
 
@@ -171,3 +174,38 @@ def test_without_pyvrp_walks_are_longer_and_keep_every_promise() -> None:
         assert not left_out(said[name])
         assert said[name]["report"]["method"] == name
     assert said["search"]["report"]["cost"] < said["fit"]["report"]["cost"]
+
+
+@pytest.mark.skipif(not here(), reason="needs PyVRP: make dev")
+def test_a_search_that_may_be_late_for_a_while_finds_one_walk_less() -> None:
+    """PyVRP's own manner finds ten for these hundred doors in as many seconds."""
+    answer = planned(office(6, hamlets=True), "stops")
+    assert not left_out(answer)
+    assert answer["report"]["method"] == "search"
+    assert len(answer["walks"]) == 9
+
+
+class Tried:
+    """Walks so many seconds late."""
+
+    def __init__(self, late: int) -> None:
+        self.late = late
+
+    def time_warp(self) -> int:
+        return self.late
+
+
+@pytest.mark.parametrize("price", PATIENT)
+def test_being_late_becomes_dearer_until_most_walks_are_in_time_and_then_cheaper(
+    price: float,
+) -> None:
+    patience = Patience(price)
+    for _ in range(ROUNDS):
+        patience.register(Tried(1))
+    assert patience.price > price
+    for _ in range(ROUNDS * 40):
+        patience.register(Tried(1))
+    assert patience.price == STRICT
+    for _ in range(ROUNDS * 200):
+        patience.register(Tried(0))
+    assert patience.price == CHEAPEST

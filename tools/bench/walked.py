@@ -12,6 +12,7 @@ from tools.place import stop
 
 OURS: Final = "visits search"
 FIT: Final = "visits fit"
+LONG: Final = "visits long"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ MINUTE: Final = 60
 LAST: Final = 14 * 24 * 60  # minutes: a plan may be of a day or of a week or two
 MOST_STOPS: Final = 400
 MOST_WALKS: Final = 200
-EFFORTS: Final = {"quick": 1_000, "normal": 5_000, "thorough": 25_000}  # rounds of the search
+EFFORTS: Final = {"quick": 1_000, "normal": 6_000, "thorough": 30_000}  # rounds of the search
 FIELDS: Final = (
     "stops", "shifts", "absent", "speed", "detour", "longest", "walk_costs", "seed", "effort",
     "planar",
