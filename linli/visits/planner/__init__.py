@@ -57,6 +57,6 @@ is answered with
 - `report`: `households, visits, most_visits, least_visits, seed, seconds`.
 
 The same seed gives the same answer in whatever order things come, on every machine (but `seconds`,
-and unless the search of a day takes more than a minute and is ended). `PlanRefused`
+and unless one of a day's searches takes more than 20 seconds and is ended). `PlanRefused`
 (`linli.territory.planner.errors`) carries the sentence for a person.
 """
