@@ -43,6 +43,12 @@ TODAY: Final = (
         "scoring.view",
     ),
     Card(
+        "stars:board",
+        _("Stars of branches"),
+        _("Which stars each branch aims at and holds, what is missing; to check and review."),
+        "stars.view",
+    ),
+    Card(
         "portal:group-support",
         _("Village supports group"),
         _("What the village does for one of its groups: tasks with an owner and time limits."),

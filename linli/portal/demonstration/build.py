@@ -28,6 +28,7 @@ from linli.portal.demonstration import (
     plans,
     pool,
     programs,
+    starring,
     stories,
     strength,
     terms,
@@ -78,6 +79,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         visiting.build(*story)
         households.build(*story)
         terms.build(*story)
+        starring.build(*story, casting)
         depth.build(*story)
         joined.build(*story)
         matters.close_unanswered()

@@ -1,8 +1,8 @@
 """Evidence from activities: what was held, by kind; consultations that decided; supervision."""
 
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.urls import reverse
 
 from linli.activities.models import Activity, ActivityMatter, ActivityQuerySet
@@ -16,7 +16,7 @@ SUPERVISION_VISIT: Final = "supervision_visit"
 
 @register("activities", Measure.TIMES)
 def held(ground: Ground, criterion: Criterion, need: int) -> Found:
-    """Held by the organisation itself, or by anybody in its village. Two queries."""
+    """Held by the organisation itself, or by anybody in its village. One query."""
     if criterion.at == VILLAGE:
         here = ground.where(criterion, "host_path") | ground.where(criterion, "place_path")
     else:
@@ -30,7 +30,7 @@ def held(ground: Ground, criterion: Criterion, need: int) -> Found:
 
 @register("consultations", Measure.TIMES)
 def consultations(ground: Ground, criterion: Criterion, need: int) -> Found:
-    """Consultations at which something was decided. Two queries."""
+    """Consultations at which something was decided. One query."""
     decided = ActivityMatter.objects.filter(activity=OuterRef("pk")).exclude(decision="")
     rows = Activity.objects.held_between(ground.since, ground.at).filter(
         ground.where(criterion, "host_path") | Q(host=ground.village), kind=CONSULTATION
@@ -40,7 +40,7 @@ def consultations(ground: Ground, criterion: Criterion, need: int) -> Found:
 
 @register("supervision", Measure.TIMES)
 def supervision(ground: Ground, _criterion: Criterion, need: int) -> Found:
-    """How often the group that follows the community was there. Three queries."""
+    """How often the group that follows the community was there. Two queries."""
     rows = Activity.objects.held_between(ground.since, ground.at).filter(
         kind=SUPERVISION_VISIT, host__in=ground.groups
     )
@@ -53,13 +53,12 @@ def page_for(ground: Ground, kind: str) -> str:
 
 
 def _counted(ground: Ground, rows: ActivityQuerySet, need: int, page: str) -> Found:
-    """How many, the newest of them, and until when they are enough."""
-    newest = rows.select_related("kind").order_by("-held_from", "-pk")[: max(need, SHOWN)]
-    found = list(newest)
-    got = rows.count() if len(found) >= max(need, SHOWN) else len(found)
+    """How many, the newest of them, and until when they are enough. One query."""
+    rows = rows.select_related("kind").annotate(total=Window(Count("pk")))
+    found: list[Any] = list(rows.order_by("-held_from", "-pk")[: max(need, SHOWN)])
     last = found[need - 1].held_from if 0 < need <= len(found) else None
     return Found(
-        got=got,
+        got=found[0].total if found else 0,
         rows=[
             Row(one.kind.name, clock.local(one.held_from).date(), one.pk)
             for one in found[:SHOWN]

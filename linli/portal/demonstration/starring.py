@@ -1,0 +1,69 @@
+"""Branches on their way to stars: the general branch with a plan and what its supervision group
+says, a branch that handed in, and the rating of the year begun by the township."""
+
+from datetime import timedelta
+from typing import Final
+
+from linli.common import clock
+from linli.portal.demonstration.cast import Cast, Casting
+from linli.portal.demonstration.places import Village
+from linli.stars import services as stars
+from linli.stars.services import Measure, Target, ratings
+from linli.territory.choices import UnitKind
+from linli.territory.models import Link, Posting, Unit
+
+AIMED: Final = ("strong_branch", "thriving_industry", "liveable_ecology", "safe_lawful")
+MEASURES: Final = (
+    ("每月第一个周六整治村口和河边", "liveable_ecology", 20),
+    ("治安巡防排进日历，两周一次", "safe_lawful", 45),
+)
+SAID: Final = "先把巡防和整治排进日历，缺口最大；三会一课已经跟上了。"
+
+
+def build(village: Village, cast: Cast, casting: Casting) -> None:
+    """All of it, through the services."""
+    tops = Unit.objects.public().under(village.unit.path).order_by("path")
+    general = tops.filter(kind=UnitKind.GENERAL_BRANCH).first()
+    branch = tops.filter(kind=UnitKind.BRANCH).first()
+    if general is not None:
+        _planned(general, village, cast)
+    if branch is not None:
+        _handed_in(branch, cast)
+    township = village.unit.parent
+    if township is not None:
+        ratings.begin_rating(township, by=cast.actor(cast.lead))
+        casting.post("party_worker", township, account="party-worker")
+
+
+def _secretary(unit: Unit) -> Posting | None:
+    rows = Posting.objects.current(clock.now()).filter(unit=unit, role__code__endswith="_secretary")
+    return rows.select_related("person").order_by("since_at", "pk").first()
+
+
+def _planned(unit: Unit, village: Village, cast: Cast) -> None:
+    secretary = _secretary(unit)
+    if secretary is None:
+        return
+    by = cast.actor(secretary)
+    target = Target("five_rural", AIMED, stars.usual_day(), "demonstration-five")
+    cycle = stars.start(unit, target, by=by)
+    for number, (what, star, days) in enumerate(MEASURES):
+        owner = cast.clerk if number else cast.chief
+        due = clock.today() + timedelta(days=days)
+        stars.add_measure(cycle.pk, Measure(what, owner.pk, due, star), by=by)
+    links = Link.objects.current(clock.now()).filter(kind="supervision", unit=village.unit)
+    link = links.select_related("holder_unit").order_by("pk").first()
+    heads = Posting.objects.current(clock.now()).filter(role="supervision_head")
+    head = heads.filter(unit=link.holder_unit).first() if link else None
+    if head is not None:
+        stars.guide(cycle.pk, SAID, by=cast.actor(head))
+
+
+def _handed_in(unit: Unit, cast: Cast) -> None:
+    secretary = _secretary(unit)
+    if secretary is None:
+        return
+    by = cast.actor(secretary)
+    target = Target("three_shows", (), stars.usual_day(), "demonstration-shows")
+    cycle = stars.start(unit, target, by=by)
+    stars.assess(cycle.pk, "规章制度都上墙了，巡防和整治还要再多办几次。", by=by)

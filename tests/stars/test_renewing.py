@@ -1,0 +1,100 @@
+"""Stars decay without fresh evidence: warned with days to mend, then mended or lapsed."""
+
+from datetime import timedelta
+
+import pytest
+
+from linli.common import clock
+from linli.outbox.models import Message
+from linli.stars import services as stars
+from linli.stars.models import Star, StarCycle
+from tests.starred import Starred, again, part, starred, states
+from tests.town import Town
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def held(town: Town) -> tuple[Starred, StarCycle]:
+    """A branch that holds two stars since ten days."""
+    ours = starred(town)
+    ours.strong()
+    ours.civil()
+    cycle = ours.reviewed("strong_branch", "civil_happy")
+    with clock.told(clock.now() + 15 * DAY):
+        assert stars.publish_due() == 1
+    return ours, cycle
+
+
+@pytest.mark.row("S2-01")
+def test_a_star_whose_records_grow_old_is_warned_and_lapses(
+    held: tuple[Starred, StarCycle],
+) -> None:
+    ours, cycle = held
+    old = clock.now() + 400 * DAY
+    with clock.told(old):
+        assert stars.look_again() == 1
+        assert stars.look_again() == 0, "once a day"
+        assert states(cycle)["civil_happy"] == "warned"
+        told = Message.objects.filter(template="stars", channel="inbox")
+        assert {one.data["say"] for one in told.filter(to=ours.keeper.person)} >= {"warned"}
+        page = ours.secretary.opens(cycle.get_absolute_url())
+        assert "To be mended by" in part(page, "star-civil_happy")
+    with clock.told(old + 20 * DAY):
+        stars.look_again()
+        assert states(cycle)["civil_happy"] == "warned", "there is still time"
+    with clock.told(old + 35 * DAY):
+        stars.look_again()
+        assert states(cycle)["civil_happy"] == "lapsed"
+        assert again(cycle).level == 0
+        assert "not mended in time" in part(ours.secretary.opens(cycle.get_absolute_url()), "story")
+        ours.does(ours.secretary, cycle, "object", star="civil_happy", words="记录在纸上")
+        ours.does(ours.county, cycle, "dismiss", 403, star="civil_happy", words="没有")
+    verbs = [step.verb for step in cycle.steps.order_by("seq")]
+    assert verbs.count("warn") == 2
+    assert verbs.count("lapse") == 2
+
+
+def test_whoever_mends_in_time_keeps_the_star(held: tuple[Starred, StarCycle]) -> None:
+    ours, cycle = held
+    with clock.told(clock.now() + 400 * DAY):
+        stars.look_again()
+        assert states(cycle)["strong_branch"] == "warned"
+        ours.civil()
+    with clock.told(clock.now() + 402 * DAY):
+        stars.look_again()
+        assert states(cycle)["civil_happy"] == "warned", "the strong-branch star comes first"
+        ours.strong()
+    with clock.told(clock.now() + 403 * DAY):
+        stars.look_again()
+        assert states(cycle)["civil_happy"] == "held"
+        assert states(cycle)["strong_branch"] == "held"
+        assert again(cycle).level == 2
+        assert not Star.objects.filter(cycle=cycle, mend_by__isnull=False).exists()
+
+
+def test_before_records_grow_old_the_dossier_says_when(held: tuple[Starred, StarCycle]) -> None:
+    ours, cycle = held
+    assert "grow too old on" not in part(ours.secretary.opens(cycle.get_absolute_url()), "gaps")
+    with clock.told(clock.now() + 320 * DAY):
+        assert "grow too old on" in part(ours.secretary.opens(cycle.get_absolute_url()), "gaps")
+
+
+def test_a_new_cycle_takes_the_place_of_the_old_and_keeps_what_it_does_not_speak_of(
+    held: tuple[Starred, StarCycle],
+) -> None:
+    ours, cycle = held
+    ours.held("patrol", 12, host=ours.town.village)
+    ours.held("dispute_check", 4, host=ours.town.village)
+    later = clock.now() + 16 * DAY
+    with clock.told(later):
+        newer = ours.begun("safe_lawful")
+        ours.does(ours.secretary, newer, "assess", words="再添一星")
+        ours.does(ours.township, newer, "endorse")
+        ours.does(ours.county, newer, "confirm", star="safe_lawful")
+    with clock.told(later + 15 * DAY):
+        assert stars.publish_due() == 1
+        assert again(cycle).stage == "ended"
+        found = {code for code, state in states(newer).items() if state == "held"}
+        assert found == {"strong_branch", "civil_happy", "safe_lawful"}
+        assert again(newer).level == 3
