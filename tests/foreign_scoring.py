@@ -27,17 +27,19 @@ class Scored:
     round: Round
     recusal: Recusal
     township: Unit
+    draft: Standard
 
     def arguments(self, name: str) -> dict[str, Any]:
         """For the parts of addresses."""
         found: dict[str, Any] = {"round": self.round.pk, "recusal": self.recusal.pk}
+        found |= {"standard": self.draft.pk, "aspect": "roads"}
         if name == "scoring:round-open":
             found["code"] = self.township.code
         return found
 
     def body(self) -> dict[str, Any]:
         """What its forms ask for besides."""
-        return {"panels": 1, "each": 1}
+        return {"panels": 1, "each": 1, "revision": 1, "place": self.township.code}
 
 
 def scored(village: Unit, owner: Somebody, words: str, version: int) -> Scored:
@@ -60,7 +62,9 @@ def scored(village: Unit, owner: Somebody, words: str, version: int) -> Scored:
     recusal = scoring.stand_aside(village.code, by=owner.actor)
     Round.objects.filter(pk=found.pk).update(version=version)
     found.refresh_from_db()
-    return Scored(found, recusal, township)
+    draft = scoring.next_version(Standard.objects.get(path="").pk, township, by=owner.actor)
+    Standard.objects.filter(pk=draft.pk).update(note=words)
+    return Scored(found, recusal, township, draft)
 
 
 def state(path: str) -> list[QuerySet[Any, Any]]:

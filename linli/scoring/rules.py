@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from linli.common.errors import Refused
 from linli.people.actors import Actor
 from linli.scoring.models import JUDGE, RUN, VIEW, WRITE
+from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 from linli.territory.rules import check_may
 
 SEE: Final = VIEW
 RUN_VERB: Final = RUN
 WRITE_VERB: Final = WRITE
+WRITTEN_AT: Final = (UnitKind.TOWNSHIP, UnitKind.COUNTY)
 
 
 def check_may_write(by: Actor, unit: Unit) -> None:

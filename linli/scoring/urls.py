@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.scoring.views import own, rounds, sheets
+from linli.scoring.views import own, rounds, sheets, standards
 
 app_name = "scoring"
 urlpatterns = [
@@ -12,6 +12,16 @@ urlpatterns = [
     path("scoring/rounds/<uuid:round>/draw/", rounds.draw, name="draw"),
     path("scoring/rounds/<uuid:round>/check/", rounds.check, name="check"),
     path("scoring/rounds/<uuid:round>/close/", rounds.close, name="close"),
+    path("scoring/standards/", standards.standards, name="standards"),
+    path("scoring/standards/<uuid:standard>/", standards.standard, name="standard"),
+    path("scoring/standards/<uuid:standard>/next/", standards.begin, name="standard-next"),
+    path("scoring/standards/<uuid:standard>/edit/", standards.edit, name="standard-edit"),
+    path("scoring/standards/<uuid:standard>/file/", standards.put, name="standard-file"),
+    path("scoring/standards/<uuid:standard>/publish/", standards.publish, name="standard-publish"),
+    path("scoring/standards/<uuid:standard>/drop/", standards.drop, name="standard-drop"),
+    path(
+        "scoring/standards/<uuid:standard>/aspect/<slug:aspect>/", standards.aspect, name="aspect"
+    ),
     path("scoring/stops/", own.stops, name="stops"),
     path("scoring/aside/", own.aside, name="aside"),
     path("scoring/aside/<uuid:recusal>/take-back/", own.take_back, name="take-back"),

@@ -120,11 +120,16 @@ LIFE: Final = {
         ),
         THING,
     ),
-    **dict.fromkeys(("scoring:rounds", "scoring:stops", "scoring:aside"), PAGE),
+    **dict.fromkeys(
+        ("scoring:rounds", "scoring:stops", "scoring:aside", "scoring:standards"), PAGE
+    ),
     **dict.fromkeys(
         (
             *("scoring:round-open", "scoring:round", "scoring:draw", "scoring:check"),
             *("scoring:close", "scoring:take-back"),
+            *("scoring:standard", "scoring:standard-next", "scoring:standard-edit"),
+            *("scoring:standard-file", "scoring:standard-publish", "scoring:standard-drop"),
+            "scoring:aspect",
         ),
         THING,
     ),

@@ -2,6 +2,7 @@
 
 from linli.scoring.services.aside import own_recusals, stand_aside, take_back, villages_to_judge
 from linli.scoring.services.drawing import comes_out_the_same, draw_round, drawn_by
+from linli.scoring.services.entries import LIMITS, Entry, checked, entry_of
 from linli.scoring.services.reading import (
     Change,
     StopShown,
@@ -22,18 +23,42 @@ from linli.scoring.services.rounds import (
     programmes_of,
     villages_of,
 )
+from linli.scoring.services.standard_files import (
+    as_toml,
+    headers,
+    points,
+    read_table,
+    read_toml,
+    rows_of,
+)
+from linli.scoring.services.standards import (
+    drop,
+    next_version,
+    publish,
+    rewrite,
+    standard_here,
+    writes_for,
+)
 
 __all__ = [
+    "LIMITS",
     "RUN_AT",
     "Change",
+    "Entry",
     "Opening",
     "StopShown",
+    "as_toml",
     "change_since",
+    "checked",
     "close_round",
     "comes_out_the_same",
     "draw_round",
     "drawn_by",
+    "drop",
+    "entry_of",
+    "headers",
     "load_reference",
+    "next_version",
     "notes_of",
     "open_before",
     "open_round",
@@ -41,10 +66,18 @@ __all__ = [
     "own_stops",
     "panels_of",
     "places_of",
+    "points",
     "programmes_of",
+    "publish",
+    "read_table",
+    "read_toml",
+    "rewrite",
     "round_here",
+    "rows_of",
     "stand_aside",
+    "standard_here",
     "take_back",
     "villages_of",
     "villages_to_judge",
+    "writes_for",
 ]

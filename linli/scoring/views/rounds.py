@@ -51,6 +51,7 @@ def rounds(request: StaffRequest) -> HttpResponse:
         "next_href": f"?after={found.next_cursor}" if found.next_cursor else "",
         "places": scoring.places_of(actor) if actor.has(rules.RUN_VERB) else [],
         "judges": actor.has(JUDGE),
+        "sees": actor.has(rules.SEE),
     }
     return render(request, "scoring/rounds.html", context)
 
