@@ -33,6 +33,8 @@ class Scored:
         """For the parts of addresses."""
         found: dict[str, Any] = {"round": self.round.pk, "recusal": self.recusal.pk}
         found |= {"standard": self.draft.pk, "aspect": "roads"}
+        if name == "scoring:standard-next":  # begun from the product's, which all may read
+            found["standard"] = Standard.objects.get(path="").pk
         if name == "scoring:round-open":
             found["code"] = self.township.code
         return found
@@ -63,7 +65,7 @@ def scored(village: Unit, owner: Somebody, words: str, version: int) -> Scored:
     Round.objects.filter(pk=found.pk).update(version=version)
     found.refresh_from_db()
     draft = scoring.next_version(Standard.objects.get(path="").pk, township, by=owner.actor)
-    Standard.objects.filter(pk=draft.pk).update(note=words)
+    Standard.objects.filter(pk=draft.pk).update(note=words, code="foreign")
     return Scored(found, recusal, township, draft)
 
 

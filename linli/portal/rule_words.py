@@ -140,6 +140,7 @@ SOURCES: Final[dict[str, Any]] = {
     "practice B8 (reopen ≤ N days)": gettext_lazy("common practice: so many days"),
     "practice B7; row S3-26": gettext_lazy("common practice of villages"),
     "row S3-07 (one branch, one grid)": gettext_lazy("common practice: one branch, one grid"),
+    "row S0-24; default of the product": OWN,
     "row S4-12 (one concentrated month)": gettext_lazy("common practice: one concentrated month"),
     "principles D 2: no staff ranking, a sample instead": gettext_lazy(
         "a sample instead of a ranking of staff"

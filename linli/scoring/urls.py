@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.scoring.views import own, rounds, sheets, standards
+from linli.scoring.views import campaigns, own, rounds, sheets, standards
 
 app_name = "scoring"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path(
         "scoring/standards/<uuid:standard>/aspect/<slug:aspect>/", standards.aspect, name="aspect"
     ),
+    path("scoring/campaigns/", campaigns.campaigns, name="campaigns"),
+    path("scoring/campaigns/<uuid:programme>/", campaigns.campaign, name="campaign"),
+    path("scoring/areas/", campaigns.indicators, name="indicators"),
+    path("scoring/areas/<uuid:area>/", campaigns.indicator, name="indicator"),
     path("scoring/stops/", own.stops, name="stops"),
     path("scoring/aside/", own.aside, name="aside"),
     path("scoring/aside/<uuid:recusal>/take-back/", own.take_back, name="take-back"),

@@ -123,13 +123,14 @@ LIFE: Final = {
     **dict.fromkeys(
         ("scoring:rounds", "scoring:stops", "scoring:aside", "scoring:standards"), PAGE
     ),
+    **dict.fromkeys(("scoring:campaigns", "scoring:indicators", "scoring:standard-next"), PAGE),
     **dict.fromkeys(
         (
             *("scoring:round-open", "scoring:round", "scoring:draw", "scoring:check"),
             *("scoring:close", "scoring:take-back"),
-            *("scoring:standard", "scoring:standard-next", "scoring:standard-edit"),
+            *("scoring:standard", "scoring:standard-edit"),
             *("scoring:standard-file", "scoring:standard-publish", "scoring:standard-drop"),
-            "scoring:aspect",
+            *("scoring:aspect", "scoring:campaign", "scoring:indicator"),
         ),
         THING,
     ),

@@ -21,6 +21,7 @@ from linli.portal.demonstration import (
     facilities,
     honours,
     households,
+    inspections,
     joined,
     links,
     meetings,
@@ -82,6 +83,7 @@ def build(folder: Path, *, seed: int, say: Say) -> None:
         starring.build(*story, casting)
         depth.build(*story)
         joined.build(*story)
+        inspections.build(*story, casting)
         matters.close_unanswered()
         matters.warn_overdue()
 

@@ -1,8 +1,19 @@
 """What is done with standards, rounds, sheets and findings."""
 
 from linli.scoring.services.aside import own_recusals, stand_aside, take_back, villages_to_judge
+from linli.scoring.services.campaigns import (
+    campaign_here,
+    campaigns,
+    clean_ups,
+    days_of_campaign,
+    event,
+    places_in,
+    rounds_in,
+    shared,
+)
 from linli.scoring.services.drawing import comes_out_the_same, draw_round, drawn_by
 from linli.scoring.services.entries import LIMITS, Entry, checked, entry_of
+from linli.scoring.services.indicators import areas_of, sheet_of
 from linli.scoring.services.reading import (
     Change,
     StopShown,
@@ -47,15 +58,21 @@ __all__ = [
     "Entry",
     "Opening",
     "StopShown",
+    "areas_of",
     "as_toml",
+    "campaign_here",
+    "campaigns",
     "change_since",
     "checked",
+    "clean_ups",
     "close_round",
     "comes_out_the_same",
+    "days_of_campaign",
     "draw_round",
     "drawn_by",
     "drop",
     "entry_of",
+    "event",
     "headers",
     "load_reference",
     "next_version",
@@ -65,6 +82,7 @@ __all__ = [
     "own_recusals",
     "own_stops",
     "panels_of",
+    "places_in",
     "places_of",
     "points",
     "programmes_of",
@@ -73,7 +91,10 @@ __all__ = [
     "read_toml",
     "rewrite",
     "round_here",
+    "rounds_in",
     "rows_of",
+    "shared",
+    "sheet_of",
     "stand_aside",
     "standard_here",
     "take_back",

@@ -190,10 +190,12 @@ def aspect(request: StaffRequest, standard: UUID, aspect: str) -> HttpResponse:
     return render(request, "scoring/aspect.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def put(request: StaffRequest, standard: UUID) -> HttpResponse:
     """A file takes the place of what the draft says."""
     found = _draft(request, standard)
+    if request.method != "POST":
+        return SeeOther(reverse("scoring:standard-edit", args=[found.pk]))
     form = FileForm(request.POST, request.FILES, auto_id="file-%s")
 
     def read() -> Entry:
