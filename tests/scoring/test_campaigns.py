@@ -111,7 +111,7 @@ def test_an_area_has_a_sheet_with_its_checklist_and_its_target(town: Town) -> No
 def test_a_census_says_what_it_began_with(town: Town) -> None:
     six = of_six(town)
     today = clock.today()
-    first = six.draws(six.opens(begins_on=today - timedelta(days=40), ends_on=today))
+    first = six.draws(six.opens(begins_on=today - timedelta(days=25), ends_on=today))
     census = six.opens(kind=RoundKind.CENSUS)
     assert census.follows_id == first.pk
     page = six.desk.opens(f"/scoring/rounds/{census.pk}/")

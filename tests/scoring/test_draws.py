@@ -95,7 +95,7 @@ def test_a_day_is_one_on_which_all_of_the_panel_are_there(six: Inspecting) -> No
 
 def test_four_groups_of_a_village_of_which_two_are_last_times(six: Inspecting) -> None:
     today = clock.today()
-    first = six.draws(six.opens(begins_on=today - timedelta(days=30), ends_on=today))
+    first = six.draws(six.opens(begins_on=today - timedelta(days=25), ends_on=today))
     second = six.draws(six.opens())
     assert second.follows_id == first.pk
     for village in six.villages:
