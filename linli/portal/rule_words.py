@@ -79,6 +79,13 @@ _ROWS: Final[dict[str, Any]] = {
     "population": gettext_lazy("Population"),
     "area": pgettext_lazy("how large", "Area"),
     "difficulty": gettext_lazy("Difficulty"),
+    "large": gettext_lazy("Large township"),
+    "middling": gettext_lazy("Middling township"),
+    "smallest": gettext_lazy("Smallest township"),
+    "inspection": gettext_lazy("Inspection score"),
+    "rectified": gettext_lazy("Rectified on time"),
+    "closed": gettext_lazy("Closed on time"),
+    "orders": gettext_lazy("Orders served on time"),
 }
 
 
@@ -160,6 +167,15 @@ SOURCES: Final[dict[str, Any]] = {
     "practice B11 (re-judged every 1–2 years)": gettext_lazy(
         "common practice of villages: judged anew every one to two years"
     ),
+    "practice B9": gettext_lazy("common practice of red and black lists"),
+    "practice B9; default of the product": gettext_lazy("common practice of red and black lists"),
+    "practice B9; the numbers are the product's, set your own": gettext_lazy(
+        "common practice of red and black lists; the numbers are the product's"
+    ),
+    "practice B19; default of the product": gettext_lazy("common practice of monthly bulletins"),
+    "row S1-31": gettext_lazy("common practice of red and black lists"),
+    "design §2 rule 2; default of the product": gettext_lazy("nobody is to be recognised"),
+    "design §2 rule 5; default of the product": gettext_lazy("too few answers say nothing"),
     "practice B16": gettext_lazy("common practice of grids"),
     "practice B23": gettext_lazy("common practice of Party branches"),
     "practice B22": gettext_lazy("common practice of townships"),

@@ -23,6 +23,7 @@ from linli.operations.services import signs
 from linli.orglife import services as orglife
 from linli.outbox import services as outbox
 from linli.privacy import services as privacy
+from linli.scoring import services as scoring
 from linli.stars import services as stars
 from linli.talents import services as talents
 from linli.territory import services as territory
@@ -62,6 +63,7 @@ TASKS: Final = (
     Task("tell_unconfirmed", 3600, talents.tell_unconfirmed),
     Task("make_occurrences", 600, activities.make_occurrences),
     Task("freeze_duties", 3600, duties.freeze_closed),
+    Task("freeze_months", 3600, scoring.freeze_months),
     Task("remind_instructors", 3600, instructors.remind),
     Task("renew_stars", 600, stars.renew),
     Task("draw_contributions", 600, contributions.draw_all),

@@ -131,3 +131,72 @@ class FindingWho(models.TextChoices):
     OWNER = "owner", _("Whoever answers for the place")
     CHECKER = "checker", _("Somebody else who rechecks, or the panel that comes next")
     SYSTEM = "system", _("Linli")
+
+
+class Scope(models.TextChoices):
+    """Which aspects a figure is made of. Only what anybody sees from the road may lead to a black
+    list (issue 7)."""
+
+    ALL = "all", pgettext_lazy("scores", "All aspects")
+    PUBLIC = "public", pgettext_lazy("scores", "Aspects of public places alone")
+
+
+class Unranked(models.TextChoices):
+    """Why a unit has no place."""
+
+    NOTHING_APPLIES = "nothing_applies", _("Nothing that is scored exists there")
+    NOTHING_INSPECTED = "nothing_inspected", _("Nothing was inspected")
+    TOO_MUCH_MISSING = "too_much_missing", _("Too much was not inspected")
+
+
+class Certainty(models.TextChoices):
+    """How sure a place is, by its chance (methods §4)."""
+
+    CERTAIN = "certain", pgettext_lazy("place", "Certain")
+    PROBABLE = "probable", pgettext_lazy("place", "Probable")
+    BORDERLINE = "borderline", pgettext_lazy("place", "Borderline")
+
+
+class Colour(models.TextChoices):
+    """Which list (rows S1-30, S1-31)."""
+
+    RED = "red", _("Red list")
+    BLACK = "black", _("Black list")
+
+
+class ListStatus(models.TextChoices):
+    """How far a list or a bulletin has come."""
+
+    PREVIEW = "preview", pgettext_lazy("list", "Preview: its units may object")
+    PUBLISHED = "published", pgettext_lazy("list", "Published")
+    EXPIRED = "expired", pgettext_lazy("list", "Expired")
+    STRUCK = "struck", pgettext_lazy("list", "Replaced by a later version")
+    FROZEN = "frozen", pgettext_lazy("list", "Reckoned, to be reviewed")
+
+
+STANDING: Final = (ListStatus.PREVIEW, ListStatus.PUBLISHED, ListStatus.EXPIRED)
+
+
+class EntryState(models.TextChoices):
+    """What became of a group that is on a list."""
+
+    LISTED = "listed", pgettext_lazy("entry", "Listed")
+    RECTIFYING = "rectifying", pgettext_lazy("entry", "Being put right")
+    RECTIFIED = "rectified", pgettext_lazy("entry", "Put right, waits for its recheck")
+    DELISTED = "delisted", pgettext_lazy("entry", "Taken off after its recheck")
+    EXPIRED = "expired", pgettext_lazy("entry", "Expired at the next round")
+
+
+class ObjectionState(models.TextChoices):
+    """How an objection stands."""
+
+    OPEN = "open", pgettext_lazy("objection", "To be decided")
+    UPHELD = "upheld", pgettext_lazy("objection", "Upheld: the figures were corrected")
+    REJECTED = "rejected", pgettext_lazy("objection", "Not upheld: the figures stay")
+
+
+class NoteKind(models.TextChoices):
+    """What a bulletin says about a unit in words (row S0-12)."""
+
+    GOOD = "good", _("Good practice")
+    CRITICISM = "criticism", _("Criticism")

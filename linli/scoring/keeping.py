@@ -4,7 +4,7 @@ from typing import Final
 
 from linli.common.personal import EmptiedRows, KeptRows, Plain
 from linli.common.photo_files import StrayFiles
-from linli.scoring.models import Recusal, Round
+from linli.scoring.models import Bulletin, Recusal, Round
 from linli.scoring.services import erasing, writing
 
 KEEPINGS: Final = (
@@ -16,6 +16,15 @@ KEEPINGS: Final = (
         since="over_at",
         path="path",
         empty=erasing.forget_persons,
+    ),
+    EmptiedRows(
+        record="scoring.bulletins",
+        name=Plain("月积分通报的经过", "Steps of monthly bulletins"),
+        rule="retention.scoring",
+        rows=lambda: Bulletin.objects.filter(erased_at__isnull=True),
+        since="frozen_at",
+        path="path",
+        empty=erasing.forget_words,
     ),
     KeptRows(
         record="scoring.recusals",

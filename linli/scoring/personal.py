@@ -108,6 +108,25 @@ HOLDINGS: Final = (
         erase=_GOES,
         show=nothing_to_show,
     ),
+    *(
+        Holding(
+            label=f"scoring.{label}",
+            name=name,
+            whose=STAFF,
+            what=Plain("谁在什么时候做了什么", "Who did what and when"),
+            why=_WHY,
+            ground=_GROUND,
+            rule=_RULE,
+            kept=_KEPT,
+            correct=_STEP,
+            erase=_GOES,
+            show=nothing_to_show,
+        )
+        for label, name in (
+            ("ListStep", Plain("红黑榜的经过", "Steps of a red or black list")),
+            ("BulletinStep", Plain("月积分通报的经过", "Steps of a monthly bulletin")),
+        )
+    ),
     Holding(
         label="scoring.Finding",
         name=Plain("谁复查的", "Who rechecked"),

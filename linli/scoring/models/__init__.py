@@ -1,6 +1,21 @@
 """Standards, rounds, sheets and findings."""
 
 from linli.scoring.models.findings import Adjustment, Finding, FindingQuerySet, FindingStep
+from linli.scoring.models.lists import (
+    OBJECT,
+    Bulletin,
+    BulletinNote,
+    BulletinQuerySet,
+    BulletinReview,
+    BulletinStep,
+    ListEntry,
+    ListStep,
+    Objection,
+    ObjectionQuerySet,
+    RankList,
+    RankListQuerySet,
+)
+from linli.scoring.models.reckonings import Reckoning, ReckoningQuerySet, Result
 from linli.scoring.models.rounds import (
     JUDGE,
     RUN,
@@ -36,21 +51,36 @@ from linli.scoring.models.standards import (
 
 __all__ = [
     "JUDGE",
+    "OBJECT",
     "RUN",
     "VIEW",
     "WRITE",
     "Adjustment",
     "Aspect",
     "AspectItem",
+    "Bulletin",
+    "BulletinNote",
+    "BulletinQuerySet",
+    "BulletinReview",
+    "BulletinStep",
     "Deduction",
     "Finding",
     "FindingQuerySet",
     "FindingStep",
+    "ListEntry",
+    "ListStep",
     "Mark",
+    "Objection",
+    "ObjectionQuerySet",
     "Panel",
     "PanelMember",
     "PanelQuerySet",
+    "RankList",
+    "RankListQuerySet",
+    "Reckoning",
+    "ReckoningQuerySet",
     "Recusal",
+    "Result",
     "Round",
     "RoundQuerySet",
     "RoundStep",

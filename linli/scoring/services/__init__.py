@@ -1,6 +1,7 @@
 """What is done with standards, rounds, sheets and findings."""
 
 from linli.scoring.services.aside import own_recusals, stand_aside, take_back, villages_to_judge
+from linli.scoring.services.bulletins import freeze_months
 from linli.scoring.services.campaigns import (
     campaign_here,
     campaigns,
@@ -25,6 +26,7 @@ from linli.scoring.services.reading import (
     round_here,
 )
 from linli.scoring.services.reference import load_reference
+from linli.scoring.services.results import reckon_round
 from linli.scoring.services.rounds import (
     RUN_AT,
     Opening,
@@ -73,6 +75,7 @@ __all__ = [
     "drop",
     "entry_of",
     "event",
+    "freeze_months",
     "headers",
     "load_reference",
     "next_version",
@@ -89,6 +92,7 @@ __all__ = [
     "publish",
     "read_table",
     "read_toml",
+    "reckon_round",
     "rewrite",
     "round_here",
     "rounds_in",

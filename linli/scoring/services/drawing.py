@@ -96,6 +96,7 @@ def comes_out_the_same(found: Round) -> bool:
     rows = Panel.objects.filter(round=found).prefetch_related(
         "members", "stops__unit", "stops__groups__unit"
     )
+    rows = rows.exclude(letter__regex="[0-9]")  # whoever scored again was not drawn
     standing = {
         row.letter: (
             sorted(str(one.posting_id) for one in row.members.all()),
