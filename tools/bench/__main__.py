@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Final
 from unittest import mock
 
+from tools.bench.draws import draws
 from tools.bench.duties import duties
 from tools.bench.imports import imports
 from tools.bench.measure import Result, write
 from tools.bench.planner import planner
 from tools.bench.requests import report, running, worklist
+from tools.bench.scores import scores
 from tools.bench.search import search
 from tools.bench.text_peers import text
 from tools.bench.walks import walks
@@ -28,7 +30,13 @@ from tools.place import ROOT, VAR
 
 SIZES: Final = {"10k": 10_000, "1m": 1_000_000}
 REQUESTS: Final = {"report": report, "worklist": worklist, "search": search}
-ALONE: Final = {"planner": planner, "text": text, "walks": walks}  # need no database
+ALONE: Final = {  # need no database
+    "planner": planner,
+    "text": text,
+    "walks": walks,
+    "draws": draws,
+    "scores": scores,
+}
 OPERATIONS: Final = (*REQUESTS, "import", "duties", *ALONE)
 
 

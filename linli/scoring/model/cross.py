@@ -63,14 +63,21 @@ def shifts(many: int, each: int, months: int, dice: Dice) -> list[tuple[int, ...
             if not waiting:
                 fresh = set(usable if len(chosen) < len(usable) else range(1, many))
                 waiting = dice.shuffled(sorted(fresh - set(chosen)))
-            fits = [s for s in waiting if s not in chosen and many - s not in chosen]
-            near = [s for s in fits if any(gcd(s - c, many) == 1 for c in chosen)]
-            shift = (near or fits or waiting)[0]
-            waiting.remove(shift)
-            if shift not in chosen:
-                chosen.append(shift)
+            shift = _fitting(waiting, chosen, many) or _fitting(usable, chosen, many) or waiting[0]
+            if shift in waiting:
+                waiting.remove(shift)
+            chosen.append(shift)
         plan.append(tuple(chosen))
     return plan
+
+
+def _fitting(waiting: Sequence[int], chosen: Sequence[int], many: int) -> int:
+    """The shift to take next: not against one of this month; if possible one that makes the circle
+    whole, and whose opposite waits too, so that opposites are not left for one month."""
+    fits = [s for s in waiting if s not in chosen and many - s not in chosen]
+    near = [s for s in fits if not chosen or any(gcd(s - c, many) == 1 for c in chosen)]
+    both = [s for s in near or fits if many - s in waiting]
+    return next(iter(both or near or fits), 0)
 
 
 def rotation(units: Iterable[str], *, each: int, months: int, seed: int) -> list[list[Visit]]:

@@ -68,14 +68,12 @@ def score(
             f"{max(sheets.months)}."
         )
     code = sheets.months.index(asked)
-    totals = visit_totals(sheets, standard)
-    here = totals.month == code
-    unit, raw = _raw(totals, here)
+    unit, raw = raw_scores(sheets, standard, code)
     if not len(unit):
         raise ScoresRefused(f"Nothing was inspected in {asked}: every row of points is empty.")
     parent = _parents(sheets, code)[unit]
     group = parent if within else np.zeros(len(unit), np.int64)
-    chosen, year = _rotation(sheets, totals, asked)
+    chosen, year = _rotation(sheets, visit_totals(sheets, standard), asked)
     found = estimate(year, noise=_noise(sheets, standard, chosen))
     held, notes = _held(found, unit, group)
     last = year.of(year.month == year.month.max())
@@ -100,9 +98,7 @@ def score(
 
 def visit_totals(sheets: Sheets, standard: FileStandard) -> Totals:
     """One row for each sheet of which something was scored."""
-    shares = scaled(standard.aspects)
-    weight = np.array([shares[one.code][0] for one in standard.aspects], np.int64)
-    full = np.array([shares[one.code][1] for one in standard.aspects], np.int64)
+    weight, full = _weights(standard)
     rows = np.flatnonzero(sheets.centi >= 0)
     month, unit, inspector = (
         codes[rows].astype(np.int64) for codes in (sheets.month, sheets.unit, sheets.inspector)
@@ -128,12 +124,25 @@ def _share(got: Ints, full: Ints) -> Ints:
     return np.asarray((2 * FULL * got + full) // (2 * full))
 
 
-def _raw(totals: Totals, here: Marks) -> tuple[Ints, Ints]:
-    order = np.argsort(totals.unit[here], kind="stable")
-    unit = totals.unit[here][order]
-    starts = np.flatnonzero(np.r_[True, unit[1:] != unit[:-1]]) if len(unit) else unit
-    got, full = (_sums(some[here][order], starts) for some in (totals.got, totals.full))
-    return unit[starts], _share(got, full)
+def raw_scores(sheets: Sheets, standard: FileStandard, code: int) -> tuple[Ints, Ints]:
+    """The units that were visited in a month, and what each is worth by all of its sheets together.
+    The sums are of whole numbers below 2 ** 53, so they are exact in whatever order."""
+    rows = (sheets.centi >= 0) & (sheets.month == code)
+    chosen = slice(None) if rows.all() else np.flatnonzero(rows)
+    unit, aspect, centi = sheets.unit[chosen], sheets.aspect[chosen], sheets.centi[chosen]
+    weight, full = _weights(standard)
+    got = np.bincount(unit, weight[aspect] * centi)
+    could = np.bincount(unit, full[aspect])
+    seen = np.flatnonzero(could)
+    return seen, _share(got[seen].astype(np.int64), could[seen].astype(np.int64))
+
+
+def _weights(standard: FileStandard) -> tuple[Ints, Ints]:
+    """`w` and `w * m` of each aspect, see `totals`."""
+    shares = scaled(standard.aspects)
+    columns = zip(*(shares[one.code] for one in standard.aspects), strict=True)
+    weight, full = (np.array(column, np.int64) for column in columns)
+    return weight, full
 
 
 def _parents(sheets: Sheets, code: int) -> Ints:
