@@ -80,9 +80,9 @@ def test_whoever_stands_aside_or_is_away_is_not_sent(six: Inspecting) -> None:
             assert target.pk not in set(seat.panel.stops.values_list("unit", flat=True))
 
 
-def test_a_day_is_one_on_which_all_of_the_panel_are_there(six: Inspecting) -> None:
+def test_a_day_is_one_on_which_all_of_the_panel_are_there(six: Inspecting, town: Town) -> None:
     today = clock.today()
-    for who in six.stations:
+    for who in (town.street, *six.stations):
         Leave.objects.create(
             posting=who.postings[0],
             since_at=datetime.combine(today, time(0), clock.PLACE_TIME),
@@ -200,7 +200,9 @@ def test_an_unannounced_round_is_known_to_its_runner_and_its_panels_alone(
 ) -> None:
     found = six.draws(six.opens(announced=False))
     assert found.name in six.desk.opens("/scoring/")
-    assert found.name in Desk(six.committees[0]).opens("/scoring/")
+    sits = {one.posting.person_id for one in PanelMember.objects.filter(panel__round=found)}
+    for who in six.committees:
+        assert (found.name in Desk(who).opens("/scoring/")) == (who.person.pk in sits)
     Desk(town.secretary).opens(f"/scoring/rounds/{found.pk}/", status=404)
     assert found.name not in Desk(town.secretary).opens("/scoring/")
     six.desk.posts(f"/scoring/rounds/{found.pk}/close/", version=found.version)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.activities.models import Programme
@@ -85,7 +85,7 @@ class OpenForm(ServiceForm):
 
 
 def _standard(one: Standard) -> str:
-    return _t("%(name)s, version %(number)s") % {"name": one.name, "number": one.version}
+    return gettext("%(name)s, version %(number)s") % {"name": one.name, "number": one.version}
 
 
 class DrawForm(ServiceForm):
@@ -101,7 +101,7 @@ class DrawForm(ServiceForm):
         super().__init__(*args, **kwargs)
         if crossing:
             del self.fields["panels"]
-            self.fields["each"].label = _t("Villages that look at one village")
+            self.fields["each"].label = gettext("Villages that look at one village")
         if not again:
             del self.fields["reason"]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.forms import ServiceForm, line, words
@@ -78,9 +78,9 @@ class HeadForm(ServiceForm):
         for aspect in entry["aspect"]:
             called = {"aspect": aspect["zh"]}
             self.fields[f"weight-{aspect['code']}"] = forms.IntegerField(
-                label=_t("Weight of %(aspect)s") % called, min_value=0, max_value=1000
+                label=gettext("Weight of %(aspect)s") % called, min_value=0, max_value=1000
             )
-            self.fields[f"max-{aspect['code']}"] = points(_t("Points of %(aspect)s") % called)
+            self.fields[f"max-{aspect['code']}"] = points(gettext("Points of %(aspect)s") % called)
 
     def entry(self) -> Entry:
         """The whole, as it would be."""

@@ -19,7 +19,7 @@ def locked(key: UUID, *, by: Actor, version: int | None = None) -> Round:
     rows = Round.objects.select_for_update(of=("self",)).select_related("unit", "standard")
     found = rows.filter(pk=key).first()
     if found is None:
-        raise NotHere(_("There is no such round here."))
+        raise NotHere(_("There is no such inspection here."))
     rules.check_may_run(by, found.path)
     if version is not None:
         check_version(found, version)

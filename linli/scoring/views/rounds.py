@@ -84,7 +84,7 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
 def _found(request: StaffRequest, key: UUID) -> Round:
     found = scoring.round_here(key, request.actor)
     if found is None:
-        raise NotHere(_("There is no such round here."))
+        raise NotHere(_("There is no such inspection here."))
     return found
 
 
@@ -182,7 +182,7 @@ def check(request: StaffRequest, round: UUID) -> HttpResponse:  # noqa: A002 - i
     if not allowed(rules.check_may_run, request.actor, found.path) and not request.actor.has(
         rules.SEE
     ):
-        raise NotHere(_("There is no such round here."))
+        raise NotHere(_("There is no such inspection here."))
     if request.GET.get("format") == "json":
         rules.check_may_run(request.actor, found.path)
         answer = JsonResponse({"seed": found.seed, "facts": found.draw})
