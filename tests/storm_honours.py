@@ -108,5 +108,5 @@ def _taken_back(
         "stage": gone.stage,
         "left": [gone.household_id, gone.unit_id, gone.person_id, gone.sealed, gone.ends_at],
         "words": sum("text" in word for word in words),
-        "consents": Consent.objects.filter(evidence=f"honours:{entry.pk}").count(),
+        "consents": Consent.objects.filter(evidence=f"honours:{entry.pk.hex}").count(),
     }

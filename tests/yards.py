@@ -12,10 +12,10 @@ from django.test import Client
 from linli.common import clock
 from linli.honours import services as honours
 from linli.honours.models import HonourEntry, HonourRound
-from tests.desk import Desk, version_on
+from tests.desk import Desk
 from tests.homes import lived
 from tests.pool import Own
-from tests.town import WUXING, Town, appointed, somebody
+from tests.town import WUXING, Somebody, Town, somebody
 
 PAGE = f"/honours/of/{WUXING}/"
 
@@ -149,12 +149,6 @@ def lane_has_doors(town: Town) -> bool:
     return town.lanes[0].homes.exists()
 
 
-def with_account(town: Town, name: str = "户", username: str = "huzhu") -> Any:
+def with_account(name: str = "户", username: str = "huzhu") -> Somebody:
     """A resident who signed in and holds no posting."""
     return somebody(name, username)
-
-
-__all__ = [
-    "PAGE", "Yards", "again", "appointed", "opened", "own", "read", "seen", "version_on",
-    "visitor", "with_account",
-]  # fmt: skip

@@ -6,6 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# What a household agrees to, purpose by purpose, as `people.Consent` keeps it
+ROUND: Final = "honours.round"
+WALL: Final = "honours.wall"
+PHOTOS: Final = "honours.photos"
+EVIDENCE: Final = "honours:"  # and the key of the wish, without dashes
+
 
 class HonourKind(models.TextChoices):
     """What a round is for (rows S2-21, S2-22)."""

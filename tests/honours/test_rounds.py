@@ -13,7 +13,7 @@ from linli.privacy import services as privacy
 from tests.desk import Desk
 from tests.pdf_text import pages
 from tests.town import WUXING, Town, appointed, somebody
-from tests.yards import PAGE, again, opened, own, read, seen, visitor
+from tests.yards import PAGE, again, opened, own, read, seen, visitor, with_account
 
 pytestmark = pytest.mark.django_db
 
@@ -269,3 +269,26 @@ def test_the_notice_waits_for_the_last_day_and_for_everybody_to_be_answered(town
         yards.turns("conclude")
         assert "Nobody stands on the wall yet" in read(PAGE)
     assert HonourRound.objects.get().stage == "done"
+
+
+def test_whoever_withdraws_all_that_their_account_agreed_to_is_shown_nowhere(town: Town) -> None:
+    yards = opened(town)
+    who = with_account()
+    desk = Desk(who)
+    yards.asks("1", client=desk.client, photos="on")
+    entry = HonourEntry.objects.get()
+    assert entry.person == who.person
+    assert desk.opens("/honours/mine/").count("/honours/own/") == 1
+    assert "新屋巷 1" in desk.opens("/account/data/")
+    yards.to_the_end(entry)
+    with yards.at(22):
+        assert "示例·1号院" in read(PAGE)
+        desk.posts("/account/data/erase/", what="contact")
+        assert "示例·1号院" not in read(PAGE)
+        assert "You stand neither" in own(entry).opens()
+        own(entry).sends("show", shown="yes")
+        assert "示例·1号院" in read(PAGE)
+        own(entry).sends("withdraw", 200)
+        assert "新屋巷 1" not in desk.opens("/account/data/")
+    assert not Consent.objects.filter(person=who.person).exists()
+    assert Person.objects.filter(pk=who.person.pk).exists()

@@ -4,7 +4,8 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, Replace
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,10 @@ from linli.common.errors import NotHere
 from linli.common.ids import new_id
 from linli.common.personal import personal
 from linli.common.steps import StepBase
-from linli.honours.choices import LIVING, Origin, RoundStage, Stage
+from linli.honours.choices import EVIDENCE, LIVING, PHOTOS, WALL, Origin, RoundStage, Stage
 from linli.honours.models.rounds import VIEW, HonourRound
 from linli.people.actors import Actor
-from linli.people.models import Person
+from linli.people.models import Consent, Person
 from linli.territory.fields import PathField, below
 from linli.territory.models import GridUnit, Household, Unit
 
@@ -24,6 +25,15 @@ from linli.territory.models import GridUnit, Household, Unit
 def plaque_context(key: UUID) -> str:
     """Binds the sealed words of the plaque to their row."""
     return f"honours.HonourEntry:{key}"
+
+
+def _agreed(purpose: str) -> Exists:
+    """Somebody who withdraws everything that they agreed to, as with the data of their account, is
+    shown nowhere from that moment on."""
+    key = Replace(Cast(OuterRef("pk"), models.CharField()), Value("-"), Value(""))
+    evidence = Concat(Value(EVIDENCE), key)  # as `services.consents` writes it
+    rows = Consent.objects.filter(person=OuterRef("person"), purpose=purpose)
+    return Exists(rows.filter(withdrawn_at__isnull=True, evidence=evidence))
 
 
 class HonourEntryQuerySet(models.QuerySet["HonourEntry"]):
@@ -46,14 +56,30 @@ class HonourEntryQuerySet(models.QuerySet["HonourEntry"]):
         return self.filter(person=person, origin=Origin.ACCOUNT).exclude(stage=Stage.OUT)
 
     def on_notice(self) -> Self:
-        """Chosen, on a notice that hangs, and they agreed to stand there."""
+        """Chosen, on a notice that hangs, and they agree to stand there."""
         return self.filter(
-            stage=Stage.CHOSEN, round__stage=RoundStage.NOTICE, shown_at__isnull=False
+            _agreed(WALL),
+            stage=Stage.CHOSEN,
+            round__stage=RoundStage.NOTICE,
+            shown_at__isnull=False,
         )
 
     def on_wall(self) -> Self:
-        """With a plaque that is good today, and they agreed to stand there."""
-        return self.filter(stage=Stage.AWARDED, shown_at__isnull=False, ends_at__gt=clock.now())
+        """With a plaque that is good today, and they agree to stand there."""
+        return self.filter(
+            _agreed(WALL),
+            stage=Stage.AWARDED,
+            shown_at__isnull=False,
+            ends_at__gt=clock.now(),
+        )
+
+    def with_photos(self) -> Self:
+        """Each with its photos, and whether they agree to them, as `photos_agreed`."""
+        return self.annotate(photos_agreed=_agreed(PHOTOS)).prefetch_related("photos")
+
+    def with_photo(self, key: UUID) -> Self:
+        """The one whose photo this is, while it agrees to photos."""
+        return self.filter(_agreed(PHOTOS), photos=key)
 
     def for_list(self) -> Self:
         """Everything that one row of a list shows, in one query."""

@@ -9,7 +9,16 @@ from linli.honours.services.links import (
     plaque_of,
     with_link,
 )
-from linli.honours.services.own import again, allow_photos, name, new_link, show, withdraw
+from linli.honours.services.own import (
+    again,
+    allow_photos,
+    has_photos,
+    is_shown,
+    name,
+    new_link,
+    show,
+    withdraw,
+)
 from linli.honours.services.photos import add_photos, shown_photo
 from linli.honours.services.rounds import (
     NewRound,
@@ -32,7 +41,9 @@ __all__ = [
     "check",
     "conclude",
     "extend",
+    "has_photos",
     "holder_of",
+    "is_shown",
     "link_of",
     "name",
     "new_link",

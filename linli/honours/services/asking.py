@@ -13,7 +13,7 @@ from linli.common import clock
 from linli.common.errors import Conflict, Invalid, MoveRefused, NotHere
 from linli.common.ids import new_id
 from linli.honours import rules
-from linli.honours.choices import LIVING, SPOKEN, Origin, Stage
+from linli.honours.choices import LIVING, PHOTOS, ROUND, SPOKEN, WALL, Origin, Stage
 from linli.honours.models import HonourEntry, HonourRound
 from linli.honours.services import consents
 from linli.honours.services.links import sealed_plaque
@@ -139,11 +139,11 @@ def _made(found: HonourRound, home: Household, said: Asking, by: Actor) -> Honou
         client_digest=said.digest() if said.key else "",
     )
     entry.save(force_insert=True)
-    consents.give(entry, consents.ROUND)
+    consents.give(entry, ROUND)
     if said.shown:
-        consents.give(entry, consents.WALL)
+        consents.give(entry, WALL)
     if said.photos:
-        consents.give(entry, consents.PHOTOS)
+        consents.give(entry, PHOTOS)
     doer = ANYBODY if said.origin in BY_ITSELF else for_household(by)
     grants = rules.check_may_record(by, said.unit) if said.origin in SPOKEN else ()
     append(entry, "ask", by=doer, grants=grants, at=now, payload={"origin": str(said.origin)})

@@ -1,20 +1,14 @@
 """What a household agreed to, purpose by purpose: to be looked at, to be shown, photos."""
 
-from typing import Final
-
 from linli.common import clock
+from linli.honours.choices import EVIDENCE
 from linli.honours.models import HonourEntry
 from linli.people import services as people
 from linli.people.models import Consent
 
-ROUND: Final = "honours.round"
-WALL: Final = "honours.wall"
-PHOTOS: Final = "honours.photos"
-PURPOSES: Final = (ROUND, WALL, PHOTOS)
-
 
 def _evidence(entry: HonourEntry) -> str:
-    return f"honours:{entry.pk}"
+    return f"{EVIDENCE}{entry.pk.hex}"
 
 
 def give(entry: HonourEntry, purpose: str) -> None:
@@ -33,3 +27,9 @@ def take_back(entry: HonourEntry, purpose: str) -> None:
 def forget(entry: HonourEntry) -> None:
     """With the wish, everything that was agreed to for it."""
     Consent.objects.filter(evidence=_evidence(entry)).delete()
+
+
+def holds(entry: HonourEntry, purpose: str) -> bool:
+    """Whether they agree to it now. One query."""
+    rows = Consent.objects.filter(evidence=_evidence(entry), purpose=purpose)
+    return rows.filter(withdrawn_at__isnull=True).exists()

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.honours.choices import PHOTOS, WALL
 from linli.honours.models import HonourEntry
 from linli.honours.services import consents
 from linli.honours.services.asking import check_asks
@@ -12,6 +13,16 @@ from linli.honours.services.links import sealed_plaque
 from linli.honours.services.moving import begin, finish, for_household
 from linli.honours.services.photos import forget_all
 from linli.people.actors import Actor
+
+
+def is_shown(entry: HonourEntry) -> bool:
+    """Whether they agree to stand on notice and wall."""
+    return entry.shown_at is not None and consents.holds(entry, WALL)
+
+
+def has_photos(entry: HonourEntry) -> bool:
+    """Whether they agree to photos of the yard."""
+    return entry.photos_at is not None and consents.holds(entry, PHOTOS)
 
 
 @transaction.atomic
@@ -29,13 +40,13 @@ def show(key: UUID, *, by: Actor, shown: bool, version: int | None = None) -> Ho
     said = "yes" if shown else "no"
     turn = begin(key, "show", by=for_household(by), version=version, shown=said)
     entry = turn.entry
-    if shown == (entry.shown_at is not None):
+    if shown == is_shown(entry):
         return entry
     entry.shown_at = turn.at if shown else None
     if shown:
-        consents.give(entry, consents.WALL)
+        consents.give(entry, WALL)
     else:
-        consents.take_back(entry, consents.WALL)
+        consents.take_back(entry, WALL)
     finish(turn)
     return entry
 
@@ -46,13 +57,13 @@ def allow_photos(key: UUID, *, by: Actor, agreed: bool, version: int | None = No
     said = "yes" if agreed else "no"
     turn = begin(key, "allow_photos", by=for_household(by), version=version, agreed=said)
     entry = turn.entry
-    if agreed == (entry.photos_at is not None):
+    if agreed == has_photos(entry):
         return entry
     entry.photos_at = turn.at if agreed else None
     if agreed:
-        consents.give(entry, consents.PHOTOS)
+        consents.give(entry, PHOTOS)
     else:
-        consents.take_back(entry, consents.PHOTOS)
+        consents.take_back(entry, PHOTOS)
         forget_all(entry)
     finish(turn)
     return entry

@@ -12,7 +12,9 @@ from linli.common.errors import Invalid, NotHere
 from linli.common.ids import new_id
 from linli.common.images import CleanImage
 from linli.common.photo_files import PhotoPlace
+from linli.honours.choices import PHOTOS
 from linli.honours.models import HonourEntry, YardPhoto
+from linli.honours.services import consents
 from linli.honours.services.moving import begin, finish
 from linli.people.actors import Actor
 
@@ -32,7 +34,7 @@ def add_photos(
     """Keep photos of a yard; how many are new. Raises `Invalid` without the household's yes."""
     turn = begin(key, "photo", by=by, version=version)
     entry = turn.entry
-    if entry.photos_at is None:
+    if entry.photos_at is None or not consents.holds(entry, PHOTOS):
         raise Invalid(_("The household has not agreed to photos of its yard."))
     known = set(entry.photos.values_list("sha256", flat=True))
     fresh = {one.sha256: one for one in photos if one.sha256 not in known}
@@ -64,9 +66,7 @@ def forget_all(entry: HonourEntry) -> None:
 
 def shown_photo(key: UUID) -> UUID:
     """The key of a photo that everybody may see now; raises `NotHere`."""
-    on_notice = HonourEntry.objects.on_notice().values("pk")
-    on_wall = HonourEntry.objects.on_wall().values("pk")
-    rows = YardPhoto.objects.filter(pk=key, entry__photos_at__isnull=False)
-    if not (rows.filter(entry__in=on_notice) | rows.filter(entry__in=on_wall)).exists():
+    rows = HonourEntry.objects.with_photo(key)
+    if not (rows.on_notice().exists() or rows.on_wall().exists()):
         raise NotHere(_("There is no such photo, or it is not public."))
     return key

@@ -184,13 +184,13 @@ def next_due(unit: Unit, kind: str) -> date | None:
 
 def wall_of(unit: Unit) -> HonourEntryQuerySet:
     """The honours wall of a village, in the order of its lanes and doors."""
-    rows = HonourEntry.objects.on_wall().filter(below(unit.path)).for_list()
+    rows = HonourEntry.objects.on_wall().filter(below(unit.path)).for_list().with_photos()
     return _by_door(rows)
 
 
 def notice_of(found: HonourRound) -> HonourEntryQuerySet:
     """The notice of a round."""
-    return _by_door(HonourEntry.objects.on_notice().filter(round=found).for_list())
+    return _by_door(HonourEntry.objects.on_notice().filter(round=found).for_list().with_photos())
 
 
 def _by_door(rows: HonourEntryQuerySet) -> HonourEntryQuerySet:

@@ -49,7 +49,7 @@ def row_of(entry: HonourEntry) -> dict[str, Any]:
         "lane": entry.unit.short_name if entry.unit else "",
         "round": entry.round,
         "parts": entry.round.checklist.there(entry.met),
-        "photos": keys if entry.photos_at else [],
+        "photos": keys if getattr(entry, "photos_agreed", False) else [],
         "ends_at": entry.ends_at,
     }
 
@@ -61,7 +61,7 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
     unit = territory.opened_place(code)[-1]
     if unit.kind != UnitKind.VILLAGE:
         raise NotHere(_("Honours belong to a village or a community."))
-    rows = honours.wall_of(unit).prefetch_related("photos")
+    rows = honours.wall_of(unit)
     wall = page(rows, order=BY_DOOR, size=PAGE, after=request.GET.get("after"))
     rounds = HonourRound.objects.filter(unit=unit).order_by("-opens_on", "kind")
     notices = [
@@ -82,7 +82,7 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
 
 
 def _noticed(found: HonourRound) -> list[HonourEntry]:
-    return list(honours.notice_of(found).prefetch_related("photos")[:MOST])
+    return list(honours.notice_of(found)[:MOST])
 
 
 def _chosen(found: HonourRound) -> str:

@@ -72,8 +72,8 @@ def begun(verb: str, entry: HonourEntry) -> dict[str, Any]:
             for part in entry.round.checklist.parts
         }
     return {
-        "shown": "yes" if entry.shown_at else "no",
-        "agreed": "yes" if entry.photos_at else "no",
+        "shown": "yes" if honours.is_shown(entry) else "no",
+        "agreed": "yes" if honours.has_photos(entry) else "no",
         "plaque": honours.own_words(entry) if verb == "name" else "",
     }
 
@@ -94,7 +94,8 @@ def render_entry(
 ) -> HttpResponse:
     """The page; with a form open and filled where one was sent and not taken."""
     verbs = [verb for verb in rules.moves_for(request.actor, entry) if verb in VERBS]
-    if entry.photos_at is None:
+    allowed = honours.has_photos(entry)
+    if not allowed:
         verbs = [verb for verb in verbs if verb != "photo"]
     actions = [
         Action(
@@ -115,6 +116,8 @@ def render_entry(
         "entry": entry,
         "unit": entry.round.unit,
         "words": honours.plaque_of(entry),
+        "shown": honours.is_shown(entry),
+        "allowed": allowed,
         "parts": checklist.parts,
         "there": {part.code for part in checklist.there(entry.met)},
         "photos": drawn(photos, lambda key: reverse("honours:entry-photo", args=[entry.pk, key])),

@@ -82,6 +82,7 @@ def _page(
     problem: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    allowed = honours.has_photos(entry)
     may = set(MOVES[entry.stage]) & set(DO)
     if not honours.still_asked(entry):
         may -= {"again"}
@@ -89,7 +90,7 @@ def _page(
     forms = {
         verb: form if form is not None and sent == verb else form_for(verb, entry)
         for verb in ("name", "photo")
-        if verb in may and (verb != "photo" or entry.photos_at)
+        if verb in may and (verb != "photo" or allowed)
     }
     steps = list(entry.steps.order_by("seq"))
     photos = list(entry.photos.order_by("added_at", "pk"))
@@ -99,6 +100,8 @@ def _page(
         "round": entry.round,
         "unit": entry.round.unit,
         "words": honours.plaque_of(entry),
+        "shown": honours.is_shown(entry),
+        "allowed": allowed,
         "parts": checklist.parts,
         "stars": checklist.there(entry.met) if entry.stage == Stage.AWARDED else [],
         "advice": _advice(entry, steps),
