@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "linli.honours",
     "linli.stars",
     "linli.open311",
+    "linli.openrosa",
     "linli.openapi",
     "linli.privacy",
     "linli.operations",

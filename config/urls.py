@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("linli.privacy.urls")),  # before the verbs of a secret link
     path("", include("linli.operations.urls")),
     path("", include("linli.open311.urls")),
+    path("", include("linli.openrosa.urls")),
     path("", include("linli.matters.urls")),
     path("", include("linli.activities.urls")),
     path("", include("linli.duties.urls")),

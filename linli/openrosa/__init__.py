@@ -1,0 +1,1 @@
+"""ODK Collect and its kin: standards as forms, sheets from where there is no signal."""
