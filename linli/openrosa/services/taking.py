@@ -21,6 +21,7 @@ from linli.openrosa.services.keys import Holder
 from linli.openrosa.services.units import read_key
 from linli.scoring.models import Standard
 from linli.scoring.services import filling
+from linli.scoring.services.entering import Filled
 
 PLACE: Final = PhotoPlace("phones")
 
@@ -124,7 +125,7 @@ def _photos(row: Submission, named: Mapping[UUID, str]) -> dict[UUID, CleanImage
 
 
 @transaction.atomic
-def _hand_in(row: Submission, place: str, said: filling.Filled, holder: Holder) -> Taken:
+def _hand_in(row: Submission, place: str, said: Filled, holder: Holder) -> Taken:
     """One call of scoring's; two that come at once are one sheet."""
     locked = Submission.objects.select_for_update().get(pk=row.pk)
     if locked.taken_at is not None:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
@@ -176,9 +177,13 @@ def _submission(call: Call) -> HttpResponse:
     except (MultiPartParserError, RequestDataTooBig, TooManyFilesSent):
         raise Invalid(_("The form came only in part, or is too large. Send it again.")) from None
     sent = files.get(FORM_FILE)
-    if sent is None:
+    if not isinstance(sent, UploadedFile):
         raise Invalid(_("The form itself is missing: %(name)s.") % {"name": FORM_FILE})
-    photos = {name: file.read() for name, file in files.items() if name != FORM_FILE}
+    photos = {
+        name: file.read()
+        for name, file in files.items()
+        if name != FORM_FILE and isinstance(file, UploadedFile)
+    }
     taken = services.take(sent.read(), photos, more=more, holder=call.holder)
     if taken.waiting:
         words = _("The rest of the photos is waited for.")
