@@ -16,6 +16,8 @@ from linli.matters import personal as matters
 from linli.mediation import keeping as mediation_keeping
 from linli.mediation import personal as mediation
 from linli.openapi import personal as openapi
+from linli.openrosa import keeping as openrosa_keeping
+from linli.openrosa import personal as openrosa
 from linli.outbox import personal as outbox
 from linli.people import personal as people
 from linli.privacy import personal as privacy
@@ -47,6 +49,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *rulesets.HOLDINGS,
     *outbox.HOLDINGS,
     *openapi.HOLDINGS,
+    *openrosa.HOLDINGS,
     *search.HOLDINGS,
     *privacy.HOLDINGS,
     *audit.HOLDINGS,
@@ -66,6 +69,7 @@ KEEPINGS: Final[tuple[Keeping, ...]] = (
     *territory.KEEPINGS,
     *outbox.KEEPINGS,
     *openapi.KEEPINGS,
+    *openrosa_keeping.KEEPINGS,
     *privacy.KEEPINGS,
     *audit.KEEPINGS,
 )

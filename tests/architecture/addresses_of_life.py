@@ -21,6 +21,8 @@ LIFE: Final = {
         ("activities:facility-edit", "activities:facility-calendar", "activities:booking"), THING
     ),
     "activities:own": LINK,
+    "openrosa:key": PAGE,
+    **dict.fromkeys(("openrosa:door", "openrosa:door-key"), PUBLIC),  # lets nobody in by itself
     "visits:check": PUBLIC,
     **dict.fromkeys(("visits:plans", "visits:topics", "visits:card"), PAGE),
     "visits:coverage-mine": PAGE,

@@ -337,6 +337,8 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
     },
     "instructors.HelpedHousehold": {"path": "a place"},
     "instructors.Reminder": {"until_on": "the end of a period"},
+    "openrosa.Submission": {"instance": "an id drawn by a phone", "digest": "a hash"},
+    "openrosa.SubmissionPhoto": {"name": "a file name drawn by a phone", "sha256": "a hash"},
     "scoring.Standard": dict.fromkeys(
         ("path", "code", "name_zh", "name_en", "source", "status", "note"),
         "what villages are scored by, for everybody to read",

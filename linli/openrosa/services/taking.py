@@ -1,6 +1,6 @@
 """A form that a phone sends becomes a sheet: once, however often and in how many parts it comes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -148,3 +148,17 @@ def _in_words(refused: Invalid) -> DomainError:
     fields = refused.fields or {}
     said = [f"{name}: {words}" for name, words in fields.items()]
     return Invalid(" ".join([str(refused.message), *map(str, said)]))
+
+
+def with_rows(keys: Iterable[UUID]) -> set[UUID]:
+    """Those of them that are a photo that waits. One query."""
+    return set(SubmissionPhoto.objects.filter(pk__in=list(keys)).values_list("pk", flat=True))
+
+
+def forget(key: UUID) -> bool:
+    """A form that came long ago goes, with photos that never became part of a sheet; whether it
+    went now. In a transaction only."""
+    photos = list(SubmissionPhoto.objects.filter(submission=key).values_list("pk", flat=True))
+    gone, _rows = Submission.objects.filter(pk=key).delete()
+    transaction.on_commit(partial(PLACE.remove, photos))
+    return bool(gone)
