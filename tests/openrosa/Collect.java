@@ -21,10 +21,10 @@ import org.javarosa.xform.util.XFormUtils;
  */
 public class Collect {
     public static void main(String[] said) throws Exception {
-        new JavaRosaCoreModule().registerModule();
-        new CoreModelModule().registerModule();
+        PrototypeManager.registerPrototypes(JavaRosaCoreModule.classNames);
+        PrototypeManager.registerPrototypes(CoreModelModule.classNames);
         new XFormsModule().registerModule();
-        ReferenceManager.instance().addReferenceFactory(new Files2(said[1]));
+        ReferenceManager.instance().addReferenceFactory(new Folder(said[1]));
         Map<String, String> answers = new HashMap<>();
         for (String line : Files.readAllLines(Path.of(said[2]), StandardCharsets.UTF_8)) {
             int at = line.indexOf('=');
@@ -70,12 +70,12 @@ public class Collect {
         }
     }
 
-    /** Finds jr://file-csv/units.csv and its like in one folder. */
-    private static class Files2 extends PrefixedRootFactory {
+    /** Finds jr://file-csv/units.csv in one folder. */
+    private static class Folder extends PrefixedRootFactory {
         private final String folder;
 
-        Files2(String folder) {
-            super(new String[] { "file", "file-csv", "images" });
+        Folder(String folder) {
+            super(new String[] { "file-csv" });
             this.folder = folder;
         }
 

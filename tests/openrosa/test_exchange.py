@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from linli.openrosa.models import FieldKey, Submission, SubmissionPhoto
+from linli.openrosa.services.forms import form_of as made
 from linli.scoring.choices import RoundStatus, SheetState
 from linli.scoring.models import Sheet
 from linli.scoring.services.reckoning import account_of
-from tests.collecting import PAGE, Phone, named, path_of, phone_of
+from tests.collecting import PAGE, Phone, path_of, phone_of
 from tests.desk import Desk
 from tests.inspected import Inspected, inspected, picture
 from tests.town import Town
@@ -79,9 +80,8 @@ def test_a_sheet_filled_in_by_the_engine_of_collect_is_handed_in(
     assert (hole.times, hole.where, hole.spot) == (7, "井边", "road")
     assert sheet.photos.count() == 1
     assert not SubmissionPhoto.objects.exists()
-    assert "hands in" not in sentence(answer)
-    page = Desk(drawn.judge).opens("/inspections/mine/")
-    assert "Handed in" in page
+    assert "The sheet is handed in." in sentence(answer)
+    assert "Handed in" in Desk(drawn.judge).opens(f"/inspections/sheets/{sheet.pk}/")
     # What has its sheet is not offered again.
     phone.fetches(form_of(phone, "group"))
     assert drawn.stop.pk.hex in (phone.folder / "units.csv").read_text()
@@ -154,7 +154,8 @@ def test_each_inspector_gets_their_own_villages_alone(
     assert len(colleague.forms()) == len(phone.forms()) == 2
     drawn.stop.panel.members.filter(posting=drawn.other.postings[0]).delete()
     assert colleague.forms() == []
-    _told, xml = (form_of(phone, "village"), phone.fills_in(answers(drawn, whole=True)))[1]
+    form_of(phone, "village")
+    _told, xml = phone.fills_in(answers(drawn, whole=True))
     answer = colleague.sends(xml)
     assert answer.status_code == 409
     assert "belongs to no round" in sentence(answer)
@@ -193,9 +194,6 @@ def test_the_door_asks_for_a_password_and_says_what_it_cannot_do(phone: Phone) -
 
 
 def test_the_same_standard_gives_the_same_bytes(drawn: Inspected, phone: Phone) -> None:
-    from linli.openrosa.services.forms import form_of as made
-
     first = {form["formID"]: form["hash"] for form in phone.forms()}
     made.cache_clear()
     assert {form["formID"]: form["hash"] for form in phone.forms()} == first
-    assert named  # the reader of the list above
