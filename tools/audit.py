@@ -40,7 +40,10 @@ REFUSED: Final = ("agpl", "affero", "sspl", "commercial", "proprietary", "non-co
 
 
 # Looked at one by one, where the package's own words mislead.
-REVIEWED: Final = {"qrcode": "BSD-3-Clause; its classifiers also name a licence of nothing in it"}
+REVIEWED: Final = {
+    "pyxform": "BSD-2-Clause, by the text in its wheel; its metadata name none",
+    "qrcode": "BSD-3-Clause; its classifiers also name a licence of nothing in it",
+}
 
 
 def locked(text: str) -> dict[str, set[str]]:

@@ -52,6 +52,7 @@ NEEDS: Final = (
     Need("xgettext", lambda: shutil.which("xgettext") is not None, "gettext"),
     Need("khal", lambda: shutil.which("khal") is not None, "khal"),
     Need("vdirsyncer", lambda: shutil.which("vdirsyncer") is not None, "vdirsyncer"),
+    Need("a Java compiler", lambda: shutil.which("javac") is not None, "default-jdk-headless"),
     Need("a Chinese font", has_chinese_font, "fonts-noto-cjk"),
 )
 
