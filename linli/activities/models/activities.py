@@ -140,6 +140,12 @@ class Activity(models.Model):
                 name="activity_held",
                 condition=Q(status="held"),
             ),
+            # And what some people did there, among millions of visits by others.
+            models.Index(
+                fields=["planner", "kind", "held_from"],
+                name="activity_by_planner",
+                condition=Q(status="held"),
+            ),
             models.Index(
                 fields=["kind", "planned_from"],
                 name="activity_ahead",

@@ -32,6 +32,7 @@ class Asked:
     by_units: bool = False  # whether organisations are bound, by what they hold themselves
     own: "Own | None" = None
     values: Mapping[str, int] = field(default_factory=dict)  # thresholds
+    families: Mapping[str, list[str]] = field(default_factory=dict)  # kinds of activities in each
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Own:
     led: tuple[UUID, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record that counts, or a plan that will."""
 
@@ -55,7 +56,7 @@ class Record:
     matter: str = ""  # its number
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """How much there is in the measure of the law, and how much is planned ahead; where it is a
     share, of how many."""

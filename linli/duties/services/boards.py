@@ -39,7 +39,7 @@ class OfUnit:
         return any(line.is_gap for line in self.lines)
 
 
-@dataclass
+@dataclass(slots=True)
 class Share:
     """One rule in one village: how many of those that are asked have done it, and what excuses the
     others. Nobody is named, and whoever began within the period is not asked yet."""
@@ -125,12 +125,13 @@ def of_rule(code: str, place: Unit, *, by: Actor, when: str = NOW) -> list[Line]
 
 
 def _rows(found: Sequence[Line]) -> tuple[list[Row], dict[str, Share]]:
-    paths = {_stands_at(line.unit.path) for line in found}
-    units = Unit.objects.filter(path__in=paths).only("path", "name_zh", "name_en", "kind", "code")
+    stands_at = {path: _stands_at(path) for path in {line.unit.path for line in found}}
+    units = Unit.objects.filter(path__in=set(stands_at.values()))
+    units = units.only("path", "name_zh", "name_en", "kind", "code")
     rows = {unit.path: Row(unit) for unit in units}
     total: defaultdict[str, Share] = defaultdict(Share)
     for line in found:
-        row = rows.get(_stands_at(line.unit.path))
+        row = rows.get(stands_at[line.unit.path])
         if row is not None:
             row.shares[line.rule.code].take(line)
             total[line.rule.code].take(line)

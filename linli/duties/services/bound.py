@@ -1,5 +1,6 @@
 """Who is bound by a rule at a moment: the holders of links and postings, organisations, places."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from linli.activities.models import ActivityKind
 from linli.common import clock
 from linli.duties.choices import Binds
 from linli.duties.language import Law
@@ -22,7 +24,7 @@ from linli.territory.services import link_ends
 TOWNSHIP: Final = 4  # tokens of its path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bound:
     """Somebody, or an organisation, with what they answer for. Nobody stands there where it is
     vacant. `since`: bound from then on."""
@@ -71,6 +73,14 @@ class Ground:
         """What the one person who is asked about may have done; nothing where it is many."""
         people = self.scope.people
         return own_of(next(iter(people))) if people is not None and len(people) == 1 else None
+
+    @cached_property
+    def families(self) -> dict[str, list[str]]:
+        """The kinds of activities in each family."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for code, family in ActivityKind.objects.order_by("pk").values_list("pk", "family"):
+            found[family].append(code)
+        return found
 
     def _units(self, kinds: set[str]) -> list[Unit]:
         """Of these kinds, in force on the day, at or below an opened place; by path."""

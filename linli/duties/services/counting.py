@@ -1,7 +1,7 @@
 """What happened, counted in SQL: one to three queries for a rule, however many it binds."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -31,7 +31,7 @@ from linli.activities.models import (
 )
 from linli.common import clock
 from linli.duties.choices import By, Counts, Measure, Where
-from linli.duties.language import Law
+from linli.duties.language import HOME_VISIT, Law
 from linli.duties.services import doors, offered, studied
 from linli.duties.services.asking import (
     Asked,
@@ -48,6 +48,7 @@ from linli.territory.fields import below
 from linli.territory.models import Link, Posting
 
 VILLAGE_LENGTH: Final = len("34.02.23.102.001.")
+AT_ONCE: Final = 10_000  # keys in a query
 LED: Final = (Part.CHAIR, Part.SPEAKER, Part.VISITOR)
 
 
@@ -99,11 +100,14 @@ def _inside(asked: Asked) -> Q:
 def _happened(asked: Asked) -> QuerySet[Any]:
     if asked.law.counts == Counts.MATTER:
         return _completed(asked)
-    rows = Activity.objects.held_between(asked.since, asked.until)
-    rows = rows.filter(
-        _what(asked.law), _inside(asked), doors.counted(asked.law, asked.since, asked.until)
-    )
+    rows = _held(asked).filter(doors.counted(asked.law, asked.since, asked.until))
     return _known(asked, rows)
+
+
+def _held(asked: Asked) -> QuerySet[Any]:
+    """However it went at the doors."""
+    rows = Activity.objects.held_between(asked.since, asked.until)
+    return rows.filter(_what(asked.law), _inside(asked))
 
 
 def _known(asked: Asked, rows: QuerySet[Activity]) -> QuerySet[Activity]:
@@ -166,38 +170,52 @@ def _grouped(asked: Asked, rows: QuerySet[Any], times: str) -> Iterable[tuple[st
 
 
 def _activities(asked: Asked) -> Iterable[Record]:
-    """What was held, and what is planned ahead, in one query where one person is asked about."""
-    held, ahead = _happened(asked), _ahead(asked)
+    """What was held, and what is planned ahead, in one query where one person is asked about. What
+    some people did is few among the visits of a county: how it went is asked of theirs alone."""
+    few = asked.law.by == By.HOLDER and not asked.by_units
+    held, ahead = _known(asked, _held(asked)) if few else _happened(asked), _ahead(asked)
     rows = held | ahead if asked.now < asked.until else held
     placed = rows.order_by().annotate(there=_place(asked.law))
-    fields = ("who", "there", "pk", "status", "held_from", "held_to", "planned_from", "planned_to")
+    fields = ("who", "there", "pk", "held_from", "held_to", "planned_from", "planned_to")
+    found: list[Record] = []
+    visits: set[UUID] = set()
     for mine in _whose(asked, placed):
-        for who, there, key, status, begun, ended, begins, ends in mine.values_list(*fields):
-            if status == Status.HELD:
-                yield Record((who, there), key, begun, ended, True)
-            else:
-                yield Record((who, there), key, begins, ends, False)
+        for kind, status, who, there, key, *times in mine.values_list("kind", "status", *fields):
+            is_held = status == Status.HELD
+            begins, ends = times[:2] if is_held else times[2:]
+            found.append(Record((who, there), key, begins, ends, is_held))
+            if is_held and kind == HOME_VISIT:
+                visits.add(key)
+    if not (few and visits and asked.law.at_doors):
+        return found
+    wrong = visits - set(_went_well(asked, visits))
+    return [one for one in found if one.id not in wrong]
+
+
+def _went_well(asked: Asked, visits: Collection[UUID]) -> Iterable[UUID]:
+    """Of these home visits those that went as the law wants."""
+    went, keys = doors.counted(asked.law, asked.since, asked.until), sorted(visits)
+    for at in range(0, len(keys), AT_ONCE):
+        rows = Activity.objects.filter(went, pk__in=keys[at : at + AT_ONCE])
+        yield from rows.values_list("pk", flat=True)
 
 
 def _whose(asked: Asked, rows: QuerySet[Any]) -> Iterable[QuerySet[Any]]:
     """The records with `who` did each: who planned it, who led it, the organisation that held
     it."""
-    people = asked.people
     if asked.law.by == By.ANYBODY:
         yield rows.annotate(who=Value(None, output_field=CharField()))
         return
-    led = _led()
+    people = asked.people or frozenset()  # of a million visits only theirs are looked at
     own = asked.own
     if own is not None:  # by keys that are known: each way has an index of its own
         mine = rows.filter(Q(planner__in=own.postings) | Q(pk__in=own.led))
         yield mine.annotate(who=Value(own.person, output_field=UUIDField()))
     else:
-        planned = rows.filter(planner__isnull=False)
-        if people is not None:
-            planned = planned.filter(planner__person__in=people)
-            led = led.filter(person__in=people)
+        posted = Posting.objects.filter(person__in=people).values_list("pk", flat=True)
+        planned = rows.filter(planner__in=list(posted))  # as above
         yield planned.annotate(who=F("planner__person_id"))
-        led = led.filter(activity__in=rows.values("pk"))
+        led = _led().filter(person__in=people)
         named = rows.filter(participations__in=led.values("pk"))
         yield named.annotate(who=F("participations__person_id"))
     if asked.by_units:

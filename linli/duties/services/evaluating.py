@@ -19,6 +19,7 @@ from linli.duties.periods import Period, period_of
 from linli.duties.services import counting
 from linli.duties.services.asking import Asked, Key, Record, Tally, measured
 from linli.duties.services.bound import Bound, Ground, Scope
+from linli.duties.services.statements import planned_for_their_values
 from linli.duties.services.values import EXCUSE_SHARE, WARN_SHARE, Book
 from linli.territory.fields import ancestors
 from linli.territory.models import Leave, Unit
@@ -28,7 +29,7 @@ NONE: Final = Tally()
 Thresholds = tuple[tuple[str, int], ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class Cell:
     """One duty in one period. `deputy` stands in now; `why` is what excuses."""
 
@@ -63,11 +64,12 @@ def evaluate(
 ) -> list[Cell]:
     """The duties of the periods in which a moment lies, by rule and place."""
     laws = [rule.law for rule in rules]
-    book, ground = Book(laws, at), Ground(laws, scope, at)
     cells: list[Cell] = []
-    for rule, law in zip(rules, laws, strict=True):
-        cells += _cells(rule, law, ground, book, known_by, with_records=with_records)
-    _judge(cells, book, at, known_by)
+    with planned_for_their_values():
+        book, ground = Book(laws, at), Ground(laws, scope, at)
+        for rule, law in zip(rules, laws, strict=True):
+            cells += _cells(rule, law, ground, book, known_by, with_records=with_records)
+        _judge(cells, book, at, known_by)
     return cells
 
 
@@ -121,6 +123,7 @@ def _asked(
         known_by=known_by,
         by_units=any(one.holder_unit for one in bound),
         values=values,
+        families=ground.families if law.counts == Counts.STUDY else {},
     )
 
 
@@ -227,18 +230,20 @@ def _why(cell: Cell, book: Book, roads: dict[str, list[Excuse]], leaves: list[Aw
     taken = cell.rule.law.excused
     if bound.vacant:
         return Why.VACANCY if Why.VACANCY in taken else ""
-    enough = book.value(EXCUSE_SHARE, bound.unit.path) * period.days
-    spans: dict[str, list[tuple[date, date]]] = {
-        Why.LEAVE: [(one.since, one.until) for one in leaves if one.deputy is None],
-        Why.NEW: [(period.since, bound.since)] if bound.since else [],
-        Why.ROAD: [
+    spans: dict[str, list[tuple[date, date]]] = {}
+    if leaves and Why.LEAVE in taken:
+        spans[Why.LEAVE] = [(one.since, one.until) for one in leaves if one.deputy is None]
+    if bound.since and bound.since > period.since and Why.NEW in taken:
+        spans[Why.NEW] = [(period.since, bound.since)]
+    if roads and Why.ROAD in taken:
+        spans[Why.ROAD] = [
             (row.from_on, row.until_on + timedelta(days=1))
             for place in ancestors(bound.unit.path)
             for row in roads.get(place, ())
-        ],
-    }
+        ]
     for why, days in spans.items():
-        if why in taken and covered(period, days) >= max(enough, 1):
+        enough = book.value(EXCUSE_SHARE, bound.unit.path) * period.days
+        if covered(period, days) >= max(enough, 1):
             return why
     return ""
 

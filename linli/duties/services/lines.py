@@ -12,7 +12,7 @@ from linli.duties.services.evaluating import Cell
 from linli.territory.models import Unit
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """How one duty stands at one organisation or place in one period."""
 
@@ -43,7 +43,7 @@ def lines(cells: Iterable[Cell]) -> list[Line]:
 
 
 def _line(cells: list[Cell]) -> Line:
-    worst = min(cells, key=lambda cell: URGENCY.index(cell.state))
+    worst = cells[0] if len(cells) == 1 else min(cells, key=lambda one: URGENCY.index(one.state))
     records = {record.id: record for cell in cells for record in cell.records}
     return Line(
         rule=worst.rule,

@@ -2,7 +2,6 @@
 whoever is bound. Five queries for a rule at most, however many households there are."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -28,29 +27,37 @@ A_MOMENT: Final = timedelta(seconds=1)
 
 def tallies(asked: Asked) -> dict[Key, Tally]:
     """In whole per cent, for each who is bound."""
-    homes, seen = _homes(asked), _seen(asked)
-    every = dict(_grouped(homes))
-    # Behind the same door since before; and those that came since, wherever they were asked.
-    here = homes.filter(valid_from__lt=asked.since, pk__in=seen.values("household"))
-    came = homes.filter(valid_from__gte=asked.since, line__in=seen.values("household__line"))
-    found = Counter(dict(_grouped(here)))
-    found.update(dict(_grouped(came)))
-    if Door.REFUSED in asked.law.door and doors.wished(_at(asked)).exists():
-        wishes = doors.wished(_at(asked)).values("household__line")
-        again = seen.filter(household__line=OuterRef("line"))
-        for key, count in _grouped(homes.filter(~Q(Exists(again)), line__in=wishes)):
-            found[key] = found.get(key, 0) + count
+    every, found = counts(asked)
     told = _exactly if asked.law.kinds else _told
     return {
-        key: Tally(told(asked, found.get(key, 0), of), of=of)
+        key: Tally(told(asked, found[key], of), of=of)
         for key, of in every.items()
         if asked.law.kinds or of >= LEAST_SHOWN  # a share of fewer would point at somebody
     }
 
 
+def counts(asked: Asked) -> tuple[Counter[Key], Counter[Key]]:
+    """How many households there are, and how many of them had the choice: somebody came to a door
+    of theirs, wherever that was, or they wish for no visits."""
+    homes = _homes(asked)
+    every = _grouped(homes)
+    if asked.law.kinds:
+        return every, _grouped(homes.filter(_offered(asked) | _wished(asked)))
+    # Nearly all were visited where they still are, so the visits alone say how many; who left a
+    # door since then is looked at one by one.
+    found = _visited(_seen_here(asked))
+    found.subtract(_visited(_seen_here(asked).filter(_has_left(asked))))
+    elsewhere = _seen(asked).filter(_has_left(asked), household__line=OuterRef("line"))
+    here = _seen(asked).filter(household=OuterRef("pk"))
+    found.update(_grouped(homes.filter(Exists(elsewhere), ~Exists(here))))
+    if Door.REFUSED in asked.law.door and doors.wished(_at(asked)).exists():
+        found.update(_grouped(homes.filter(_wished(asked), ~_offered(asked))))
+    return every, found
+
+
 def records(asked: Asked) -> list[Record]:
     """The visits at which it was offered, the newest."""
-    rows = _seen(asked).order_by("-at")
+    rows = _seen_here(asked).order_by("-at")
     if asked.law.kinds:
         mine = _links(asked).values_list("household__line", "person")
         of = dict(mine.filter(household__isnull=False))
@@ -91,21 +98,49 @@ def _village() -> Any:
 
 
 def _seen(asked: Asked) -> QuerySet[Visit]:
+    """The visits that count, wherever."""
     rows = doors.offers(asked.law, asked.since, min(asked.until, asked.now + A_MOMENT))
-    if asked.path:
-        rows = rows.filter(below(asked.path))
     if asked.known_by is None:
         return rows
     late = ActivityStep.objects.filter(
         record=OuterRef("pk"), verb="hold", entered_at__gt=asked.known_by
     )
-    return rows.filter(~Q(Exists(late)))
+    return rows.filter(~Exists(late))
 
 
-def _grouped(homes: QuerySet[Any]) -> Iterable[tuple[Key, int]]:
+def _seen_here(asked: Asked) -> QuerySet[Visit]:
+    return _seen(asked).filter(below(asked.path)) if asked.path else _seen(asked)
+
+
+def _has_left(asked: Asked) -> Q:
+    """Of visits: the household is not behind that door at the moment for which it is counted."""
+    at = _at(asked)
+    return Q(household__valid_to__lte=at) | Q(household__valid_from__gt=at)
+
+
+def _offered(asked: Asked) -> Exists:
+    """Of households."""
+    return Exists(_seen(asked).filter(household__line=OuterRef("line")))
+
+
+def _wished(asked: Asked) -> Q:
+    """Of households: no visits, where that is an answer that counts."""
+    if Door.REFUSED not in asked.law.door:
+        return Q(pk__in=())
+    return Q(line__in=doors.wished(_at(asked)).values("household__line"))
+
+
+def _visited(visits: QuerySet[Visit]) -> Counter[Key]:
+    """How many households of each village."""
+    rows = visits.order_by().annotate(there=_village()).values("there")
+    counted = rows.annotate(n=Count("household", distinct=True))
+    return Counter({(None, there): n for there, n in counted.values_list("there", "n")})
+
+
+def _grouped(homes: QuerySet[Any]) -> Counter[Key]:
     rows = homes.order_by().values("who", "there").annotate(n=Count("pk"))
-    for who, there, count in rows.values_list("who", "there", "n"):
-        yield (who, there), count
+    counted = rows.values_list("who", "there", "n")
+    return Counter({(who, there): n for who, there, n in counted})
 
 
 def _exactly(_asked: Asked, got: int, of: int) -> int:

@@ -86,7 +86,8 @@ def _standing(asked: Asked, rows: QuerySet[StudyEntry]) -> QuerySet[StudyEntry]:
 
 def _held(asked: Asked, families: tuple[str, ...]) -> QuerySet[Any]:
     rows = Activity.objects.held_between(asked.since, asked.until)
-    rows = rows.filter(kind__family__in=families)
+    # By their codes: the index of what was held begins with them.
+    rows = rows.filter(kind__in=[code for one in families for code in asked.families.get(one, ())])
     if asked.path:
         rows = rows.filter(below(asked.path, "host_path"))
     if asked.known_by is None:

@@ -147,6 +147,6 @@ def _of_village(row: Row, board: ProgrammeBoard) -> dict[str, Any]:
             continue
         why = [f"{Why(one).label} {count}" for one, count in sorted(share.why.items())]
         state = words.tag(share.state, next(iter(share.why), ""))
-        cells.append({"met": share.met, "of": share.asked, "tag": state, "why": why})
+        cells.append({"share": f"{share.met} / {share.asked}", "tag": state, "why": why})
     href = reverse("duties:unit", args=[row.unit.pk]) if row.unit.kind not in WIDE else ""
     return {"name": row.unit.short_name, "href": href, "cells": cells, "gap": row.order[0] == 0}

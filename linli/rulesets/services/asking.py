@@ -1,5 +1,6 @@
 """Which value holds at a place and moment: the nearest place wins, then the newest."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, time
 from typing import Any, Final
@@ -101,15 +102,18 @@ class Everywhere:
     """The values of some rules at a moment, of every place."""
 
     def __init__(self, rows: Iterable[RuleValue]) -> None:
-        self._found: dict[tuple[str, str], Any] = {}
+        self._found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         for row in sorted(rows, key=lambda row: row.valid_from):
-            self._found[row.rule_id, row.scope_path] = row.value
+            self._found[row.rule_id][row.scope_path] = row.value
 
     def value(self, key: str, path: str) -> Any:
         """The nearest place's; raises `NotHere`."""
+        by_place = self._found.get(key, {})
+        if "" in by_place and len(by_place) == 1:  # most: the same everywhere
+            return by_place[""]
         for place in reversed(prefixes(path)):
-            if (key, place) in self._found:
-                return self._found[key, place]
+            if place in by_place:
+                return by_place[place]
         raise NotHere(_("The rule “%(key)s” has no value here.") % {"key": key})
 
 

@@ -102,7 +102,14 @@ class Household(models.Model):
                 name="one_household_behind_a_door",
             ),
         ]
-        indexes = [models.Index(fields=["path"], name="household_by_place")]
+        indexes = [
+            models.Index(fields=["path"], name="household_by_place"),
+            # Those that are not, or were not yet, behind a door are few among all.
+            models.Index(
+                fields=["valid_to"], name="household_left", condition=Q(valid_to__isnull=False)
+            ),
+            models.Index(fields=["valid_from"], name="household_began"),
+        ]
 
 
 class LinkKind(models.Model):
