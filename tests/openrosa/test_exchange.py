@@ -1,11 +1,15 @@
 """A sheet is filled in without a signal, in an engine that we did not write, and handed in later
 (row S1-28; methods §5)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from requests.auth import HTTPDigestAuth
+from requests.utils import parse_dict_header
 
+from linli.common import clock
 from linli.openrosa.models import FieldKey, Submission, SubmissionPhoto
 from linli.openrosa.services.forms import form_of as made
 from linli.scoring.choices import RoundStatus, SheetState
@@ -191,6 +195,34 @@ def test_the_door_asks_for_a_password_and_says_what_it_cannot_do(phone: Phone) -
     assert b"manifestUrl" in root
     assert Client().post(f"{phone.server}/submission", {}).status_code == 422
     assert not Submission.objects.exists()
+
+
+def test_a_phone_that_knows_a_user_and_a_password_is_let_in_by_digest(
+    drawn: Inspected, phone: Phone
+) -> None:
+    """The answer to the challenge is reckoned by a library that we did not write."""
+    shown = Desk(drawn.judge).client.get(PAGE).context["shown"]
+    path = "/openrosa/formList?deviceID=x"
+    challenge = Client().get(path)["WWW-Authenticate"]
+
+    def proof(password: str, method: str = "GET") -> str:
+        auth = HTTPDigestAuth(shown["user"], password)
+        auth.init_per_thread_state()
+        auth._thread_local.chal = parse_dict_header(challenge.removeprefix("Digest "))
+        return str(auth.build_digest_header(method, f"http://testserver{path}"))
+
+    right = proof(shown["password"])
+    answer = Client(headers={"authorization": right}).get(path)
+    assert answer.status_code == 200
+    assert b"/openrosa/forms/" in answer.content
+    for wrong in (proof("guessed"), proof(shown["password"], "POST"), "Digest x", "Basic eDp5"):
+        assert Client(headers={"authorization": wrong}).get(path).status_code == 401
+    other = Client(headers={"authorization": right}).get("/openrosa/formList")
+    assert other.status_code == 401, "a proof is good for one address"
+    with clock.told(clock.now() + timedelta(hours=1)):
+        late = Client(headers={"authorization": right}).get(path)
+    assert late.status_code == 401
+    assert "stale=true" in late["WWW-Authenticate"]
 
 
 def test_the_same_standard_gives_the_same_bytes(drawn: Inspected, phone: Phone) -> None:
