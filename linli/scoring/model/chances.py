@@ -72,6 +72,8 @@ def chances(
 def lowest(groups: Ints, mean: Floats, sd: Floats, *, one_in: int = 10) -> Ints:
     """Ten-thousandths of truly being in the lowest tenth of one's group; many groups at once."""
     means, sds = _checked(mean, sd)
+    if not len(means):
+        return np.zeros(0, np.int64)
     order = np.lexsort((sds, means, groups))
     means, sds, of = means[order], sds[order], np.asarray(groups)[order]
     starts = np.flatnonzero(np.r_[True, of[1:] != of[:-1]])
