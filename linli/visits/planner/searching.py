@@ -25,7 +25,7 @@ else:
     # It would say on standard output what it does, where our answer goes.
     logging.getLogger("pyvrp").handlers.clear()
 
-NEAR: Final = 20  # doors beside which a door is tried; PyVRP tries 50 in half as many rounds
+NEAR: Final = 20  # doors beside which a door is tried; PyVRP tries 50 and takes twice the time
 MOVED: Final = 10  # doors at most that a round takes out of their place; PyVRP moves up to 25
 LONGEST: Final = 20.0  # seconds of each search; ends before that unless the machine is very busy
 
