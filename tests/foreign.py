@@ -173,7 +173,7 @@ class Foreign:
             **self.honoured.arguments(name),
             **self.scored.arguments(name),
             **self.starred.arguments(name),
-            **self.judged.arguments(),
+            **self.judged.arguments(name),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -367,7 +367,9 @@ def build(town: Town) -> Foreign:
         strength=strength(town.far, owner, WORDS, stages.again(matter).version),
         program=territory.make_client(by=SYSTEM, name=WORDS, scope="api", unit=town.far).client,
         proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),
-        judged=foreign_sheets.judged(town.far, owner, WORDS, clean(picture())),
+        judged=foreign_sheets.judged(
+            town.far, owner, WORDS, clean(picture()), stages.again(matter).version
+        ),
     )
 
 

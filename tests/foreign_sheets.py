@@ -37,10 +37,13 @@ class Judged:
     stop: Stop
     sheet: Sheet
     photo: SheetPhoto
+    finding: Finding
+    at_house: Finding
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, name: str) -> dict[str, Any]:
         """What their addresses name."""
         return {
+            "finding": (self.at_house if name == "scoring:house-notice" else self.finding).pk,
             "stop": self.stop.pk,
             "scored": self.stop.unit_id,
             "sheet": self.sheet.pk,
@@ -49,7 +52,7 @@ class Judged:
         }
 
 
-def judged(village: Unit, owner: Somebody, words: str, photo: CleanImage) -> Judged:
+def judged(village: Unit, owner: Somebody, words: str, photo: CleanImage, version: int) -> Judged:
     """Written by somebody of the township who holds no post in the village; its owner sits on the
     same panel."""
     scoring.load_reference()
@@ -72,12 +75,16 @@ def judged(village: Unit, owner: Somebody, words: str, photo: CleanImage) -> Jud
     treatment = standard.aspects.get(code="treatment")
     burnt = treatment.items.get(code="burnt")
     found = Found(1, where=words, photos=[photo])
-    aspects[treatment.pk] = Looked("scored", found={burnt.pk: found})
+    dumped = treatment.items.get(code="dumped")
+    house = Found(1, where=words, at_house=True)
+    aspects[treatment.pk] = Looked("scored", found={burnt.pk: found, dumped.pk: house})
     said = Filled(aspects, key=uuid4().hex, hand_in=True)
     sheet = filling.save(stop.pk, village.pk, said, by=who.actor, version=0)
     stop.refresh_from_db()
     assert stop.state == StopState.DONE
-    return Judged(stop, sheet, SheetPhoto.objects.get(sheet=sheet))
+    Finding.objects.filter(sheet=sheet).update(version=version)  # the one that the forms send
+    one, other = (Finding.objects.get(sheet=sheet, item=item) for item in (burnt, dumped))
+    return Judged(stop, sheet, SheetPhoto.objects.get(sheet=sheet), one, other)
 
 
 def state(path: str) -> list[QuerySet[Any, Any]]:

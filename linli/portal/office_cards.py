@@ -49,6 +49,12 @@ TODAY: Final = (
         "stars.view",
     ),
     Card(
+        "scoring:findings-mine",
+        _("Rectification list"),
+        _("What inspections found and sites to be cleaned: by when, put right, rechecked."),
+        "scoring.view",
+    ),
+    Card(
         "portal:group-support",
         _("Village supports group"),
         _("What the village does for one of its groups: tasks with an owner and time limits."),

@@ -24,6 +24,7 @@ from linli.orglife import services as orglife
 from linli.outbox import services as outbox
 from linli.privacy import services as privacy
 from linli.scoring import services as scoring
+from linli.scoring.services import rectifying
 from linli.stars import services as stars
 from linli.talents import services as talents
 from linli.territory import services as territory
@@ -61,6 +62,7 @@ TASKS: Final = (
     Task("tell_vacant", 60, territory.tell_vacant),
     Task("warn_of_disputes", 60, mediation.warn_of_disputes),
     Task("tell_unconfirmed", 3600, talents.tell_unconfirmed),
+    Task("count_late_findings", 600, rectifying.count_all_late),
     Task("make_occurrences", 600, activities.make_occurrences),
     Task("freeze_duties", 3600, duties.freeze_closed),
     Task("freeze_months", 3600, scoring.freeze_months),

@@ -7,3 +7,7 @@ class ScoringConfig(AppConfig):
     """Standards, rounds, draws, sheets, findings, results and lists."""
 
     name = "linli.scoring"
+
+    def ready(self) -> None:
+        """Import the receivers, which registers them."""
+        from linli.scoring import receivers  # noqa: F401 - Django's own place for this

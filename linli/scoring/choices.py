@@ -52,6 +52,10 @@ class RoundStatus(models.TextChoices):
 BEFORE_SHEETS: Final = frozenset({RoundStatus.PLANNED, RoundStatus.DRAWN})
 
 
+# A round in this state takes sheets; the first one puts it under way.
+RUNNING: Final = frozenset({RoundStatus.DRAWN, RoundStatus.OPEN})
+
+
 class Side(models.TextChoices):
     """From where a member of a panel comes (row S1-27)."""
 

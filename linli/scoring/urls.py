@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.scoring.views import campaigns, own, rounds, sheets, standards
+from linli.scoring.views import campaigns, findings, own, rounds, sheets, standards
 
 app_name = "scoring"
 urlpatterns = [
@@ -34,4 +34,16 @@ urlpatterns = [
     path("scoring/sheets/<uuid:sheet>/", sheets.sheet, name="sheet"),
     path("scoring/sheets/<uuid:sheet>/correct/", sheets.correct, name="correct"),
     path("scoring/sheets/evidence/<uuid:evidence>/<slug:size>/", sheets.photo, name="evidence"),
+    # What is to be put right
+    path("scoring/findings/", findings.mine, name="findings-mine"),
+    path("scoring/findings/at/<str:code>/", findings.findings, name="findings"),
+    path("scoring/findings/at/<str:code>/task/", findings.task, name="task"),
+    path("scoring/findings/<uuid:finding>/", findings.finding, name="finding"),
+    path("scoring/findings/<uuid:finding>/do/<slug:verb>/", findings.act, name="finding-act"),
+    path("scoring/findings/<uuid:finding>/notice/", findings.notice, name="house-notice"),
+    path(
+        "scoring/findings/<uuid:finding>/photos/<uuid:evidence>/<slug:size>/",
+        findings.photo,
+        name="finding-photo",
+    ),
 ]

@@ -53,8 +53,14 @@ LIFE: Final = {
         THING,
     ),
     **dict.fromkeys(
-        ("scoring:fill", "scoring:sheet", "scoring:correct", "scoring:evidence"), THING
+        (
+            *("scoring:fill", "scoring:sheet", "scoring:correct", "scoring:evidence"),
+            *("scoring:findings", "scoring:task", "scoring:finding", "scoring:finding-act"),
+            *("scoring:house-notice", "scoring:finding-photo"),
+        ),
+        THING,
     ),
+    "scoring:findings-mine": PAGE,
     "activities:feed": LINK,
     "contributions:own": PAGE,
     "contributions:place": PUBLIC,

@@ -23,6 +23,7 @@ from linli.matters.choices import Status
 from linli.mediation import workflow as mediation
 from linli.mediation.models import Dispute
 from linli.people.actors import SYSTEM
+from linli.scoring import workflow as scoring
 from linli.stars import workflow as stars
 from linli.talents import workflow as talents
 from linli.territory import services as territory
@@ -40,6 +41,7 @@ TABLES: Final = {
     "talents": talents.MOVES,
     "honours": {**honours.MOVES, **honours.ROUND_MOVES},
     "stars": stars.MOVES,
+    "scoring": scoring.MOVES,
 }
 
 # Sign-in is asked for by a redirect; a photo is a picture on public pages and only says "not here".

@@ -13,7 +13,7 @@ from linli.common.ids import new_id
 from linli.people.actors import Actor
 from linli.scoring.choices import SheetState
 from linli.scoring.models import Sheet, SheetStep
-from linli.scoring.services import filling
+from linli.scoring.services import filling, noticing
 from linli.scoring.services.entering import Filled
 from linli.scoring.services.writing import copy_photos, write
 
@@ -53,6 +53,7 @@ def correct(key: UUID, said: Filled, *, by: Actor, reason: str, version: int) ->
     write(made, replace(said, drop=()), filling.aspects_of(stop, unit))
     filling.seal(made)
     filling.append(made, "correct", by=by, said=said, reason=reason.strip())
+    noticing.follow_correction(old, made)
     return made
 
 

@@ -16,8 +16,9 @@ from linli.common import clock
 from linli.common.digests import seal_words
 from linli.common.errors import Conflict, MoveRefused, NotHere, Refused
 from linli.people.actors import SYSTEM, Actor
-from linli.scoring.choices import RoundStatus, SheetState, StopState
+from linli.scoring.choices import RUNNING, RoundStatus, SheetState, StopState
 from linli.scoring.models import Aspect, PanelMember, Recusal, Round, Sheet, SheetStep, Stop
+from linli.scoring.services import noticing
 from linli.scoring.services.entering import Filled
 from linli.scoring.services.reckoning import account_of, aspects_for
 from linli.scoring.services.writing import write
@@ -25,7 +26,6 @@ from linli.territory.fields import below
 from linli.territory.models import Posting, Unit
 
 KIND: Final = "inspection_visit"
-RUNNING: Final = frozenset({RoundStatus.DRAWN, RoundStatus.OPEN})
 
 
 def own_stop(by: Actor, key: UUID) -> Stop:
@@ -176,6 +176,7 @@ def _go_on(sheet: Sheet, said: Filled, stop: Stop, by: Actor) -> None:
     append(sheet, "hand_in" if said.hand_in else "save", by=by, said=said)
     if said.hand_in:
         finish_stop(stop)
+        noticing.notice(sheet)
 
 
 def seal(sheet: Sheet) -> None:
