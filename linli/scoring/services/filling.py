@@ -16,7 +16,8 @@ from linli.common import clock
 from linli.common.digests import seal_words
 from linli.common.errors import Conflict, MoveRefused, NotHere, Refused
 from linli.people.actors import SYSTEM, Actor
-from linli.scoring.choices import RUNNING, RoundStatus, SheetState, StopState
+from linli.scoring.choices import RUNNING as RUNNING
+from linli.scoring.choices import RoundStatus, SheetState, StopState
 from linli.scoring.models import Aspect, PanelMember, Recusal, Round, Sheet, SheetStep, Stop
 from linli.scoring.services import noticing
 from linli.scoring.services.entering import Filled
