@@ -31,7 +31,7 @@ class Starring:
 def starring(village: Unit, words: str, version: int) -> Starring:
     """Through the services; it stands at the version that the body sends with every form."""
     branch = organisation.add_organisation(
-        village, UnitKind.BRANCH, by=SYSTEM, name_zh=f"{words}支部"
+        village, UnitKind.BRANCH, by=SYSTEM, name_zh="外乡星支部"
     )
     target = Target("five_urban", ("strong_branch", "co_build"), stars.usual_day(), "foreign")
     cycle = stars.start(branch, target, by=SYSTEM)

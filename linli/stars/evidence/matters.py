@@ -3,12 +3,12 @@ matter and nobody is listed."""
 
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.common.few import LEAST_SHOWN
-from linli.matters.metrics import rates
+from linli.matters.choices import Source
 from linli.matters.models import Matter
 from linli.stars.catalogue import Criterion
 from linli.stars.evidence.asking import Found, Ground, Measure, register
@@ -41,16 +41,23 @@ def on_time(ground: Ground, criterion: Criterion, _need: int) -> Found:
 @register("satisfied", Measure.PERCENT)
 def satisfied(ground: Ground, _criterion: Criterion, _need: int) -> Found:
     """Of those who rated, how many are satisfied; of very few it is not said. One query."""
-    found = rates(
-        ground.around,
-        since=ground.since,
-        until=ground.at,
-        unsatisfied_at_most=ground.values[UNSATISFIED],
-    ).satisfied
-    enough = found.of >= LEAST_SHOWN
+    rows = (
+        Matter.objects.heard()
+        .filter(
+            below(ground.around, "place_path"),
+            asked_at__gte=ground.since,
+            asked_at__lt=ground.at,
+            rated_at__gte=F("asked_at"),
+            satisfied__isnull=False,
+        )
+        .exclude(source=Source.GATHERED)
+    )
+    good = Q(satisfied__gt=ground.values[UNSATISFIED])
+    found = rows.aggregate(all=Count("pk"), good=Count("pk", filter=good))
+    enough = found["all"] >= LEAST_SHOWN
     return Found(
-        got=found.part * 100 // found.of if enough else 0,
-        of=found.of if enough else None,
+        got=found["good"] * 100 // found["all"] if enough else 0,
+        of=found["all"] if enough else None,
         applies=enough,
         why=_("too few people rated what was done"),
         page=reverse("matters:list"),
