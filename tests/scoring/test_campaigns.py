@@ -10,12 +10,16 @@ from linli.activities.choices import OpenTo
 from linli.activities.models import Programme
 from linli.activities.services import Attendance, Outline, Plan
 from linli.common import clock
+from linli.matters import services as matters
+from linli.people.actors import SYSTEM
 from linli.scoring import services as scoring
-from linli.scoring.choices import RoundKind
+from linli.scoring.choices import FindingStage, RoundKind
+from linli.scoring.models import Finding, Round, Stop
 from linli.territory import services as territory
 from linli.territory.choices import AreaKind
+from linli.territory.models import Unit
 from tests.desk import Desk
-from tests.inspecting import of_six
+from tests.inspecting import Inspecting, of_six
 from tests.town import Town
 
 
@@ -108,11 +112,38 @@ def test_an_area_has_a_sheet_with_its_checklist_and_its_target(town: Town) -> No
     Desk(town.outsider).opens(f"/scoring/areas/{area.pk}/", status=404)
 
 
-def test_a_census_says_what_it_began_with(town: Town) -> None:
+def found_there(six: Inspecting, when: Round, village: Unit, text: str) -> Finding:
+    """Something of an earlier round that was not put right yet."""
+    report = matters.Report(
+        place_code=village.code, text=text, source="phone", kind="inspection_finding"
+    )
+    item = six.standard.aspects.get(code="roads").items.first()
+    return Finding.objects.create(
+        matter=matters.report(report, by=SYSTEM).matter, round=when, item=item, unit=village,
+        village=village, path=village.path, due_on=clock.today(),
+    )  # fmt: skip
+
+
+@pytest.mark.row("S2-03")
+def test_a_census_begins_with_what_is_open_and_says_what_changed(town: Town) -> None:
     six = of_six(town)
     today = clock.today()
     first = six.draws(six.opens(begins_on=today - timedelta(days=25), ends_on=today))
-    census = six.opens(kind=RoundKind.CENSUS)
+    old = [found_there(six, first, village, "路面坑洼") for village in six.villages[:2]]
+    census = six.draws(six.opens(kind=RoundKind.CENSUS))
     assert census.follows_id == first.pk
-    page = six.desk.opens(f"/scoring/rounds/{census.pk}/")
-    assert "0 findings were open when it began: 0 put right since, 0 still open." in page
+    address = f"/scoring/rounds/{census.pk}/"
+    page = six.desk.opens(address)
+    assert "2 findings were open when it began: 0 put right since, 2 still open." in page
+    assert "A hole or damage that nobody mended" in page.partition("Open from before")[2]
+    # Whoever goes there looks first at what was found last time.
+    stop = Stop.objects.get(round=census, unit=old[0].village)
+    sits = {member.posting.person_id for member in stop.panel.members.all()}
+    judge = next(one for one in six.committees if one.person.pk in sits)
+    assert "Look first at what was found last time" in Desk(judge).opens("/scoring/stops/")
+    passed = {"stage": FindingStage.PASSED, "rechecked_at": clock.now()}
+    Finding.objects.filter(pk=old[0].pk).update(**passed)
+    found_there(six, census, six.villages[4], "又有一处")
+    page = six.desk.opens(address)
+    assert "2 findings were open when it began: 1 put right since, 1 still open." in page
+    assert "1 new in this round." in page

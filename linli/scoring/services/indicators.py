@@ -72,6 +72,8 @@ def sheet_of(key: UUID, by: Actor) -> Sheet:
             for aspect in newest.aspects.all()
             if aspect.public_place
         ],
-        findings=list(found.select_related("item", "unit").order_by("due_on", "pk")[:MOST]),
+        findings=list(
+            found.select_related("item", "unit", "matter__kind").order_by("due_on", "pk")[:MOST]
+        ),
         places=places,
     )

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import Count, Q
 
+from linli.common import clock
 from linli.people.actors import Actor
 from linli.scoring.choices import OPEN_STAGES, RoundStatus
 from linli.scoring.models import Finding, Panel, Round, Stop
@@ -81,7 +83,8 @@ def change_since(found: Round) -> Change:
     villages = found.villages.values("unit")
     older = Finding.objects.filter(village__in=villages, round__begins_on__lt=found.begins_on)
     older = older.exclude(round=found)
-    righted = Q(rechecked_at__date__gte=found.begins_on)
+    since = datetime.combine(found.begins_on, time.min, clock.PLACE_TIME)
+    righted = Q(rechecked_at__gte=since)
     counted = older.aggregate(
         still=Count("pk", filter=Q(stage__in=OPEN_STAGES)),
         righted=Count("pk", filter=~Q(stage__in=OPEN_STAGES) & righted),
