@@ -85,7 +85,7 @@ def test_a_sheet_filled_in_by_the_engine_of_collect_is_handed_in(
     assert sheet.photos.count() == 1
     assert not SubmissionPhoto.objects.exists()
     assert "The sheet is handed in." in sentence(answer)
-    assert "Handed in" in Desk(drawn.judge).opens(f"/inspections/sheets/{sheet.pk}/")
+    assert "Handed in" in Desk(drawn.judge).opens(f"/scoring/sheets/{sheet.pk}/")
     # What has its sheet is not offered again.
     phone.fetches(form_of(phone, "group"))
     assert drawn.stop.pk.hex in (phone.folder / "units.csv").read_text()
