@@ -112,7 +112,7 @@ def _facts(found: Education) -> list[dict[str, Any]]:
             "text": _("%(done)s of %(all)s")
             % {"done": found.count(CourseState.DONE), "all": len(found.lines)},
         },
-        {"term": _("Missing"), "text": str(found.count(CourseState.MISSING))},
+        {"term": _("Courses not held in time"), "text": str(found.count(CourseState.MISSING))},
     ]
 
 
