@@ -57,6 +57,7 @@ from tests import (
     foreign_honours,
     foreign_instructor,
     foreign_life,
+    foreign_lists,
     foreign_meeting,
     foreign_pool,
     foreign_quarrel,
@@ -87,6 +88,7 @@ ACTS: Final = {
     "portal:item-act": "drop",
     "portal:term-act": "drop",
     "orglife:education-act": "copy",
+    **foreign_lists.ACTS,
 }
 SLIP: Final = "territory:household-link"
 SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
@@ -125,6 +127,7 @@ class Foreign:
     honoured: foreign_honours.Honoured
     scored: foreign_scoring.Scored
     starred: foreign_stars.Starring
+    listed: foreign_lists.Listed
     judged: foreign_sheets.Judged
 
     def arguments(self, name: str, parts: set[str], verb: str, secret: str) -> dict[str, Any]:
@@ -174,6 +177,7 @@ class Foreign:
             **self.scored.arguments(name),
             **self.starred.arguments(name),
             **self.judged.arguments(name),
+            **self.listed.arguments(),
         }
         assert parts <= set(values), f"{name}: say here how {parts - set(values)} is made"
         return {part: values[part] for part in parts}
@@ -268,6 +272,7 @@ class Foreign:
             *foreign_instructor.state(path),
             *foreign_honours.state(path),
             *foreign_scoring.state(path),
+            *foreign_lists.state(path),
             *foreign_stars.state(path),
             *foreign_sheets.state(path),
             Shape.objects.values_list("pk"),
@@ -346,6 +351,7 @@ def build(town: Town) -> Foreign:
             town.far, owner, household, WORDS, stages.again(matter).version
         ),
         scored=foreign_scoring.scored(town.far, owner, WORDS, stages.again(matter).version),
+        listed=foreign_lists.listed(town.far, owner, matter, stages.again(matter).version),
         starred=foreign_stars.starring(town.far, WORDS, stages.again(matter).version),
         matter=matter,
         photo=Attachment.objects.get(matter=matter),

@@ -1,8 +1,18 @@
-"""Addresses of the app, all for staff."""
+"""Addresses of the app: for staff, but for figures, lists and bulletins that are shown."""
 
 from django.urls import path
 
-from linli.scoring.views import campaigns, findings, own, rounds, sheets, standards
+from linli.scoring.views import (
+    bulletins,
+    campaigns,
+    findings,
+    lists,
+    own,
+    results,
+    rounds,
+    sheets,
+    standards,
+)
 
 app_name = "scoring"
 urlpatterns = [
@@ -46,4 +56,25 @@ urlpatterns = [
         findings.photo,
         name="finding-photo",
     ),
+    # Figures, lists, bulletins: for everybody from their preview on
+    path("scoring/of/<str:code>/", results.place, name="place"),
+    path("scoring/of/<str:code>/<int:year>/", results.year, name="year"),
+    path("scoring/results/<uuid:round>/", results.results, name="results"),
+    path("scoring/results/<uuid:round>/reckon/", results.reckon, name="reckon"),
+    path("scoring/results/<uuid:round>/<int:scored>/", results.result, name="result"),
+    path("scoring/results/<uuid:round>/<slug:dataset>/<slug:named>/", results.file, name="file"),
+    path("scoring/lists/<uuid:listing>/", lists.rank_list, name="list"),
+    path("scoring/lists/<uuid:listing>/do/<slug:act>/", lists.list_act, name="list-act"),
+    path("scoring/lists/<uuid:listing>/object/", lists.object_to, name="object"),
+    path("scoring/listed/<uuid:listed>/do/<slug:act>/", lists.entry_act, name="entry-act"),
+    path("scoring/objections/<uuid:objection>/", lists.objection, name="objection"),
+    path("scoring/objections/<uuid:objection>/decide/", bulletins.decide, name="decide"),
+    path("scoring/bulletins/", bulletins.board, name="bulletins"),
+    path("scoring/bulletins/<uuid:bulletin>/", bulletins.bulletin, name="bulletin"),
+    path(
+        "scoring/bulletins/<uuid:bulletin>/do/<slug:act>/",
+        bulletins.bulletin_act,
+        name="bulletin-act",
+    ),
+    path("scoring/bulletins/<uuid:bulletin>/object/", bulletins.object_to, name="bulletin-object"),
 ]

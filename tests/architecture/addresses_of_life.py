@@ -131,6 +131,21 @@ LIFE: Final = {
     **dict.fromkeys(
         ("scoring:rounds", "scoring:stops", "scoring:aside", "scoring:standards"), PAGE
     ),
+    **dict.fromkeys(
+        (
+            *("scoring:place", "scoring:year", "scoring:results", "scoring:result"),
+            *("scoring:file", "scoring:list", "scoring:objection", "scoring:bulletin"),
+        ),
+        PUBLIC,
+    ),
+    "scoring:bulletins": PAGE,
+    **dict.fromkeys(
+        (
+            *("scoring:reckon", "scoring:list-act", "scoring:object", "scoring:entry-act"),
+            *("scoring:decide", "scoring:bulletin-act", "scoring:bulletin-object"),
+        ),
+        THING,
+    ),
     **dict.fromkeys(("scoring:campaigns", "scoring:indicators", "scoring:standard-next"), PAGE),
     **dict.fromkeys(
         (

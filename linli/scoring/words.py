@@ -1,0 +1,89 @@
+"""Figures as everybody reads them."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.common.errors import Text
+from linli.scoring.choices import Unranked
+from linli.scoring.models import Reckoning, Result
+
+REFUSED = {
+    "few_units": gettext_lazy("Raw scores stand: with so few places a correction would not help."),
+    "not_connected": gettext_lazy(
+        "Raw scores stand: no panel connects all places, so nobody can tell a harsh panel from a "
+        "poor place."
+    ),
+}
+NONE = {
+    "few": gettext_lazy("No list: too few groups were ranked."),
+    "unsure": gettext_lazy("Nobody is on it: of no group is it sure enough."),
+    "nobody": gettext_lazy("Nobody is on it: no group lies apart from the others."),
+}
+
+
+def points(centi: int | None) -> str:
+    """Hundredths as points: 9650 → 96.50."""
+    if centi is None:
+        return "–"
+    sign = "-" if centi < 0 else ""
+    return f"{sign}{abs(centi) // 100}.{abs(centi) % 100:02d}"
+
+
+def change(centi: int | None) -> str:
+    """With its sign."""
+    return points(centi) if centi is None or centi < 0 else f"+{points(centi)}"
+
+
+def share(part: int | None) -> str:
+    """Ten-thousandths as per cent."""
+    return "–" if part is None else f"{part / 100:.0f} %"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit's line in a table of results."""
+
+    result: Result
+    rank: str
+    interval: str
+    raw: str
+    severity: str
+    corrected: str
+    change: str
+    bottom: str
+    sure: Text
+    why: Text
+
+
+def row_of(result: Result) -> Row:
+    """A result in words."""
+    ranked = result.rank is not None
+    low, high = result.rank_low, result.rank_high
+    return Row(
+        result=result,
+        rank=f"{result.rank} / {result.of}" if ranked else "–",
+        interval=f"{low}–{high}" if low is not None and high is not None else "–",
+        raw=points(result.raw_centi),
+        severity=change(result.severity_centi),
+        corrected=points(result.corrected_centi),
+        change=change(result.change_centi),
+        bottom=share(result.p_bottom),
+        sure=result.get_certainty_display() if result.certainty else "–",
+        why=Unranked(result.why).label if result.why else "",
+    )
+
+
+def severities(reckoning: Reckoning) -> list[tuple[str, str]]:
+    """What is said of each panel by its letter; never of a person (issue 7)."""
+    said = []
+    for letter, centi in sorted(reckoning.severity.items()):
+        if centi > 0:
+            words = _("%(points)s points harsher than the others")
+        elif centi < 0:
+            words = _("%(points)s points milder than the others")
+        else:
+            words = _("as strict as the others")
+        said.append((letter, words % {"points": points(abs(centi))}))
+    return said
