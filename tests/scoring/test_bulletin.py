@@ -54,7 +54,9 @@ def test_a_months_points_are_frozen_reviewed_shown_and_published_with_praise_and
         for words in ("100.00", "门前三包，户户轮值", "转运站没人管", "Nothing was due of"):
             assert words in text
         assert "示例" not in text
-        assert Client().get(f"/scoring/bulletins/{found.pk}/?format=csv").status_code == 200
+        answer = Client().get(f"/scoring/bulletins/{found.pk}/?format=csv")
+        assert scores.six.villages[0].name_zh in answer.getvalue().decode()
+        answer.close()
 
 
 @pytest.mark.once

@@ -37,6 +37,15 @@ def read(address: str) -> str:
     return answer.content.decode()
 
 
+def takes(address: str) -> str:
+    """A file, as somebody who did not sign in."""
+    answer = Client().get(address)
+    assert answer.status_code == 200, (answer.status_code, address)
+    text = answer.getvalue().decode()
+    answer.close()
+    return str(text)
+
+
 def the_list(scores: Scored, colour: str) -> RankList:
     return scores.reckoning.lists.get(colour=colour)
 
@@ -125,7 +134,7 @@ def test_an_objection_that_succeeds_corrects_every_figure_and_leaves_a_public_tr
     points = {one.code: one.max_centi / 100 for one in Aspect.objects.filter(level="group")}
     second = {**points, "words": "重新看了：已经清完", "version": objection.version}
     judge = appointed(somebody("复评", "fuping"), "township_clerk", round_.six.unit)
-    panel = sheet.stop.panel.members.select_related("posting__person__account")
+    panel = sheet.stop.panel.members.select_related("posting__person")
     sat = {member.posting.person_id for member in panel}
     for one in [*round_.six.stations, *round_.six.committees]:
         if one.person.pk in sat:  # who sat on the panel of this sheet does not score again
@@ -160,8 +169,7 @@ def test_everybody_reads_how_a_score_came_about_by_letters_and_takes_the_files(
     one = read(f"{address}{unit.pk}/")
     assert re.search(r"Panel [AB]", one)
     assert "示例" not in one
-    answer = Client().get(f"{address}groups/sheets/")
-    assert answer.getvalue().decode().startswith("month,unit,parent,inspector,aspect,points\n")
-    answer = Client().get(f"{address}groups/standard/")
-    assert "[[aspect]]" in answer.getvalue().decode()
-    assert Client().get(f"{address}?format=csv").status_code == 200
+    sheets = takes(f"{address}groups/sheets/")
+    assert sheets.startswith("month,unit,parent,inspector,aspect,points\n")
+    assert "[[aspect]]" in takes(f"{address}groups/standard/")
+    assert unit.name_zh in takes(f"{address}?format=csv")
