@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.scoring.choices import Scope
-from linli.scoring.models import Result
+from linli.scoring.models import Reckoning, Result
 from linli.stars.catalogue import Criterion
 from linli.stars.evidence.asking import SHOWN, Found, Ground, Measure, Row, register
 
@@ -16,15 +16,16 @@ CENTI: Final = 100
 
 
 def results(ground: Ground) -> list[Result]:
-    """What each closed round came to in the village, the newest first; a figure that was struck
-    does not count. One query."""
+    """What each closed round came to in the village, the newest first, once its lists are shown to
+    the units; a figure that was struck does not count. One query."""
     if ground.village is None:
         return []
+    shown = Reckoning.objects.public().standing()
     rows = Result.objects.filter(
         unit=ground.village,
         of_group=False,
         scope=Scope.ALL,
-        reckoning__struck_at__isnull=True,
+        reckoning__in=shown.values("pk"),
         reckoning__round__ends_on__gte=clock.local(ground.since).date(),
         corrected_centi__isnull=False,
     )
