@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linli.common import clock
 from linli.common.errors import Conflict, Invalid, MoveRefused, Refused
@@ -207,3 +209,17 @@ def test_an_unannounced_round_is_known_to_its_runner_and_its_panels_alone(
     assert found.name not in Desk(town.secretary).opens("/scoring/")
     six.desk.posts(f"/scoring/rounds/{found.pk}/close/", version=found.version)
     assert found.name in Desk(town.street).opens("/scoring/")
+
+
+def test_pages_ask_as_much_for_one_village_as_for_six(six: Inspecting) -> None:
+    counted = []
+    for villages in ([six.villages[0].code], None):
+        found = six.draws(six.opens(villages=villages), panels=1 if villages else 2)
+        addresses = (f"/scoring/rounds/{found.pk}/", "/scoring/", "/scoring/stops/")
+        asked = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                six.desk.opens(address)
+            asked.append(len(queries))
+        counted.append(asked)
+    assert counted[0] == counted[1]
