@@ -17,6 +17,7 @@ from linli.scoring.services.entering import MOST_HOUSEHOLDS, MOST_TIMES
 Row = dict[str, str]
 UNIT: Final = "unit"
 UNITS_FILE: Final = "units.csv"
+TOP: Final = "root"  # so engines call what a list of places hangs on
 HOUSEHOLDS: Final = ("households_seen", "households_declined", "households_replaced")
 COLUMNS: Final = (("zh-hans", "中文 (zh)"), ("en", "English (en)"))
 YES: Final = "yes"
@@ -103,7 +104,7 @@ def _place(*, whole: bool) -> Iterator[Row]:
         **in_both("label", lambda: words),
         **in_both("hint", lambda: _("Only your own. What has a sheet already is not listed.")),
     }
-    known = f"instance('units')/root/item[name=${{{UNIT}}}]"
+    known = f"instance('units')/{TOP}/item[name=${{{UNIT}}}]"
     yield {"type": "calculate", "name": "place", "calculation": f"{known}/label"}
     yield {"type": "calculate", "name": "last", "calculation": f"{known}/last"}
     said = _("Last time, look at this first: %(found)s")

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from linli.common import clock
 from linli.common.few import LEAST_SHOWN
-from linli.matters.metrics import ANSWERED
 from linli.matters.models import Matter
 from linli.rulesets import services as rulesets
 from linli.scoring.model.totals import NOT_APPLICABLE, Mark, ratio_centi
@@ -19,6 +18,8 @@ from linli.territory.fields import below
 from linli.territory.models import Unit
 
 LEAST: Final = "scoring.rating.least"
+# A rating of what was asked last; an older one was of the work before.
+ANSWERED: Final = Q(rated_at__isnull=False, rated_at__gte=F("asked_at"))
 UNSATISFIED: Final = "matters.rating.unsatisfied_at_most"
 
 
