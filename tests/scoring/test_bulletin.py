@@ -1,6 +1,7 @@
 """The bulletin of a month: counted from records, reviewed, shown, published (S0-11, S0-12)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -69,7 +70,7 @@ def test_a_months_points_are_frozen_reviewed_shown_and_published_with_praise_and
 def test_points_are_a_mean_of_what_was_due_whatever_was_not(
     inspection: int | None, pairs: list[tuple[int, int]], weights: list[int]
 ) -> None:
-    row = {"unit": "1", "name": "村", "inspection": inspection}
+    row: dict[str, Any] = {"unit": "1", "name": "村", "inspection": inspection}
     row |= {name: list(pair) for name, pair in zip(PARTS[1:], pairs, strict=True)}
     line = line_of(row, dict(zip(PARTS, weights, strict=True)))
     counted = [one for one in line.parts if one.centi is not None and one.weight]

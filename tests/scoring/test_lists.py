@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from linli.common import clock
-from linli.scoring.models import Aspect, ListEntry, Objection, RankList, Sheet
+from linli.scoring import services as scoring
+from linli.scoring.models import Aspect, ListEntry, Mark, Objection, RankList, Sheet
 from linli.territory.models import Unit
 from tests.desk import Desk
 from tests.scored import Scored, scored
@@ -69,7 +70,6 @@ def test_a_list_goes_from_preview_by_publication_with_reasons_to_the_delisting(
     town: Town, round_: Scored
 ) -> None:
     desk, black = round_.six.desk, the_list(round_, "black")
-    RankList.objects.filter(pk=black.pk).update(size=black.size)
     assert Client().get(f"/scoring/lists/{black.pk}/").status_code == 404  # nobody saw it yet
     acts(desk, black, "preview")
     page = read(f"/scoring/lists/{black.pk}/")
@@ -108,9 +108,6 @@ def _put_right(scores: Scored, desk: Desk, black: RankList, entry: ListEntry) ->
 def test_a_group_with_few_households_is_on_no_list_and_one_ranked_alone_makes_none(
     town: Town, round_: Scored
 ) -> None:
-    from linli.scoring import services as scoring
-    from linli.scoring.models import Mark
-
     Unit.objects.filter(path__startswith="44.07.84.105.").update(households=3)
     Mark.objects.filter(sheet__round=round_.round).exclude(points_centi=0).update(points_centi=1)
     made = scoring.reckon_round(round_.round.pk, by=round_.six.lead.actor, why="重算")
@@ -123,6 +120,7 @@ def test_an_objection_that_succeeds_corrects_every_figure_and_leaves_a_public_tr
     desk, red = round_.six.desk, the_list(round_, "red")
     acts(desk, red, "preview")
     result = red.reckoning.results.filter(of_group=True, scope="all").order_by("corrected_centi")[0]
+    assert result.unit.parent is not None
     village = Desk(appointed(somebody("村书", "cunshu"), "village_secretary", result.unit.parent))
     fields = {"unit": result.unit_id, "text": "检查那天正在清运", "key": "0" * 32}
     address = f"/scoring/lists/{red.pk}/object/"

@@ -18,7 +18,7 @@ from linli.territory.fields import below
 from linli.territory.models import Unit
 
 LEAST: Final = "scoring.rating.least"
-# A rating of what was asked last; an older one was of the work before.
+# An answer counts for the last time that the reporter was asked, as in the rates of matters.
 ANSWERED: Final = Q(rated_at__isnull=False, rated_at__gte=F("asked_at"))
 UNSATISFIED: Final = "matters.rating.unsatisfied_at_most"
 
