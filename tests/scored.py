@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from inspect import signature
 
 from linli.activities import services as activities
 from linli.activities.services import Plan
@@ -12,13 +13,13 @@ from linli.common.ids import new_id
 from linli.people.actors import SYSTEM
 from linli.scoring import services as scoring
 from linli.scoring.choices import MarkState, Method, ScoredAt, SheetState
-from linli.scoring.models import Aspect, Deduction, Mark, Reckoning, Round, Sheet, Stop
+from linli.scoring.models import Aspect, Deduction, Mark, Panel, Reckoning, Round, Sheet, Stop
 from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 from tests.inspecting import Inspecting, of_six
 from tests.town import Town
 
-Points = Callable[[Unit, Aspect], int | None]
+Points = Callable[..., int | None]  # of a place, an aspect and, if it asks, a panel's letter
 ENOUGH = 30  # households of a group
 
 
@@ -46,6 +47,11 @@ def clean(_unit: Unit, aspect: Aspect) -> int:
     return aspect.max_centi
 
 
+def asks_letter(points: Points) -> bool:
+    """Whether it matters which panel came."""
+    return len(signature(points).parameters) > 2
+
+
 def hand_in(stop: Stop, unit: Unit, points: Points) -> Sheet:
     """One sheet: aspects of its level, as the panel of the stop scored them; `None` does not
     apply."""
@@ -64,7 +70,7 @@ def hand_in(stop: Stop, unit: Unit, points: Points) -> Sheet:
     level = ScoredAt.VILLAGE if unit.pk == stop.unit_id else ScoredAt.GROUP
     aspects = Aspect.objects.filter(standard=stop.round.standard_id, level=level)
     for aspect in aspects.exclude(method=Method.RATING):
-        given = points(unit, aspect)
+        given = points(unit, aspect, *([stop.panel.letter] if asks_letter(points) else []))
         state = MarkState.NOT_APPLICABLE if given is None else MarkState.SCORED
         Mark.objects.create(sheet=sheet, aspect=aspect, state=state, points_centi=given)
         item = aspect.items.first()
@@ -83,16 +89,30 @@ def visited(six: Inspecting, found: Round, points: Points = clean) -> Round:
     return scoring.close_round(found.pk, by=six.lead.actor)
 
 
+def both_come(found: Round) -> None:
+    """The other panel comes to each village, too, and to the same groups."""
+    panels = list(Panel.objects.filter(round=found))
+    for stop in list(Stop.objects.filter(round=found).order_by("unit__path")):
+        other = next(one for one in panels if one.pk != stop.panel_id)
+        also = Stop.objects.create(round=found, panel=other, unit=stop.unit, day=stop.day)
+        for group in stop.groups.order_by("unit__path"):
+            also.groups.create(unit=group.unit, because=group.because)
+
+
 def many_households() -> None:
     """Nobody would be recognised in any group."""
     Unit.objects.filter(kind=UnitKind.GROUP).update(households=ENOUGH)
 
 
-def scored(town: Town, points: Points = clean, **more: object) -> Scored:
-    """A round of six villages, two panels, drawn, visited, closed and reckoned."""
+def scored(town: Town, points: Points = clean, each: int = 1, **more: object) -> Scored:
+    """A round of six villages, two panels, drawn, visited, closed and reckoned. With `each` 2
+    both panels come to every village."""
     six = of_six(town)
     many_households()
-    found = visited(six, six.draws(six.opens(**more)), points)
+    drawn = six.draws(six.opens(**more))
+    if each > 1:
+        both_come(drawn)
+    found = visited(six, drawn, points)
     scoring.reckon_round(found.pk, by=six.lead.actor)
     return Scored(six, found)
 

@@ -6,14 +6,28 @@ files with `linli score` or a spreadsheet comes to the same (ADR 0065).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import sqrt
 from typing import Final
 
+import numpy as np
+
 from linli.scoring.files import Visit
+from linli.scoring.model import aspects as by_aspects
 from linli.scoring.model.chances import chances
 from linli.scoring.model.ranking import Entry, ranked
-from linli.scoring.model.severity import severities
-from linli.scoring.model.totals import FULL, Aspect, mean_centi, total
+from linli.scoring.model.severity import Severities, severities
+from linli.scoring.model.totals import (
+    FULL,
+    SCORED,
+    Aspect,
+    Mark,
+    half_up,
+    mean_centi,
+    scaled,
+    total,
+)
 
+Shares = Mapping[str, tuple[int, int]]  # of each aspect its weight over its maximum, and whole
 LEAST_SURE: Final = 2  # units; a single one is compared with nobody
 
 
@@ -72,13 +86,14 @@ def reckon(
     """The figures of a month. `units` are all that were to be looked at; earlier months among the
     visits only say how harsh panels are."""
     scored, why = _totals(aspects, visits, missing_percent)
-    severity = severity_of(scored, month)
+    severity = severity_of(scored, month, noise_of(scored, aspects))
     now: dict[str, list[Scored]] = {}
     for one in scored:
         if one.visit.month == month:
             now.setdefault(one.visit.unit, []).append(one)
+    shares = scaled(aspects)
     figures = {
-        unit: _figure(unit, now.get(unit, []), severity, why.get((month, unit), ""))
+        unit: _figure(unit, now.get(unit, []), shares, severity, why.get((month, unit), ""))
         for unit in units
     }
     placed = ranked([Entry(one.unit, one.corrected) for one in figures.values()])
@@ -106,7 +121,29 @@ def _totals(
     return scored, why
 
 
-def severity_of(scored: Sequence[Scored], month: str) -> Severity:
+def noise_of(scored: Sequence[Scored], aspects: Sequence[Aspect]) -> float | None:
+    """How far one visit's total may be off, from how its aspects differ; as `linli score` does."""
+    most = {one.code: (place, one.max_centi) for place, one in enumerate(aspects)}
+    units = {key: place for place, key in enumerate(sorted({one.visit.unit for one in scored}))}
+    rows = sorted(
+        (number, units[one.visit.unit], *_share(mark, most))
+        for number, one in enumerate(scored)
+        for mark in one.visit.marks
+        if mark.state == SCORED and mark.aspect in most
+    )
+    if not rows:
+        return None
+    visit, unit, aspect, share = (np.array(column, np.int64) for column in zip(*rows, strict=True))
+    weights = np.array([one.weight for one in aspects], np.float64)
+    return by_aspects.noise(visit, unit, aspect, share, weights)
+
+
+def _share(mark: Mark, most: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    place, full = most[mark.aspect]
+    return place, FULL * mark.points_centi // full
+
+
+def severity_of(scored: Sequence[Scored], month: str, noise: float | None) -> Severity:
     """How harsh each panel was, and what is believed of each unit; `refused` where harsh panels
     cannot be told from poor places, and then raw figures stand."""
     rows = [
@@ -116,13 +153,35 @@ def severity_of(scored: Sequence[Scored], month: str) -> Severity:
     ]
     if not any(row[0] == month for row in rows):
         return Severity()
-    found = severities(rows)
+    found = severities(rows, noise=noise)
     now = {row[2] for row in rows if row[0] == month}
     return Severity(
         {panel: centi for panel, centi in found.inspectors.items() if panel in now},
         found.notes[0].code if found.notes else "",
-        found.believed,
+        _alone(rows, month, found) if found.notes else found.believed,
     )
+
+
+def _alone(
+    rows: Sequence[tuple[str, str, str, int]], month: str, found: Severities
+) -> dict[str, tuple[float, float]]:
+    """Where nothing was corrected: what this month alone says, with the doubt that the panel was
+    harsh or mild. So one visit makes nobody sure."""
+    some = found.variances
+    own: dict[str, list[int]] = {}
+    for when, unit, _panel, centi in rows:
+        if when == month:
+            own.setdefault(unit, []).append(centi)
+    if some is None:
+        return {}
+    raw = {unit: mean_centi(centis) for unit, centis in own.items()}
+    middle = sum(raw.values()) / len(raw) / 100
+    believed = {}
+    for unit, centis in own.items():
+        prior, error = some.unit + some.month, (some.inspector + some.error) / len(centis)
+        mean = middle + (raw[unit] / 100 - middle) * prior / (prior + error)
+        believed[unit] = (mean, sqrt(prior * error / (prior + error)))
+    return believed
 
 
 def _sure(figures: dict[str, Figure], severity: Severity) -> None:
@@ -146,11 +205,28 @@ def _sure(figures: dict[str, Figure], severity: Severity) -> None:
         )
 
 
-def _figure(unit: str, own: Sequence[Scored], severity: Severity, why: str) -> Figure:
+def _figure(
+    unit: str, own: Sequence[Scored], shares: Shares, severity: Severity, why: str
+) -> Figure:
     if not own:
         return Figure(unit, why=why or "nothing_inspected")
-    raw = mean_centi([one.centi for one in own])
+    raw = _together(own, shares)
     if severity.refused:
         return Figure(unit, len(own), raw, None, raw)
     back = mean_centi([severity.by_panel.get(one.visit.panel, 0) for one in own])
     return Figure(unit, len(own), raw, back, min(FULL, max(0, raw + back)))
+
+
+def _together(own: Sequence[Scored], shares: Shares) -> int:
+    """All sheets of a unit, rounded once, as `linli score` does; with a veto the mean of what each
+    may be at most."""
+    if any(one.visit.caps for one in own):
+        return mean_centi([one.centi for one in own])
+    marks = [
+        mark
+        for one in own
+        for mark in one.visit.marks
+        if mark.state == SCORED and mark.aspect in shares
+    ]
+    got = sum(shares[mark.aspect][0] * mark.points_centi for mark in marks)
+    return half_up(FULL * got, sum(shares[mark.aspect][1] for mark in marks))

@@ -41,9 +41,12 @@ class Caps:
     cap_centi: int
 
 
-def standard_file(aspects: Sequence[Aspect], remarks: Iterable[str] = ()) -> str:
+def standard_file(
+    aspects: Sequence[Aspect], missing_percent: int, remarks: Iterable[str] = ()
+) -> str:
     """The aspects as `linli score` reads them; remarks stand above, as comments."""
     lines = [f"# {remark}" for remark in remarks]
+    lines.append(f"missing_percent = {missing_percent}")
     for one in aspects:
         lines += [
             "",

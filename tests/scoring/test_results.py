@@ -4,8 +4,10 @@ import csv
 import tomllib
 from fractions import Fraction
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +15,7 @@ from linli.common.errors import Invalid, MoveRefused, Refused
 from linli.scoring import services as scoring
 from linli.scoring.models import Aspect, Mark, Result, Sheet
 from linli.scoring.services.results import from_files
+from linli.scoring.words import points
 from linli.territory.models import Unit
 from tests.inspecting import of_six
 from tests.scored import many_households, scored, visited
@@ -173,3 +176,37 @@ def test_reckoning_asks_as_often_for_two_villages_as_for_six(town: Town, village
     with CaptureQueriesContext(connection) as asked:
         scoring.reckon_round(found.pk, by=actor)
     assert len(asked) <= MOST_QUERIES
+
+
+def harsh(unit: Unit, aspect: Aspect, letter: str) -> int:
+    """Panel B takes off half a point more of each aspect, wherever it comes."""
+    return uneven(unit, aspect) - (50 if letter == "B" else 0)
+
+
+@pytest.mark.parametrize("each", [1, 2])
+@pytest.mark.parametrize("name", ["groups", "public", "villages"])
+def test_the_command_comes_to_the_published_figures_from_the_downloaded_files(
+    town: Town, tmp_path: Path, name: str, each: int
+) -> None:
+    made = scored(town, harsh, each).reckoning
+    severity = from_files(made.inputs, name).severity
+    if name == "groups" and each == 2:
+        assert severity.by_panel[f"{made.inputs['month']} B"] > 100
+    for file, ending in (("sheets", "csv"), ("standard", "toml")):
+        text = made.inputs[name][file]
+        (tmp_path / f"{file}.{ending}").write_text(text, encoding="utf-8")
+    out = tmp_path / "results.csv"
+    call_command(
+        "score", sheets=tmp_path / "sheets.csv", standard=tmp_path / "standard.toml", out=out,
+        month=made.inputs["month"], within="parent",
+    )  # fmt: skip
+    told = {row["unit"]: row for row in csv.DictReader(StringIO(out.read_text(encoding="utf-8")))}
+    scope = "public" if name == "public" else "all"
+    rows = list(made.results.filter(scope=scope, of_group=name != "villages"))
+    assert len(rows) == len(told)
+    for row in rows:
+        line = told[row.path.replace(".", "")]
+        assert points(row.raw_centi) == line["raw"]
+        assert points(row.corrected_centi) == line["corrected"]
+        assert str(row.rank) == line["rank"]
+        assert row.p_bottom == round(float(line["p_bottom"]) * 10_000)

@@ -68,7 +68,6 @@ def freeze(found: Round, gathered: Gathered, values: Values) -> dict[str, Any]:
     history = earlier(found, values[MONTHS])
     remarks = [
         f"{found.unit.name_zh} {found.name_zh} {gathered.month}",
-        f"missing_percent = {found.standard.missing_percent}",
     ]
     frozen: dict[str, Any] = {
         "month": gathered.month,
@@ -78,7 +77,7 @@ def freeze(found: Round, gathered: Gathered, values: Values) -> dict[str, Any]:
         aspects = gathered.weighed[name]
         visits = [*_usable(history.get(name, []), aspects), *gathered.visits[name]]
         frozen[name] = {
-            "standard": standard_file(aspects, remarks),
+            "standard": standard_file(aspects, found.standard.missing_percent, remarks),
             "sheets": sheets_file(visits),
             "caps": [[one.unit, one.panel, cap] for one in visits for cap in one.caps],
             "units": sorted(gathered.units[name]),
