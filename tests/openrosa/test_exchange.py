@@ -12,6 +12,7 @@ from requests.utils import parse_dict_header
 from linli.common import clock
 from linli.openrosa.models import FieldKey, Submission, SubmissionPhoto
 from linli.openrosa.services.forms import form_of as made
+from linli.people.models import Person
 from linli.scoring.choices import RoundStatus, SheetState
 from linli.scoring.models import Sheet
 from linli.scoring.services.reckoning import account_of
@@ -26,7 +27,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @pytest.fixture
 def drawn(town: Town, settings: object, tmp_path: Path) -> Inspected:
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
-    return inspected(town)
+    found = inspected(town)
+    people = [found.judge.person.pk, found.other.person.pk]
+    Person.objects.filter(pk__in=people).update(locale="en")
+    return found
 
 
 @pytest.fixture

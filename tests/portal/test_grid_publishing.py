@@ -61,13 +61,13 @@ def test_a_plan_for_a_day_to_come_waits_and_comes_into_force_by_the_worker(
     moves(desk, plan, **{f"g_{town.lanes[1].pk}": grids(plan)[0].pk})
     desk.posts(at(plan, "grid", grids(plan)[1].pk), version=plan_version(plan), do="remove")
     matter = town.reports(unit_id=town.lanes[1].pk)
-    day = clock.today() + timedelta(days=3)
+    day = clock.today() + timedelta(days=1)  # before anything goes up for lateness
     publishes(desk, plan, day=day.isoformat())
     assert "In force from" in desk.opens(HOME)
     assert again(matter).owner == town.next_grid_member.postings[0]
     assert Rounds().to_the_end() == 0
     assert in_force().pk != plan.pk
-    with stages.later(days=3):
+    with stages.later(days=1):
         assert Rounds().to_the_end() == 0
         assert in_force().pk == plan.pk
         assert again(matter).owner == town.grid_member.postings[0]
