@@ -1,7 +1,7 @@
 """Duty rosters on the pages of the office, and who is asked by them."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +24,10 @@ from tests.portal.test_office_areas import made
 from tests.town import WUXING, YIJIANG, Somebody, Town, appointed, somebody
 
 PAGE = f"/office/duty/{WUXING}/"
-MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09:00 on the wall
+TODAY = clock.today()
+MONDAY = datetime.combine(  # the next one to come, 09:00 on the wall
+    TODAY + timedelta(days=7 - TODAY.weekday()), time(9), clock.PLACE_TIME
+)
 
 
 @pytest.fixture
