@@ -4,11 +4,11 @@ The server proves its own nonce by a signature with a time in it, so nothing is 
 requests; for some minutes an answer that was listened to could be sent again, which TLS prevents.
 """
 
+import re
 from datetime import timedelta
 from hashlib import md5
 from secrets import token_hex
 from typing import Final
-from urllib.request import parse_http_list, parse_keqv_list
 
 from django.core import signing
 from django.utils.crypto import constant_time_compare
@@ -19,6 +19,7 @@ from linli.openrosa.services.keys import Holder
 
 REALM: Final = "Linli"
 LASTS: Final = timedelta(minutes=10)
+PART: Final = re.compile(r'(\w+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))')
 _SIGNER: Final = signing.Signer(salt="openrosa.nonce", sep=".")
 
 
@@ -44,10 +45,7 @@ def holder_of(header: str, method: str, uri: str) -> Holder | None:
     scheme, _space, rest = header.partition(" ")
     if scheme.lower() != "digest":
         return None
-    try:
-        said = parse_keqv_list(parse_http_list(rest))
-    except (ValueError, IndexError):
-        return None
+    said = {name: quoted or plain for name, quoted, plain in PART.findall(rest)}
     holder = keys.by_name(said.get("username", ""))
     if holder is None or said.get("realm") != REALM or not _is_about(said.get("uri", ""), uri):
         return None
