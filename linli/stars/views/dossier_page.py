@@ -132,6 +132,7 @@ def render_dossier(
         "programme": cycle.kind,
         "stars": evidence_of(request.actor, rows, verdicts),
         "gaps": gaps_of(cycle, rows, verdicts),
+        "keeps": bool(rules.keeps(request.actor, cycle.unit)),  # who is led to what is missing
         "endings": _endings(cycle, rows, verdicts),
         "items": cycle.items.select_related("star", "owner__unit", "owner__role").order_by(
             "done_at", "due_on", "pk"
