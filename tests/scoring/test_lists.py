@@ -64,7 +64,6 @@ def speaker(scores: Scored, entry: ListEntry) -> Somebody:
     return appointed(somebody("村书", "cunshu"), "village_secretary", entry.unit.parent)
 
 
-@pytest.mark.row("S1-30")
 @pytest.mark.row("S1-31")
 def test_a_list_goes_from_preview_by_publication_with_reasons_to_the_delisting(
     town: Town, round_: Scored
