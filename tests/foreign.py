@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -15,49 +15,25 @@ from django.db.models import QuerySet
 from PIL import Image
 
 from linli.audit.models import Reading
-from linli.common import clock, crypto
-from linli.common.ids import new_id
+from linli.common import clock
 from linli.common.images import clean
 from linli.matters import services as matters
-from linli.matters.models import (
-    Attachment,
-    Draft,
-    Item,
-    Kind,
-    KindSetting,
-    LedgerImport,
-    Matter,
-    MatterStep,
-)
-from linli.outbox.choices import Channel, State
-from linli.outbox.models import Message, Robot, robot_context
+from linli.matters.models import Attachment, Draft, LedgerImport, Matter
+from linli.outbox.models import Message, Robot
 from linli.people.actors import SYSTEM
 from linli.people.models import ApiClient, Invitation
 from linli.privacy import services as privacy
 from linli.privacy.models import Request
 from linli.rulesets.models import RuleValue
 from linli.territory import services as territory
-from linli.territory.choices import AreaKind, UnitKind
 from linli.territory.fields import below
-from linli.territory.models import (
-    Area,
-    DutyShift,
-    GridPlan,
-    Household,
-    Leave,
-    Link,
-    Poster,
-    Posting,
-    Proposal,
-    Shape,
-    Unit,
-)
-from linli.territory.services import link_answers, plans, shape_imports
+from linli.territory.models import Posting
 from tests import (
     foreign_honours,
     foreign_instructor,
     foreign_life,
     foreign_lists,
+    foreign_matters,
     foreign_meeting,
     foreign_pool,
     foreign_quarrel,
@@ -65,12 +41,10 @@ from tests import (
     foreign_scoring,
     foreign_sheets,
     foreign_stars,
-    foreign_strength,
+    foreign_territory,
     foreign_visits,
     stages,
 )
-from tests.foreign_links import linked
-from tests.foreign_strength import strength
 from tests.town import YIJIANG, Somebody, Town, appointed
 
 WORDS: Final = "外乡的话七一九三"
@@ -78,19 +52,12 @@ NAME: Final = "示例·外乡人"
 PHONE: Final = "13877776666"
 ACTS: Final = {
     "activities:photo-act": "hide",
-    "portal:household-act": "end",
-    "portal:grid-plan-change": "lanes",
-    "portal:link-act": "end",
-    "portal:organisation-act": "change",
-    "portal:team-act": "end",
-    "portal:charter-act": "write",
     "portal:program-act": "end",
     "portal:item-act": "drop",
-    "portal:term-act": "drop",
     "orglife:education-act": "copy",
+    **foreign_territory.ACTS,
     **foreign_lists.ACTS,
 }
-SLIP: Final = "territory:household-link"
 SECRETS: Final = (WORDS, NAME, PHONE, "7777****", "138****6666")
 
 
@@ -102,21 +69,12 @@ class Foreign:
     photo: Attachment
     failed: Message
     told: Message
-    poster: Poster
     draft: Draft
     job: LedgerImport
+    land: foreign_territory.Land
     request: Request
     owner: Somebody
     secret: str
-    group: Unit
-    household: Household
-    shapes: UUID
-    area: Area
-    link: Link
-    slip: str  # the secret of the household's slip
-    plan: GridPlan
-    strength: dict[str, Any]
-    proposal: Proposal
     program: ApiClient
     quarrel: foreign_quarrel.Quarrelling
     meeting: foreign_meeting.Meeting
@@ -140,17 +98,12 @@ class Foreign:
             "verb": verb,
             "photo": self.photo.pk,
             "job": self.job.pk,
-            "code": self.poster.code if name == "territory:scan" else YIJIANG,
             "token": self.secret_for(name, secret),
-            "unit": self.strength["branch"] if "organisation" in name else self.group.pk,
             "year": clock.today().year,
-            "kind": "contact" if "link" in name else "road",
             "key": {
                 "outbox:open": self.told.pk,
                 "portal:rule": "matters.recheck.one_in",
-                "portal:shapes-preview": self.shapes,
-                "portal:grid-proposal": self.proposal.pk,
-                "portal:grid-proposal-cancel": self.proposal.pk,
+                **self.land.keys(),
             }.get(name, self.request.pk if name.startswith("privacy:") else self.failed.pk),
             "pk": 1,
             "rest": "v2/requests.json",
@@ -159,16 +112,11 @@ class Foreign:
             "role": "village_clerk",
             "person": self.owner.person.pk,
             "act": ACTS.get(name, "leave"),
-            "link": self.link.pk,
-            "household": self.household.pk,
-            "area": self.area.pk,
-            "plan": self.plan.pk,
             "program": self.program.pk,
             "item": "power_lines",
-            "grid": self.plan.grids.get().pk,
             "card": self.pool.card_for(name),
             "ledger": self.pool.ledger.pk,
-            **self.strength,
+            **self.land.arguments(name),
             **self.meeting.arguments(),
             **self.life.arguments(name),
             **self.visiting.arguments(),
@@ -200,7 +148,7 @@ class Foreign:
         if name == foreign_meeting.FEED:
             return self.meeting.token
         ours = self.pool.secret_for(name) or self.honoured.secret_for(name)
-        return ours or (self.slip if name == SLIP else secret)
+        return ours or self.land.secret_for(name) or secret
 
     def posting_for(self, name: str) -> Posting:
         """The owner's: one whose name is asked for, one with two duties, or the first."""
@@ -243,27 +191,15 @@ class Foreign:
 
     def _everything(self) -> list[QuerySet[Any, Any]]:
         path = self.matter.village.parent.path if self.matter.village.parent else ""
-        here = Matter.objects.filter(below(path, "place_path")).order_by("pk")
         return [
-            here.values_list("pk", "version", "status", "link_version", "words_released"),
-            MatterStep.objects.filter(record__in=here).values_list("pk"),
-            Attachment.objects.order_by("pk").values_list("pk", "released"),
             Robot.objects.values_list("path", "name", "ended_at"),
             Message.objects.filter(path__startswith=path)
             .order_by("pk")
             .values_list("pk", "state", "tries", "read_at"),
-            Poster.objects.filter(below(path, "unit__path")).values_list("pk", "ended_at"),
-            Draft.objects.order_by("pk").values_list("pk", "saved_at"),
             Reading.objects.values_list("pk"),
-            KindSetting.objects.order_by("pk").values_list("pk", "set_at"),
-            Kind.objects.values_list("pk"),
-            Item.objects.exclude(scope_path="").values_list("pk", "valid_to"),
             RuleValue.objects.order_by("pk").values_list("pk", "value", "valid_to"),
-            Posting.objects.filter(below(path)).order_by("pk").values_list("pk", "until_at"),
-            Unit.objects.filter(below(path))
-            .order_by("path")
-            .values_list("path", "name_zh", "name_en", "phone", "opened_on", "valid_to"),
-            *foreign_strength.state(path),
+            *foreign_matters.state(path),
+            *foreign_territory.state(path),
             *foreign_quarrel.state(path),
             *foreign_meeting.state(path),
             *foreign_pool.state(path),
@@ -275,21 +211,10 @@ class Foreign:
             *foreign_lists.state(path),
             *foreign_stars.state(path),
             *foreign_sheets.state(path),
-            Shape.objects.values_list("pk"),
-            GridPlan.objects.filter(below(path, "village__path"))
-            .order_by("pk")
-            .values_list("pk", "version", "status"),
-            Proposal.objects.order_by("pk").values_list("pk", "state"),
-            LedgerImport.objects.order_by("pk").values_list("pk", "version", "state"),
             Authenticator.objects.values_list("pk"),
-            Leave.objects.filter(below(path, "posting__path")).values_list("pk"),
+            ApiClient.objects.filter(path__startswith=path).values_list("pk", "ended_at"),
             Invitation.objects.values_list("pk"),
             Request.objects.filter(below(path)).values_list("pk", "outcome"),
-            Household.objects.filter(below(path)).order_by("pk").values_list("pk", "valid_to"),
-            Area.objects.filter(below(path)).values_list("pk", "version", "valid_to"),
-            Posting.objects.filter(below(path)).values_list("pk", "name_agreed_at"),
-            DutyShift.objects.filter(below(path, "posting__path")).values_list("pk"),
-            ApiClient.objects.filter(path__startswith=path).values_list("pk", "ended_at"),
         ]
 
 
@@ -312,16 +237,7 @@ def build(town: Town) -> Foreign:
         name=NAME, phone=PHONE, photos=(clean(picture()),),
     )  # fmt: skip
     matter = matters.report(report, by=owner.actor).matter
-    told = Message.objects.filter(to=owner.person, channel=Channel.INBOX).get()
-    failed = Message.objects.create(
-        id=new_id(), to=owner.person, channel=Channel.EMAIL, address="geng@example.org",
-        template="turn", data=told.data, link=told.link, path=told.path, dedupe_key="failed",
-        created_at=clock.now(), due_at=clock.now(), state=State.FAILED, tries=6, last_error=WORDS,
-    )  # fmt: skip
-    Robot.objects.create(
-        id=failed.pk, path=failed.path, kind="wecom", name="外乡的群", made_at=clock.now(),
-        address_sealed=crypto.seal("https://robot.invalid/", context=robot_context(failed.pk)),
-    )  # fmt: skip
+    told, failed = foreign_matters.messages(owner, WORDS)
     assert owner.user is not None
     TOTP.activate(owner.user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(owner.user)
@@ -332,11 +248,7 @@ def build(town: Town) -> Foreign:
         ),
         by=owner.actor,
     )
-    group = territory.add_unit(town.far, UnitKind.GROUP, 1, name_zh="外乡的组")
-    household, link = linked(group, town.far, NAME)
-    grids = [territory.GridDraft(name_zh="外乡的网格", units=[group])]
-    draft = _draft(town.far, grids, matter)
-    visited = plans.draft_from(town.far, grids, by=SYSTEM).grids.get()  # the other is thrown away
+    land = foreign_territory.land(town, owner, matter, WORDS, NAME)
     meeting = foreign_meeting.meeting(town.far, owner, NAME, WORDS, stages.again(matter).version)
     return Foreign(
         request=request,
@@ -345,10 +257,10 @@ def build(town: Town) -> Foreign:
         pool=foreign_pool.pooled(
             town.far, owner, meeting.activity, (NAME, WORDS, PHONE), stages.again(matter).version
         ),
-        honoured=foreign_honours.honoured(town.far, household, WORDS, clean(picture())),
+        honoured=foreign_honours.honoured(town.far, land.household, WORDS, clean(picture())),
         life=foreign_life.life(meeting, matter, owner, WORDS),
         instructed=foreign_instructor.instructed(
-            town.far, owner, household, WORDS, stages.again(matter).version
+            town.far, owner, land.household, WORDS, stages.again(matter).version
         ),
         scored=foreign_scoring.scored(town.far, owner, WORDS, stages.again(matter).version),
         listed=foreign_lists.listed(town.far, owner, matter, stages.again(matter).version),
@@ -357,57 +269,14 @@ def build(town: Town) -> Foreign:
         photo=Attachment.objects.get(matter=matter),
         failed=failed,
         told=told,
-        poster=territory.make_poster(town.far, by=SYSTEM),
         draft=matters.save_draft({"text": WORDS, "key": "k"}, by=owner.actor),
-        job=_imported(town, owner),
+        job=foreign_matters.imported(town, owner, WORDS),
+        land=land,
         owner=owner,
         secret=secret,
-        group=group,
-        household=household,
-        link=link,
-        slip=link_answers.address_of(link).rstrip("/").rsplit("/", 1)[-1],
-        shapes=_waiting(town),
-        area=_area(town.far, owner, matter),
-        plan=draft,
-        visiting=foreign_visits.visiting(visited, household, matter, owner),
-        strength=strength(town.far, owner, WORDS, stages.again(matter).version),
+        visiting=foreign_visits.visiting(land.visited, land.household, matter, owner),
         program=territory.make_client(by=SYSTEM, name=WORDS, scope="api", unit=town.far).client,
-        proposal=plans.ask(town.far, plans.Wishes(grids=1), by=SYSTEM),
         judged=foreign_sheets.judged(
             town.far, owner, WORDS, clean(picture()), stages.again(matter).version
         ),
     )
-
-
-def _waiting(town: Town) -> UUID:
-    """A file with an address that nobody has confirmed yet."""
-    table = f"地址\n{WORDS}\n".encode()
-    file = shape_imports.read(BytesIO(table), "a.csv", len(table))
-    return shape_imports.keep(town.far, shape_imports.What.ADDRESSES, file, f"{WORDS}.csv")
-
-
-def _area(place: Unit, owner: Somebody, matter: Matter) -> Area:
-    """A road segment of the other township that its owner keeps."""
-    words = territory.AreaWords("外乡的路", from_words="东头", to_words="西头")
-    area = territory.make_area(place, AreaKind.SEGMENT, words, by=SYSTEM)
-    Area.objects.update(version=stages.again(matter).version)  # what the body sends for both
-    keeper = territory.appoint(owner.person, "segment_keeper", by=SYSTEM, unit=place, area=area)
-    owner.postings.append(keeper)
-    return area
-
-
-def _draft(village: Unit, grids: list[territory.GridDraft], matter: Matter) -> GridPlan:
-    """A draft at the version that `body` sends with every form."""
-    plan = plans.draft_from(village, grids, by=SYSTEM)
-    GridPlan.objects.filter(pk=plan.pk).update(version=stages.again(matter).version)
-    plan.refresh_from_db()
-    return plan
-
-
-def _imported(town: Town, owner: Somebody) -> LedgerImport:
-    """A ledger of the other township: one row was taken, one was not."""
-    table = f"日期,内容\n2025-03-01,{WORDS}\n,{WORDS}\n".encode()
-    sent = matters.send_ledger(table, name=f"{WORDS}.csv", unit=town.far, by=owner.actor)
-    job = matters.begin_import(sent.job.pk, by=owner.actor, version=sent.job.version)
-    matters.import_ledgers()
-    return LedgerImport.objects.get(pk=job.pk)

@@ -97,14 +97,14 @@ def theirs(foreign: Foreign, listener: UUID, town: Town) -> dict[str, dict[str, 
     """What an address for programs calls otherwise than a page does, in the address and in what is
     sent. A draft is nobody's to read there, so a rule of theirs is in force."""
     lamps = [town.reports(place_code=YIJIANG, unit_id=None).number for _more in range(2)]
-    branch = Unit.objects.get(pk=foreign.strength["branch"])
+    branch = Unit.objects.get(pk=foreign.land.strength["branch"])
     charter = charters.start(branch, by=SYSTEM, title="外乡的规矩", text="一条").pk
     day = clock.today()
     charters.adopt(charter, by=SYSTEM, adopted_on=day, in_force_on=day, checked=CHECKS)
     hook = ("api:webhook", "api:webhook-end", "api:deliveries", "api:webhook-ping")
     return {
         **{name: {"key": listener} for name in hook},
-        "api:grid": {"grid": foreign.strength["grid_code"]},
+        "api:grid": {"grid": foreign.land.strength["grid_code"]},
         "api:charter": {"charter": charter},
         "api:activity": {"activity": _clean_up(foreign)},
         "api:place-screening": {"code": YIJIANG[:9]},
@@ -210,7 +210,7 @@ def test_no_key_of_another_township_gets_beyond_what_is_public_in_open311(
         assert not [secret for secret in SECRETS if secret in read(answer)], asked
     for path, sent in WRITTEN:
         given = {
-            name: value.format(number=number, unit=foreign.group.path.replace(".", ""))
+            name: value.format(number=number, unit=foreign.land.group.path.replace(".", ""))
             for name, value in sent.items()
         }
         given |= {"api_key": asking.key, "description": "外来的话"}
