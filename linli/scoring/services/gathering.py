@@ -64,6 +64,11 @@ class Paper:
         """Else it is of one of its groups."""
         return self.unit.pk == self.village.pk
 
+    @property
+    def again(self) -> bool:
+        """Whether it came after an objection: letters of panels that were drawn have no digit."""
+        return self.letter[-1].isdigit()
+
 
 def key_of(unit: Unit) -> str:
     """How files call a unit: by its digits; a group's go on where its village's end."""
@@ -185,16 +190,22 @@ def _visit(
 
 
 def _village_visits(gathered: Gathered, papers: Iterable[Paper], found: Round) -> list[Visit]:
-    """A panel's stop at a village: its own sheet, and of what is looked at in groups the mean."""
+    """A panel's stop at a village: its own sheet, and of what is looked at in groups the mean. A
+    group that was scored again after an objection stands in it, as its first sheet did."""
     stops: dict[UUID, list[Paper]] = {}
+    again: dict[int, list[Paper]] = {}
     for paper in papers:
-        stops.setdefault(paper.stop, []).append(paper)
+        if paper.again:
+            again.setdefault(paper.village.pk, []).append(paper)
+        else:
+            stops.setdefault(paper.stop, []).append(paper)
     codes = {one.code for one in gathered.weighed[VILLAGES]}
     in_groups = {one.code for one in gathered.aspects if one.level == ScoredAt.GROUP}
     visits = []
     for together in stops.values():
         own = [paper for paper in together if paper.of_village]
         below = [paper for paper in together if not paper.of_village]
+        below += again.get(together[0].village.pk, [])
         marks: dict[str, Mark] = {}
         for paper in own:
             marks |= {c: mark for c, mark in paper.marks.items() if c not in in_groups}

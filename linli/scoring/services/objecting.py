@@ -2,21 +2,16 @@
 again; what comes of it is public and corrects everything that was made of it (issue 7)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.activities import services as activities
-from linli.activities.services import Plan
 from linli.common import clock
-from linli.common.digests import digest, seal_words
 from linli.common.errors import Conflict, Invalid, MoveRefused, NotHere, Text
-from linli.common.ids import new_id
 from linli.matters import services as matters
 from linli.matters.choices import Source
 from linli.matters.services import Report
@@ -25,37 +20,29 @@ from linli.scoring import list_rules
 from linli.scoring.choices import (
     Colour,
     ListStatus,
-    MarkState,
     Method,
     ObjectionState,
+    Scope,
     ScoredAt,
-    SheetState,
-    Side,
-    StopState,
 )
 from linli.scoring.models import (
     Aspect,
     Bulletin,
-    Mark,
     Objection,
-    Panel,
-    PanelMember,
     RankList,
+    Reckoning,
+    Result,
     Round,
     Sheet,
-    SheetStep,
-    Stop,
 )
 from linli.scoring.services import bulletins, list_moving
 from linli.scoring.services.lists import until
 from linli.scoring.services.results import reckon_round
+from linli.scoring.services.second_sheets import second_sheet, strike
 from linli.territory.models import Posting, Unit
-from linli.territory.paths import village_path
 
 KIND: Final = "score_objection"
 RESCORE: Final = "scoring.list.rescore"
-VISIT: Final = "inspection_visit"
-AN_HOUR: Final = timedelta(hours=1)
 LONGEST: Final = 400
 
 
@@ -160,31 +147,56 @@ def rescore(
     posting: Posting | None = None,
     version: int | None = None,
 ) -> Objection:
-    """The second sheet takes the place of the first, which is struck and stays readable. Points are
-    hundredths by the aspect's code; none: there is no such thing there. Everything that was made
-    of the first sheet is corrected by itself."""
+    """A second sheet with more points takes the place of the first, which is struck and stays
+    readable; everything that was made of the first is corrected by itself. Otherwise the first one
+    stands and the second is kept beside it: nobody loses by objecting. Points are hundredths by the
+    aspect's code; none: there is no such thing there."""
     found = locked(key, version)
     if found.state != ObjectionState.OPEN or found.rank_list is None:
         raise MoveRefused(_("This objection asks for no second score."))
     round_ = found.rank_list.reckoning.round
-    old = list(sheets_of(found).values_list("pk", flat=True))
-    list_rules.check_may_rescore(by, found.unit, old)
+    old = list(sheets_of(found).order_by("pk"))
+    list_rules.check_may_rescore(by, found.unit, [one.pk for one in old])
     aspects = aspects_of(found)
     _check_points(aspects, points, words)
-    sheet = _second_sheet(found, round_, aspects, points, by, posting)
-    for one in Sheet.objects.filter(pk__in=old).order_by("pk"):
-        _strike(one, by, words)
-    found.sheet = sheet
+    sheet = found.sheet = second_sheet(found, round_, aspects, points, by, posting)
+    try:
+        _put_in_place(found, round_, old, by, words)
+    except _NotBetter:
+        strike(sheet, by, words)
+        _decide(found, upheld=False, outcome=words)
+    else:
+        _decide(found, upheld=True, outcome=words)
+    return found
+
+
+class _NotBetter(Exception):
+    """The second score is no higher: what was done with it is undone."""
+
+
+@transaction.atomic
+def _put_in_place(found: Objection, round_: Round, old: list[Sheet], by: Actor, words: str) -> None:
+    """Strike the first sheets and reckon the round from the second one; raises `_NotBetter`."""
+    before = _result(round_, found)
+    for one in old:
+        strike(one, by, words)
     why = _("Objection %(number)s: scored again by another panel.") % {
         "number": found.matter.number
     }
-    made = reckon_round(round_.pk, by=SYSTEM, why=why)
-    scope = "public" if found.rank_list.colour == Colour.BLACK else "all"
-    rows = made.results.filter(unit=found.unit, scope=scope)
-    found.after_centi = rows.values_list("corrected_centi", flat=True).first()
-    better = (found.after_centi or 0) > (found.before_centi or 0)
-    _decide(found, upheld=better, outcome=words)
-    return found
+    reckon_round(round_.pk, by=SYSTEM, why=why)
+    after = _result(round_, found)
+    found.after_centi = after.corrected_centi
+    if (after.raw_centi or 0) <= (before.raw_centi or 0):
+        found.after_centi = after.raw_centi
+        raise _NotBetter
+
+
+def _result(round_: Round, found: Objection) -> Result:
+    """What the unit has now, in what the list goes by."""
+    public = found.rank_list is not None and found.rank_list.colour == Colour.BLACK
+    scope = Scope.PUBLIC if public else Scope.ALL
+    made = Reckoning.objects.standing().get(round=round_)
+    return made.results.get(unit=found.unit, scope=scope, of_group=True)
 
 
 def _check_points(aspects: list[Aspect], points: Mapping[str, int | None], words: str) -> None:
@@ -199,62 +211,6 @@ def _check_points(aspects: list[Aspect], points: Mapping[str, int | None], words
         problems["words"] = _("Say in a few sentences what was seen.")
     if problems:
         raise Invalid(_("The second score is not complete."), fields=problems)
-
-
-def _second_sheet(
-    found: Objection,
-    round_: Round,
-    aspects: list[Aspect],
-    points: Mapping[str, int | None],
-    by: Actor,
-    posting: Posting | None,
-) -> Sheet:
-    village = Unit.objects.get(path=village_path(found.path))
-    now = clock.now()
-    last = Panel.objects.filter(round=round_).aggregate(seq=Max("seq"))["seq"] or 0
-    again = Panel.objects.filter(round=round_, letter__startswith="R").count() + 1
-    panel = Panel.objects.create(round=round_, letter=f"R{again}", seq=last + 1)
-    if posting is not None:
-        PanelMember.objects.create(panel=panel, posting=posting, side=Side.STATION)
-    stop = Stop.objects.create(
-        round=round_, panel=panel, unit=village, day=clock.today(), state=StopState.DONE
-    )
-    plan = Plan(kind=VISIT, host=round_.unit, begins=now - AN_HOUR, place=found.unit)
-    done = activities.record(plan, by=SYSTEM, ends=now)
-    sheet = Sheet(
-        id=new_id(), activity=done.activity, round=round_, stop=stop, unit=found.unit,
-        path=found.path, state=SheetState.HANDED_IN, handed_in_at=now,
-    )  # fmt: skip
-    sheet.digest = digest({"sheet": str(sheet.pk), "points": dict(points)}, {})
-    sheet.save(force_insert=True)
-    Mark.objects.bulk_create(
-        Mark(
-            sheet=sheet,
-            aspect=one,
-            state=MarkState.SCORED if points[one.code] is not None else MarkState.NOT_APPLICABLE,
-            points_centi=points[one.code],
-        )
-        for one in aspects
-    )
-    _step(sheet, "rescore", by, "")
-    return sheet
-
-
-def _step(sheet: Sheet, verb: str, by: Actor, was: str, words: str = "") -> None:
-    sheet.steps_count += 1
-    sheet.version += 1
-    sheet.save()
-    now = clock.now()
-    SheetStep(
-        record=sheet, seq=sheet.steps_count, at=now, entered_at=now, actor=by.as_json(),
-        verb=verb, was=was, now=sheet.state, payload={},
-        words=seal_words({"reason": words} if words else {}), public=False,
-    ).save()  # fmt: skip
-
-
-def _strike(sheet: Sheet, by: Actor, words: str) -> None:
-    was, sheet.state = sheet.state, SheetState.VOID
-    _step(sheet, "strike", by, was, words.strip())
 
 
 def _decide(found: Objection, *, upheld: bool, outcome: str) -> None:
