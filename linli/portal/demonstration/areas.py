@@ -33,6 +33,7 @@ def build(village: Village, cast: Cast, casting: Casting) -> None:
     assert township is not None  # noqa: S101 - a village lies in a township
     others = Unit.objects.villages().under(township.path).exclude(pk=village.unit.pk)
     _of_township(township, [village.unit, *others[:2]], cast.lead)
+    _second_zone(township, others[2:5], casting)
     _of_village(village, cast, casting)
 
 
@@ -51,6 +52,17 @@ def _of_township(township: Unit, villages: Iterable[Unit], lead: Posting) -> Non
     )
     since = clock.now() - timedelta(days=SINCE_DAYS)
     territory.appoint(lead.person, "area_lead", by=SYSTEM, unit=township, area=zone, since_at=since)
+
+
+def _second_zone(township: Unit, villages: Iterable[Unit], casting: Casting) -> None:
+    """Another lead's: whoever reviews figures of villages reviews those of the other one's."""
+    words = AreaWords(
+        "西片",
+        "Western zone",
+        duty_zh="每月到村听一次难事，牵头协调",
+        duty_en="Hears once a month what is hard and brings people together",
+    )
+    casting.post("area_lead", township, area=_area(township, AreaKind.LEAD, words, units=villages))
 
 
 def _of_village(village: Village, cast: Cast, casting: Casting) -> None:

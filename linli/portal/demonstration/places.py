@@ -77,6 +77,7 @@ def _village(village: Unit, corners: list[tuple[float, float]], *, focus: bool) 
             number,
             name_zh=f"第{number}{kind[0]}",
             name_en=f"{kind[1]} {number}",
+            households=HOUSEHOLDS[number - 1],
         )
         names = LANES[(number - 1) * 2 : number * 2]
         lanes.append(

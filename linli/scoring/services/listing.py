@@ -14,7 +14,7 @@ from linli.rulesets.services import Values
 from linli.scoring.choices import STANDING, Colour, EntryState, ListStatus, Scope, SheetState
 from linli.scoring.model.totals import FULL
 from linli.scoring.models import Deduction, ListEntry, RankList, Reckoning, Result
-from linli.scoring.services import list_moving
+from linli.scoring.services import list_moving, list_telling
 from linli.scoring.services.gathering import Gathered
 from linli.territory.fields import below
 from linli.territory.models import Household
@@ -169,6 +169,8 @@ def _write(
     list_moving.append(row, "reckon", by=by, entries=len(choice.chosen), reason=made.why)
     if old is not None:
         list_moving.strike(old, by=by, reason=made.why)
+    if row.status == ListStatus.PREVIEW:
+        list_telling.of_list("preview", row, but=states)
     return row
 
 

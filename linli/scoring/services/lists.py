@@ -19,11 +19,12 @@ from linli.scoring import list_rules
 from linli.scoring.choices import Colour, EntryState, ListStatus, ObjectionState
 from linli.scoring.list_workflow import ENTRIES, LISTS, NEEDS
 from linli.scoring.models import ListEntry, Objection, RankList
-from linli.scoring.services import list_moving
+from linli.scoring.services import list_moving, list_telling
 
 PREVIEW: Final = "scoring.list.preview"
 RECTIFY: Final = "scoring.list.rectify"
 LONGEST: Final = 400
+TOLD: Final = {"pass": "delisted", "fail": "failed"}  # what a recheck says to the village
 
 
 def until(rule: str, path: str) -> datetime:
@@ -44,6 +45,7 @@ def preview(key: UUID, *, by: Actor, version: int | None = None) -> RankList:
     was, found.status = found.status, ListStatus(move.to)
     found.preview_until = until(PREVIEW, found.path)
     list_moving.append(found, "preview", by=by, was=was, until=found.preview_until.isoformat())
+    list_telling.of_list("preview", found)
     audit.note(by=by, verb="preview_list", what=f"scoring.RankList:{found.pk}")
     return found
 
@@ -79,6 +81,7 @@ def publish(key: UUID, *, by: Actor, version: int | None = None) -> RankList:
         last = clock.local(until(RECTIFY, found.path) - timedelta(seconds=1)).date()
         found.entries.filter(due_on__isnull=True).update(due_on=last)
     list_moving.append(found, "publish", by=by, was=was)
+    list_telling.of_list("publish", found)
     audit.note(by=by, verb="publish_list", what=f"scoring.RankList:{found.pk}")
     earlier = RankList.objects.filter(
         unit=found.unit,
@@ -157,4 +160,6 @@ def act_on_entry(
     list_moving.append(
         found, verb, by=by, reason=_short(words, "words"), unit=row.path, entry_was=str(was)
     )
+    if verb in TOLD:
+        list_telling.of_entry(TOLD[verb], found, row)
     return row

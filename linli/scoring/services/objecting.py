@@ -35,7 +35,7 @@ from linli.scoring.models import (
     Round,
     Sheet,
 )
-from linli.scoring.services import bulletins, list_moving
+from linli.scoring.services import bulletins, list_moving, list_telling
 from linli.scoring.services.lists import until
 from linli.scoring.services.results import reckon_round
 from linli.scoring.services.second_sheets import second_sheet, strike
@@ -218,6 +218,7 @@ def _decide(found: Objection, *, upheld: bool, outcome: str) -> None:
     found.outcome, found.decided_at = outcome.strip(), clock.now()
     found.version += 1
     found.save()
+    list_telling.of_objection(found)
 
 
 @transaction.atomic
