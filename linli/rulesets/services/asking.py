@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.common.errors import NotHere
-from linli.common.spans import Span
+from linli.common.spans import Span, due
 from linli.common.workdays import WorkCalendar, YearDays
 from linli.rulesets.models import RuleValue
 
@@ -132,3 +132,12 @@ def in_force(at: datetime) -> QuerySet[RuleValue]:
 def value(key: str, *, path: str = "", at: datetime | None = None) -> Any:
     """One value; `NotHere` if there is none."""
     return values([key], path=path, at=at)[key]
+
+
+def runs_out(key: str, *, path: str, at: datetime) -> datetime:
+    """The moment at which a rule's time, counted from another, has run out. One query."""
+    found = values([key], path=path, at=at)
+    end = due(at, found.span(key), [], found.calendar())
+    if end is None:
+        raise RuntimeError(f"{key} never runs out")
+    return end.at
