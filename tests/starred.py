@@ -24,6 +24,7 @@ BOARD: Final = "/stars/"
 QUEUE: Final = "/stars/queue/"
 CARDS: Final = "/stars/cards/"
 RATING: Final = "/stars/rating/"
+LEADS: Final = "/stars/leads/"
 FIVE: Final = (
     "strong_branch", "thriving_industry", "liveable_ecology", "safe_lawful", "civil_happy",
 )  # fmt: skip
@@ -113,6 +114,10 @@ class Starred:
         """What bears the strong-branch star."""
         self.met(*MEETINGS, "study_day")
         self.held("instructor_visit", 6, host=self.town.village)
+        self.looked_after()
+
+    def looked_after(self) -> None:
+        """The standard of the running quarter, where nobody looked in it before."""
         looked = dict.fromkeys(("answers_for", "notice_board", "papers_kept"), "good")
         orglife.look(self.unit, Quarter.now(), Looked(0, verdicts=looked), by=self.keeper.actor)
 
@@ -178,4 +183,4 @@ def starred(town: Town) -> Starred:
     )
 
 
-__all__ = ["BOARD", "CARDS", "QUEUE", "RATING", "Starred", "starred", "version_on"]
+__all__ = ["BOARD", "CARDS", "LEADS", "QUEUE", "RATING", "Starred", "starred", "version_on"]

@@ -26,6 +26,10 @@ class RoundStage(models.TextChoices):
     OPEN = "open", pgettext_lazy("honours", "Open for households")
     NOTICE = "notice", pgettext_lazy("honours", "Public notice")
     DONE = "done", pgettext_lazy("honours", "Plaques given")
+    OFF = "off", pgettext_lazy("honours", "Called off")
+
+
+OVER: Final = (RoundStage.DONE, RoundStage.OFF)
 
 
 class Stage(models.TextChoices):

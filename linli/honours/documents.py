@@ -18,7 +18,7 @@ TITLES: Final = {HonourKind.COURTYARD: "五美庭院", HonourKind.STAR: "星级�
 
 def plaque(entry: HonourEntry) -> HttpResponse:
     """As PDF; raises `NotHere` where none was given. The entry comes with its round and village."""
-    if entry.stage != Stage.AWARDED or entry.ends_at is None:
+    if entry.stage != Stage.AWARDED or entry.ends_at is None or entry.has_lapsed:
         raise NotHere(_("There is no such plaque."))
     found = entry.round
     until = clock.local(entry.ends_at)

@@ -14,6 +14,7 @@ from linli.honours.checklists import Checklist
 from linli.honours.choices import SPOKEN, HonourKind, Origin
 from linli.honours.services import Asking
 from linli.honours.services.links import LONGEST_WORDS
+from linli.honours.services.rounds import LONGEST_REASON
 from linli.territory.models import Unit
 
 Fields = dict[str, Callable[[], forms.Field]]
@@ -119,6 +120,13 @@ class RoundVerbForm(ServiceForm):
         self.verb = verb
         if verb == "extend":
             self.fields["asks_until"] = day(_("Last day for asking"))
+        if verb == "call_off":
+            self.fields["reason"] = words(
+                _("Why it does not go on"),
+                most=LONGEST_REASON,
+                rows=2,
+                hint=_("Everybody reads it, and each household on its own page; name nobody."),
+            )
 
     def first(self) -> list[forms.BoundField]:
         """What is asked."""
@@ -155,6 +163,7 @@ VERBS: Final[dict[str, Fields]] = {
     "photo": {"photos": Photos},
     "name": {"plaque": _plaque},
     "again": {},
+    "move_on": {},
     "new_link": {},
     "withdraw": {},
 }  # fmt: skip

@@ -28,6 +28,8 @@ TURN: Final = {
 }
 JUDGES: Final = frozenset({"review", "check", "not_yet", "nobody_asked"})
 
+BESIDE: Final = JUDGES | {"stand_aside"}
+
 
 def check_may_keep(by: Actor, unit: Unit) -> tuple[Grant, ...]:
     """Rounds are made, put up and concluded by the committee of the village."""
@@ -77,6 +79,11 @@ def check_may(by: Actor, verb: str, entry: HonourEntry) -> tuple[Grant, ...]:
         who = frozenset({TURN.get(Stage(entry.stage), Who.COMMITTEE)})
     if by.kind == ActorKind.REPORTER and by.record_id == entry.pk and Who.HOUSEHOLD in who:
         return ()
+    if entry.round.is_off and verb in BESIDE:
+        raise Refused(
+            _("This round was called off: nobody judges in it."),
+            next_step=_("The household may ask in the next round; its page says so."),
+        )
     found = _granting(by, who, entry)
     if not found:
         raise Refused(

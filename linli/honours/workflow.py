@@ -26,6 +26,7 @@ _own = {
     **_withdraw,
     **_lapse,
 }
+_move_on = {"move_on": Move(Stage.ASKED, OWN, _("Ask in the new round"))}
 _not_yet = {"not_yet": Move(Stage.NOT_YET, BOTH, _("Not yet"), needs=("advice", "apart"))}
 _aside = {"stand_aside": Move("", BOTH, _("My household or a near relative's"))}
 
@@ -39,37 +40,45 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
             Stage.OUT, GROUP, _("At the door nobody asked for this"), needs=("apart",)
         ),
         **_aside,
+        **_move_on,
         **_own,
     },
     Stage.REVIEWED: {
         "check": Move(Stage.CHOSEN, COMMITTEE, _("The committee agrees"), needs=("apart",)),
         **_not_yet,
         **_aside,
+        **_move_on,
         **_own,
     },
     Stage.CHOSEN: {
         "award": Move(Stage.AWARDED, SYSTEM, _("The plaque is given")),
         **_not_yet,
+        **_move_on,
         **_own,
     },
     Stage.AWARDED: {**_own},
     Stage.NOT_YET: {
         "again": Move(Stage.ASKED, OWN, _("Ask again in this round")),
+        **_move_on,
         **_withdraw,
         **_lapse,
     },
     Stage.OUT: {},
 }
 
+_off = {"call_off": Move(RoundStage.OFF, COMMITTEE, _("Call it off"), needs=("reason",))}
 ROUND_MOVES: Final[dict[str, dict[str, Move]]] = {
     RoundStage.OPEN: {
         "extend": Move("", COMMITTEE, _("Another last day"), needs=("asks_until",)),
         "publish": Move(RoundStage.NOTICE, COMMITTEE, _("Put up the public notice")),
+        **_off,
     },
     RoundStage.NOTICE: {
         "conclude": Move(RoundStage.DONE, COMMITTEE, _("Give the plaques")),
+        **_off,
     },
     RoundStage.DONE: {},
+    RoundStage.OFF: {},
 }
 
 NEEDS: Final = {
@@ -79,6 +88,7 @@ NEEDS: Final = {
     "shown": _("yes or no"),
     "agreed": _("yes or no"),
     "asks_until": _("the last day"),
+    "reason": _("the reason"),
 }
 
 TOLD: Final = {
@@ -88,6 +98,7 @@ TOLD: Final = {
     "award": _("The plaque was given"),
     "not_yet": pgettext_lazy("honours", "Not yet"),
     "again": _("Asked again"),
+    "move_on": _("Asked in the new round"),
     "stand_aside": _("A reviewer stands aside"),
     "show": _("Notice and wall: changed"),
     "allow_photos": _("Photos of the yard: changed"),

@@ -9,8 +9,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.common.forms import Choices, ServiceForm, day, new_key, pick, words
-from linli.stars.services import Measure, Target
+from linli.common.forms import Choices, ServiceForm, day, line, new_key, pick, words
+from linli.stars.services import Lead, Measure, Target
+from linli.stars.services.leading import LONGEST as DEPARTMENT
 from linli.stars.services.plans import LONGEST
 
 Fields = Mapping[str, Callable[[], Any]]
@@ -111,6 +112,32 @@ class StartForm(Keyed):
         """As the service takes it."""
         said = self.cleaned_data
         return Target(self.programme, said.get("stars", ()), said["aimed_on"], said["key"])
+
+
+class LeadForm(ServiceForm):
+    """The department that leads a star at a place, and the posts that review for it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    department = line(
+        _("Leading department"),
+        most=DEPARTMENT,
+        required=False,
+        hint=_("For example the bureau of agriculture. Left empty, nobody leads this star."),
+    )
+    reviewers = forms.MultipleChoiceField(
+        label=_("Who reviews for it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, posts: Choices, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        chosen: Any = self.fields["reviewers"]
+        chosen.choices = list(posts)
+
+    def lead(self, star: str) -> tuple[Lead, int]:
+        """As the service takes it, and the version that the reader saw."""
+        said = self.cleaned_data
+        keys = [UUID(one) for one in said["reviewers"]]
+        return Lead(star, said["department"], keys), said["version"]
 
 
 class VerbForm(Keyed):

@@ -12,10 +12,11 @@ from linli.common.personal import (
     Subject,
     nothing_to_show,
 )
-from linli.stars.models import PlanItem
+from linli.stars.models import PlanItem, StarReviewer
 
 MOST: Final = 50
 ITEM: Final = Plain("星级创建里交给我的事", "A measure of a star plan that is mine")
+LEADS: Final = Plain("替牵头部门评审的星", "Stars that I review for a department")
 _GROUND: Final = Plain("履行岗位职责的记录", "A record of work done in office")
 _KEPT: Final = Plain("创建结束后五年", "Five years after the end of the cycle")
 _CORRECT: Final = Plain("告诉支部书记", "By telling the secretary of the branch")
@@ -28,6 +29,15 @@ def _items(subject: Subject) -> Iterable[Shown]:
     rows = PlanItem.objects.filter(owner__person=subject.person_id).select_related("cycle")
     for row in rows.order_by("-due_on", "pk")[:MOST]:
         yield Shown((Fact(ITEM, row.what),), since=row.cycle.begun_at)
+
+
+def _reviews(subject: Subject) -> Iterable[Shown]:
+    """Stars that their posts review. One query."""
+    if subject.person_id is None or subject.record_id is not None:
+        return
+    rows = StarReviewer.objects.filter(posting__person=subject.person_id)
+    for row in rows.select_related("lead", "posting").order_by("lead__star", "pk")[:MOST]:
+        yield Shown((Fact(LEADS, row.lead.department),), since=row.posting.since_at)
 
 
 HOLDINGS: Final = (
@@ -43,6 +53,21 @@ HOLDINGS: Final = (
         correct=_CORRECT,
         erase=Plain("不留：到期清除", "Goes in time"),
         show=_items,
+    ),
+    Holding(
+        label="stars.StarReviewer",
+        name=Plain("星由哪个部门评审", "Who reviews a star for its department"),
+        whose=STAFF,
+        what=Plain("哪个岗位替牵头部门评审哪颗星", "Which post reviews which star"),
+        why=Plain("谁评的要清楚", "So that it is clear who reviews"),
+        ground=_GROUND,
+        rule="retention.stars",
+        kept=Plain("到换人为止", "Until somebody else reviews"),
+        correct=Plain(
+            "告诉县或乡镇（街道）管理员", "By telling the administrator of the county or township"
+        ),
+        erase=Plain("换人时删除", "Goes when somebody else reviews"),
+        show=_reviews,
     ),
     Holding(
         label="stars.StarStep",

@@ -15,9 +15,10 @@ from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
 from linli.rulesets import services as rulesets
 from linli.stars.choices import Reviewed, Who
-from linli.stars.models import StarCycle, StarStep
+from linli.stars.models import StarCycle, StarLead, StarReviewer, StarStep
 from linli.stars.models.cycles import followed_by
 from linli.stars.workflow import MOVES
+from linli.territory.choices import UnitKind
 from linli.territory.fields import below
 from linli.territory.models import Posting, Unit
 from linli.territory.paths import township_path, village_path
@@ -26,8 +27,11 @@ from linli.territory.rules import allowed, covering
 KEEP: Final = "stars.keep"
 JUDGE: Final = "stars.judge"
 COUNTY: Final = "stars.county_reviews"
+ARRANGE: Final = "postings.manage"
+ARRANGED: Final = (UnitKind.COUNTY, UnitKind.TOWNSHIP)
 # Whose hand had been in it before, by what is to be done now
 JUDGES: Final = ("endorse", "send_back", "confirm", "refuse", "uphold", "dismiss", "remove")
+LED: Final = ("confirm", "refuse", "remove")  # by the department that leads the star, if any
 OF_BRANCH: Final = ("start", "aim", "assess", "object")
 CHECKED: Final = ("endorse",)
 REVIEWED: Final = ("confirm", "refuse", "remove")
@@ -64,10 +68,20 @@ def above_township(by: Actor, path: str) -> list[Grant]:
 
 
 def is_reviewed_by_county(cycle: StarCycle) -> bool:
-    """By the programme, unless the rule of the place says otherwise. One query at most."""
+    """As it was when the township checked it; before, by the programme, unless the rule of the
+    place says otherwise. One query at most."""
+    if cycle.reviewed:
+        return cycle.reviewed == Reviewed.COUNTY
     if cycle.kind.reviewed != Reviewed.COUNTY:
         return False
     return bool(rulesets.value(COUNTY, path=cycle.path, at=clock.now()))
+
+
+def reviewed_by(cycle: StarCycle) -> Reviewed:
+    """Who reviews it from its check on, by the programme and the rule of the place."""
+    if cycle.kind.reviewed == Reviewed.NOBODY:
+        return Reviewed.NOBODY
+    return Reviewed.COUNTY if is_reviewed_by_county(cycle) else Reviewed.TOWNSHIP
 
 
 def check_may_start(by: Actor, host: Unit, *, graded: bool) -> list[Grant]:
@@ -127,6 +141,52 @@ def check_is_somebody_else(by: Actor, verb: str, cycle: StarCycle, star: str = "
             _("You had a hand in this before: another person has to look at it."),
             next_step=_("Ask a colleague who did not check or review it."),
         )
+
+
+def check_leads(by: Actor, verb: str, cycle: StarCycle, star: str) -> None:
+    """A star that a department leads is reviewed by that department alone. One query."""
+    if by.kind == ActorKind.SYSTEM or verb not in LED or not star:
+        return
+    lead = StarLead.objects.of(cycle).filter(star=star).first()
+    if lead is not None and not lead.is_reviewed_by(by):
+        raise Refused(
+            _("%(department)s leads this star and reviews it.") % {"department": lead.department},
+            next_step=_("The page of leading departments says who reviews for it."),
+        )
+
+
+def led_by_others(by: Actor, cycle: StarCycle) -> dict[str, StarLead]:
+    """Stars of the cycle that a department leads for which this person does not review. One
+    query."""
+    mine = StarReviewer.objects.filter(posting__in=by.posting_ids()).values("lead")
+    return {one.star: one for one in StarLead.objects.of(cycle).exclude(pk__in=mine)}
+
+
+def check_may_arrange(by: Actor, place: Unit) -> None:
+    """Who leads a star is said by whoever arranges the postings of a county or township."""
+    if by.kind == ActorKind.SYSTEM:
+        return
+    found = covering(by, ARRANGE, place.path)
+    if place.kind not in ARRANGED or not [one for one in found if one.grid_id is None]:
+        raise Refused(
+            _("Which department leads a star is said by whoever arranges the postings there."),
+            next_step=_("Ask the administrator of the county or township."),
+        )
+
+
+def arranged_by(by: Actor) -> list[str]:
+    """The paths of counties and townships at which this person says who leads stars, by postings
+    there. No query."""
+    grants = [one for one in by.granting(ARRANGE) if one.grid_id is None]
+    return sorted({one.path for one in grants if level_of(one.path)})
+
+
+def level_of(path: str) -> str:
+    """Whether stars are reviewed at a path as a township or above one; empty below."""
+    here = township_path(path)
+    if not here:
+        return Reviewed.COUNTY
+    return Reviewed.TOWNSHIP if here == path else ""
 
 
 def is_their_own(by: Actor, cycle: StarCycle) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.stars.views import board, dossier, rating, shown
+from linli.stars.views import board, dossier, leads, queue, rating, shown
 
 app_name = "stars"
 urlpatterns = [
@@ -10,8 +10,9 @@ urlpatterns = [
     path("stars/of/<str:code>/", shown.place, name="place"),
     # Staff
     path("stars/", board.board, name="board"),
-    path("stars/queue/", board.queue, name="queue"),
+    path("stars/queue/", queue.queue, name="queue"),
     path("stars/cards/", board.cards, name="cards"),
+    path("stars/leads/", leads.leads, name="leads"),
     path("stars/rating/", rating.table, name="rating"),
     path("stars/start/<int:host>/", dossier.start, name="start"),
     path("stars/<uuid:cycle>/", dossier.dossier, name="dossier"),

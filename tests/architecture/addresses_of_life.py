@@ -118,7 +118,9 @@ LIFE: Final = {
         THING,
     ),
     "stars:place": PUBLIC,
-    **dict.fromkeys(("stars:board", "stars:queue", "stars:cards", "stars:rating"), PAGE),
+    **dict.fromkeys(
+        ("stars:board", "stars:queue", "stars:cards", "stars:rating", "stars:leads"), PAGE
+    ),
     **dict.fromkeys(("stars:start", "stars:dossier", "stars:act", "stars:card"), THING),
     **dict.fromkeys(("duties:own", "duties:rules", "duties:boards", "duties:programme"), PAGE),
     **dict.fromkeys(

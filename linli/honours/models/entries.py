@@ -173,6 +173,11 @@ class HonourEntry(models.Model):
         return reverse("honours:entry", args=[self.pk])
 
     @property
+    def has_lapsed(self) -> bool:
+        """Whether it had a plaque whose days are over."""
+        return self.ends_at is not None and self.ends_at <= clock.now()
+
+    @property
     def door(self) -> str:
         """The lane and the number of the door."""
         if self.household is None or self.unit is None:

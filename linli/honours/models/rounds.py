@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from linli.common.errors import NotHere
 from linli.common.ids import new_id
 from linli.common.personal import NOTHING
 from linli.honours.checklists import Checklist, parse
-from linli.honours.choices import HonourKind, RoundStage
+from linli.honours.choices import OVER, HonourKind, RoundStage
 from linli.people.actors import Actor
 from linli.territory.fields import PathField, ancestors, granted
 from linli.territory.models import Unit
@@ -40,6 +40,13 @@ class HonourRoundQuerySet(models.QuerySet["HonourRound"]):
         """Those whose public notice hangs."""
         return self.filter(stage=RoundStage.NOTICE)
 
+    def called_off(self) -> Self:
+        """The last of their kind, if it was called off."""
+        newer = HonourRound.objects.filter(
+            unit=OuterRef("unit"), kind=OuterRef("kind"), made_at__gt=OuterRef("made_at")
+        )
+        return self.filter(~Exists(newer), stage=RoundStage.OFF)
+
     def locked(self, key: UUID) -> "HonourRound":
         """The one to change, locked for this transaction; raises `NotHere`."""
         rows = self.select_for_update(of=("self",)).select_related("unit")
@@ -65,6 +72,7 @@ class HonourRound(models.Model):
     notice_from = models.DateField(null=True, blank=True)
     notice_until = models.DateField(null=True, blank=True)  # the last day of the notice
     ends_at = models.DateTimeField(null=True, blank=True)  # when its plaques lapse
+    off_reason = models.CharField(max_length=200, blank=True)  # for everybody to read
     made_at = models.DateTimeField()
     client_key = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -78,11 +86,14 @@ class HonourRound(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["unit", "kind"],
-                condition=~Q(stage="done"),
+                condition=~Q(stage__in=[str(one) for one in OVER]),
                 name="one_honour_round_at_a_time",
             ),
             models.UniqueConstraint(
                 fields=["client_key"], condition=~Q(client_key=""), name="honour_round_key_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="off") | ~Q(off_reason=""), name="honour_round_off_says_why"
             ),
         ]
         indexes = [models.Index(fields=["path", "stage"], name="honour_round_by_place")]
@@ -98,6 +109,11 @@ class HonourRound(models.Model):
     def checklist(self) -> Checklist:
         """What is looked at in this round."""
         return parse(self.written)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was called off: nobody judges in it, and nothing of it is lost."""
+        return self.stage == RoundStage.OFF
 
     @property
     def asks(self) -> bool:

@@ -15,7 +15,7 @@ from linli.common.ids import new_id
 from linli.honours import rules
 from linli.honours.choices import LIVING, PHOTOS, ROUND, SPOKEN, WALL, Origin, Stage
 from linli.honours.models import HonourEntry, HonourRound
-from linli.honours.services import consents
+from linli.honours.services import consents, telling
 from linli.honours.services.links import sealed_plaque
 from linli.honours.services.moving import append, for_household
 from linli.people import services as people
@@ -63,7 +63,7 @@ def ask(key: UUID, said: Asking, *, by: Actor) -> HonourEntry:
     check_asks(found)
     home = _home(found, said)
     if said.origin in SPOKEN:
-        _check_new(found, home)
+        check_new(found, home)
     else:
         mine = HonourEntry.objects.filter(round=found, household=home, stage__in=LIVING)
         again = mine.filter(person=by.person_id).first() if by.person_id else None
@@ -111,7 +111,7 @@ def _home(found: HonourRound, said: Asking) -> Household:
     return home
 
 
-def _check_new(found: HonourRound, home: Household) -> None:
+def check_new(found: HonourRound, home: Household) -> None:
     """Staff see who is in the round already; on the open page nobody learns it."""
     if HonourEntry.objects.filter(round=found, household=home, stage__in=LIVING).exists():
         raise Conflict(
@@ -147,6 +147,7 @@ def _made(found: HonourRound, home: Household, said: Asking, by: Actor) -> Honou
     doer = ANYBODY if said.origin in BY_ITSELF else for_household(by)
     grants = rules.check_may_record(by, said.unit) if said.origin in SPOKEN else ()
     append(entry, "ask", by=doer, grants=grants, at=now, payload={"origin": str(said.origin)})
+    telling.stage_changed(entry)
     return entry
 
 

@@ -3,16 +3,20 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from linli.common.errors import MoveRefused, NotHere
 from linli.honours.choices import PHOTOS, WALL
-from linli.honours.models import HonourEntry
-from linli.honours.services import consents
-from linli.honours.services.asking import check_asks
+from linli.honours.models import HonourEntry, HonourRound
+from linli.honours.services import consents, telling
+from linli.honours.services.asking import check_asks, check_new
 from linli.honours.services.erasing import empty
 from linli.honours.services.links import sealed_plaque
 from linli.honours.services.moving import begin, finish, for_household
 from linli.honours.services.photos import forget_all
+from linli.honours.services.rounds import next_of
 from linli.people.actors import Actor
+from linli.people.choices import ActorKind
 
 
 def is_shown(entry: HonourEntry) -> bool:
@@ -86,6 +90,38 @@ def again(key: UUID, *, by: Actor, version: int | None = None) -> HonourEntry:
     turn.entry.ended_at = None
     finish(turn)
     return turn.entry
+
+
+def may_move_on(entry: HonourEntry) -> bool:
+    """Whether its round was called off and another one is open. One query at most."""
+    return entry.round.is_off and next_of(entry.round) is not None
+
+
+@transaction.atomic
+def move_on(key: UUID, *, by: Actor, version: int | None = None) -> HonourEntry:
+    """The round was called off: the wish, with its words and photos, goes into the one that is open
+    now, and is looked at anew. Raises `MoveRefused` where none is."""
+    known = HonourEntry.objects.for_list().filter(pk=key).first()
+    if known is None:
+        raise NotHere(_("There is no such wish."))
+    new = next_of(known.round) if known.round.is_off else None
+    if new is None:
+        raise MoveRefused(
+            _("There is no round that it could go to now."),
+            next_step=_("The page of the village says when the next one is."),
+        )
+    new = HonourRound.objects.locked(new.pk)
+    check_asks(new)
+    if by.kind == ActorKind.STAFF and known.household is not None:
+        check_new(new, known.household)
+    turn = begin(key, "move_on", by=for_household(by), version=version)
+    entry = turn.entry
+    entry.round, entry.met, entry.ended_at = new, [], None
+    entry.reviewed_by = entry.checked_by = None
+    finish(turn)
+    if turn.was == turn.to:
+        telling.stage_changed(entry)
+    return entry
 
 
 @transaction.atomic

@@ -17,8 +17,9 @@ from linli.common.ids import new_id
 from linli.common.workflow import check_move
 from linli.honours import rules
 from linli.honours.checklists import written_for
-from linli.honours.choices import WAITING, HonourKind, RoundStage, Stage
+from linli.honours.choices import LIVING, OVER, WAITING, HonourKind, RoundStage, Stage
 from linli.honours.models import HonourEntry, HonourEntryQuerySet, HonourRound
+from linli.honours.services import telling
 from linli.honours.services.moving import begin, finish
 from linli.honours.workflow import NEEDS, ROUND_MOVES
 from linli.people.actors import SYSTEM, Actor
@@ -32,7 +33,8 @@ NOTICE_DAYS: Final = "honours.notice_days"
 VALID_DAYS: Final = "honours.valid_days"
 EVERY_DAYS: Final = "honours.every_days"
 ASKING_DAYS: Final = "honours.asking_days"
-LONGEST: Final = timedelta(days=183)  # for asking
+LONGEST: Final = "honours.asking_longest"
+LONGEST_REASON: Final = 200
 BY_DOOR: Final = ("unit__path", "household__number", "pk")  # lists of households
 
 
@@ -58,10 +60,9 @@ def open_round(said: NewRound, *, by: Actor) -> HonourRound:
     known = HonourRound.objects.filter(client_key=said.key).first() if said.key else None
     if known is not None:
         return known
-    _check_days(said.opens_on, said.asks_until)
-    if HonourRound.objects.filter(unit=said.unit, kind=said.kind).exclude(
-        stage=RoundStage.DONE
-    ).exists():  # fmt: skip
+    _check_days(said.unit.path, said.opens_on, said.asks_until)
+    of_kind = HonourRound.objects.filter(unit=said.unit, kind=said.kind)
+    if of_kind.exclude(stage__in=OVER).exists():
         raise Conflict(
             _("A round of this kind is running in the village."),
             next_step=_("Conclude it first; then open the next one."),
@@ -84,12 +85,11 @@ def open_round(said: NewRound, *, by: Actor) -> HonourRound:
     return made
 
 
-def _check_days(opens: date, until: date) -> None:
-    if not max(opens, clock.today()) <= until <= opens + LONGEST:
-        raise Invalid(
-            _("These days do not fit."),
-            fields={"asks_until": _("Give a last day from today on, within half a year.")},
-        )
+def _check_days(path: str, opens: date, until: date) -> None:
+    days = int(rulesets.value(LONGEST, path=path))
+    if not max(opens, clock.today()) <= until <= opens + timedelta(days=days):
+        sentence = _("Give a last day from today on, at most %(days)d days after the first.")
+        raise Invalid(_("These days do not fit."), fields={"asks_until": sentence % {"days": days}})
 
 
 def _begin(key: UUID, verb: str, by: Actor, version: int | None, **given: object) -> HonourRound:
@@ -120,7 +120,7 @@ def _note(by: Actor, verb: str, found: HonourRound) -> None:
 def extend(key: UUID, *, by: Actor, asks_until: date, version: int | None = None) -> HonourRound:
     """Another last day for households."""
     found = _begin(key, "extend", by, version, asks_until=asks_until)
-    _check_days(found.opens_on, asks_until)
+    _check_days(found.path, found.opens_on, asks_until)
     found.asks_until = asks_until
     return _finish(found, "extend", by)
 
@@ -173,10 +173,38 @@ def conclude(key: UUID, *, by: Actor, version: int | None = None) -> HonourRound
     return _finish(found, "conclude", by)
 
 
+@transaction.atomic
+def call_off(key: UUID, *, by: Actor, reason: str, version: int | None = None) -> HonourRound:
+    """It does not go on, and everybody reads why: a notice that hung comes down. Each wish stays as
+    it is; once the next round of the kind opens, the household may take it there."""
+    found = _begin(key, "call_off", by, version, reason=reason)
+    found.off_reason = reason.strip()
+    if len(found.off_reason) > LONGEST_REASON:
+        sentence = _("Please keep it under %(most)d characters.") % {"most": LONGEST_REASON}
+        raise Invalid(_("The text is too long."), fields={"reason": sentence})
+    entries = found.entries.filter(stage__in=LIVING).select_related("unit").order_by("pk")
+    for entry in entries:
+        entry.round = found
+    telling.called_off(found, entries)
+    return _finish(found, "call_off", by)
+
+
+def next_of(found: HonourRound) -> HonourRound | None:
+    """The round that a wish of a called-off one may go to now: of the same village and kind. One
+    query."""
+    rows = HonourRound.objects.asking().filter(unit=found.unit_id, kind=found.kind)
+    return rows.order_by("-made_at", "pk").first()
+
+
 def next_due(unit: Unit, kind: str) -> date | None:
     """By when a village that selects regularly opens its next round: none before its first one."""
     rows = HonourRound.objects.filter(unit=unit, kind=kind)
-    last = rows.order_by("-opens_on").values_list("opens_on", flat=True).first()
+    last = (
+        rows.exclude(stage=RoundStage.OFF)
+        .order_by("-opens_on")
+        .values_list("opens_on", flat=True)
+        .first()
+    )
     if last is None:
         return None
     return last + timedelta(days=int(rulesets.value(EVERY_DAYS, path=unit.path)))

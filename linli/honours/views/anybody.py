@@ -18,7 +18,6 @@ from linli.common.few import few
 from linli.common.http import SeeOther
 from linli.common.lines import Line, NotYet
 from linli.common.pagination import page
-from linli.common.photo_files import PUBLIC
 from linli.honours import services as honours
 from linli.honours.choices import Origin, Stage
 from linli.honours.forms import AskForm
@@ -31,6 +30,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 
 ASKING: Final = Line("honours.ask", 20, timedelta(seconds=6), timedelta(minutes=10))
+AT_ONCE: Final = "no-store"  # taken back, it is nowhere: not in a cache on the way either
 ROBOTS: Final = "noindex, nofollow"
 MOST: Final = 200  # of one notice
 PAGE: Final = 50
@@ -55,6 +55,7 @@ def row_of(entry: HonourEntry) -> dict[str, Any]:
 
 
 @login_not_required
+@never_cache
 @require_safe
 def place(request: VisitorRequest, code: str) -> HttpResponse:
     """What a village invites to, who was chosen, who has the plaque: only those who agreed."""
@@ -71,6 +72,7 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
     context = {
         "unit": unit,
         "asking": list(rounds.asking()),
+        "off": list(rounds.called_off()),
         "notices": notices,
         "rows": [row_of(one) for one in wall.rows],
         "next_href": f"?after={wall.next_cursor}" if wall.next_cursor else "",
@@ -143,7 +145,7 @@ def _asked(
 def photo(request: VisitorRequest, yard: UUID) -> HttpResponseBase:
     """A photo of a yard that stands on the notice or on the wall."""
     key = honours.shown_photo(yard)
-    response = PLACE.answer(key, small="small" in request.GET, caching=PUBLIC)
+    response = PLACE.answer(key, small="small" in request.GET, caching=AT_ONCE)
     response["X-Robots-Tag"] = ROBOTS
     return response
 

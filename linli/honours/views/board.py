@@ -1,7 +1,9 @@
 """Honours for staff: whose turn it is, the rounds of their places; one's own by an account."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,19 +11,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.common.errors import Refused
+from linli.common.pagination import page
 from linli.honours import rules
 from linli.honours import services as honours
-from linli.honours.choices import HonourKind, Stage
+from linli.honours.choices import HonourKind, RoundStage, Stage
 from linli.honours.models import HonourEntry, HonourEntryQuerySet, HonourRound
 from linli.honours.models.rounds import VIEW
-from linli.honours.services.rounds import BY_DOOR
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.territory.fields import granted
 from linli.territory.models import Unit
 
 MOST: Final = 60
-MOST_ROUNDS: Final = 40
+ROWS: Final = 40
+WAITING: Final = ("asked_at", "pk")  # who asked first
+ROUNDS: Final = ("-opens_on", "unit__path", "kind", "pk")
 MOST_VILLAGES: Final = 100
 
 
@@ -45,9 +49,9 @@ def board(request: StaffRequest) -> HttpResponse:
     villages = villages_of(actor)
     rounds = HonourRound.objects.visible_to(actor).select_related("unit")
     context = {
-        "to_review": _waiting(actor, rules.REVIEW, Stage.ASKED),
-        "to_check": _waiting(actor, rules.CHECK, Stage.REVIEWED),
-        "rounds": rounds.order_by("-opens_on", "unit__path", "kind")[:MOST_ROUNDS],
+        **_paged(request, "review", _waiting(actor, rules.REVIEW, Stage.ASKED), WAITING),
+        **_paged(request, "check", _waiting(actor, rules.CHECK, Stage.REVIEWED), WAITING),
+        **_paged(request, "rounds", rounds, ROUNDS),
         "keeps": bool(villages),
         "due": [
             {"kind": kind.label, "unit": unit, "on": day}
@@ -60,13 +64,23 @@ def board(request: StaffRequest) -> HttpResponse:
     return render(request, "honours/board.html", context)
 
 
+def _paged(
+    request: StaffRequest, name: str, rows: QuerySet[Any], order: Sequence[str]
+) -> dict[str, Any]:
+    """One list of the page, and the way to what follows in it."""
+    found = page(rows, order=order, size=ROWS, after=request.GET.get(name))
+    href = f"?{name}={found.next_cursor}#{name}" if found.next_cursor else ""
+    return {name: found.rows, f"{name}_next": href}
+
+
 def _waiting(actor: Actor, verb: str, stage: str) -> HonourEntryQuerySet:
-    """Those that this person may look at, lane by lane; not those of their own."""
-    rows = HonourEntry.objects.visible_to(actor, verb).filter(stage=stage).for_list()
+    """Those that this person may look at, who asked first comes first; not those of their own."""
+    rows = HonourEntry.objects.visible_to(actor, verb).filter(stage=stage)
+    rows = rows.exclude(round__stage=RoundStage.OFF).for_list()
     if actor.person_id is not None:
         rows = rows.exclude(person=actor.person_id).exclude(aside__person=actor.person_id)
         rows = rows.exclude(reviewed_by=actor.person_id)
-    return rows.select_related("round__unit").order_by("asked_at", *BY_DOOR)[:MOST]
+    return rows.select_related("round__unit")
 
 
 @require_safe

@@ -33,6 +33,7 @@ DO: Final[dict[str, Callable[..., object]]] = {
     "photo": honours.add_photos,
     "name": honours.name,
     "again": honours.again,
+    "move_on": honours.move_on,
     "new_link": honours.new_link,
     "withdraw": honours.withdraw,
 }

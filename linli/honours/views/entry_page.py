@@ -32,6 +32,7 @@ HINTS: Final[dict[str, Any]] = {
     "allow_photos": gettext_lazy("At their own word alone. A no takes them away at once."),
     "photo": gettext_lazy("Of the yard only, with nobody in them."),
     "name": gettext_lazy("At their own word alone."),
+    "move_on": gettext_lazy("At their own word. It is looked at anew there."),
     "new_link": gettext_lazy("The old slip opens nothing any more. Print a new one."),
     "withdraw": gettext_lazy("At their own word. Everything goes at once; nobody asks why."),
 }
@@ -97,6 +98,8 @@ def render_entry(
     allowed = honours.has_photos(entry)
     if not allowed:
         verbs = [verb for verb in verbs if verb != "photo"]
+    if not honours.may_move_on(entry):
+        verbs = [verb for verb in verbs if verb != "move_on"]
     actions = [
         Action(
             verb,

@@ -35,6 +35,7 @@ DO: Final[dict[str, Callable[..., object]]] = {
     "photo": honours.add_photos,
     "name": honours.name,
     "again": honours.again,
+    "move_on": honours.move_on,
     "withdraw": honours.withdraw,
 }
 ALWAYS: Final = frozenset({"show", "allow_photos", "withdraw"})  # whatever changed meanwhile
@@ -86,6 +87,8 @@ def _page(
     may = set(MOVES[entry.stage]) & set(DO)
     if not honours.still_asked(entry):
         may -= {"again"}
+    if not honours.may_move_on(entry):
+        may -= {"move_on"}
     sent = form.verb if form is not None else ""
     forms = {
         verb: form if form is not None and sent == verb else form_for(verb, entry)

@@ -38,7 +38,10 @@ DO: Final[dict[str, Callable[..., HonourRound]]] = {
     "extend": honours.extend,
     "publish": honours.publish,
     "conclude": honours.conclude,
+    "call_off": honours.call_off,
 }
+
+MAIN: Final = frozenset({"publish", "conclude"})
 
 
 @require_http_methods(FORM)
@@ -113,7 +116,7 @@ def _page(
             if form is not None and verb == opened
             else RoundVerbForm(verb, initial={"asks_until": found.asks_until}),
             reverse("honours:round-act", args=[found.pk, verb]),
-            main=verb != "extend",
+            main=verb in MAIN,
             opened=verb == opened,
         )
         for verb in rules.round_moves_for(request.actor, found)

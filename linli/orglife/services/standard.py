@@ -78,8 +78,12 @@ class Quarter:
     @classmethod
     def now(cls) -> "Quarter":
         """The one that runs."""
-        today = clock.today()
-        return cls(today.year, (today.month - 1) // QUARTER + 1)
+        return cls.on(clock.today())
+
+    @classmethod
+    def on(cls, day: date) -> "Quarter":
+        """The one in which a day lies."""
+        return cls(day.year, (day.month - 1) // QUARTER + 1)
 
     @classmethod
     def parse(cls, code: str) -> "Quarter":

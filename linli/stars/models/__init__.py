@@ -1,6 +1,15 @@
-"""Cycles of stars, their stars, plans and steps."""
+"""Cycles of stars, their stars, plans and steps; who leads a star."""
 
 from linli.stars.models.cycles import Star, StarCycle, StarCycleQuerySet, StarStep
+from linli.stars.models.leads import StarLead, StarReviewer
 from linli.stars.models.plans import PlanItem
 
-__all__ = ["PlanItem", "Star", "StarCycle", "StarCycleQuerySet", "StarStep"]
+__all__ = [
+    "PlanItem",
+    "Star",
+    "StarCycle",
+    "StarCycleQuerySet",
+    "StarLead",
+    "StarReviewer",
+    "StarStep",
+]

@@ -15,7 +15,7 @@ from linli.common.personal import NOTHING
 from linli.common.steps import StepBase
 from linli.people.actors import Actor
 from linli.stars.catalogue import Programme, StarKind, programme_of
-from linli.stars.choices import OPEN, SHOWN, Stage, State
+from linli.stars.choices import OPEN, SHOWN, Reviewed, Stage, State
 from linli.territory.fields import PathField, below, granted
 from linli.territory.models import Link, Unit
 
@@ -87,6 +87,7 @@ class StarCycle(models.Model):
     edition = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.PLANNING)
+    reviewed = models.CharField(max_length=10, choices=Reviewed, blank=True)  # since the check
     begun_at = models.DateTimeField()
     aimed_on = models.DateField(null=True, blank=True)
     notice_until = models.DateTimeField(null=True, blank=True)
@@ -171,6 +172,7 @@ class Star(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     held_since = models.DateField(null=True, blank=True)
     mend_by = models.DateField(null=True, blank=True)
+    fades_on = models.DateField(null=True, blank=True)  # foreseen, and told to the branch
     lost_at = models.DateTimeField(null=True, blank=True)
     objected_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -2,6 +2,7 @@
 `stars.assess(…)`."""
 
 from linli.stars.services.judging import Judged, Met, Verdict, judge, of_unit
+from linli.stars.services.leading import Lead, reviewers_at, set_lead
 from linli.stars.services.objecting import dismiss, object_to, until, uphold
 from linli.stars.services.plans import (
     Measure,
@@ -35,6 +36,7 @@ from linli.stars.services.targets import (
 
 __all__ = [
     "Judged",
+    "Lead",
     "Measure",
     "Met",
     "Target",
@@ -59,8 +61,10 @@ __all__ = [
     "refuse",
     "remove",
     "renew",
+    "reviewers_at",
     "running_of",
     "send_back",
+    "set_lead",
     "set_target",
     "start",
     "stop",

@@ -25,7 +25,7 @@ STRONG: Final = "stars.strong_first"
 CUTS: Final = "stars.rating.cuts"
 ORDER: Final = ("1", "2", "3", "4", "5")
 RULES: Final = (LEAST, BACKED, WINDOW, STRONG, CUTS, UNSATISFIED)
-MONTHS: Final = 12
+YEAR: Final = 12  # months, by the calendar
 SHARE: Final = "_share"  # how the keys of rules end that say a part of the whole
 
 
@@ -141,7 +141,7 @@ def of_unit(
     """The same for any organisation, before it begins."""
     at = at or clock.now()
     values = values_of(programme, host.path, at)
-    ground = Ground(host, village, programme, values, months_ago(at, values[WINDOW]), at)
+    ground = Ground(host, village, programme, values, months_from(at, -values[WINDOW]), at)
     found = {star.code: _verdict(star, ground) for star in programme.stars}
     if programme.first and values[STRONG]:
         for code, one in found.items():
@@ -182,11 +182,10 @@ def needed(criterion: Criterion, values: Values) -> int:
     return round(value * WHOLE) if criterion.least_rule.endswith(SHARE) else int(value)
 
 
-def months_ago(at: datetime, months: int) -> datetime:
-    """The first moment of the day so many months earlier."""
+def months_from(at: datetime, months: int) -> datetime:
+    """The first moment of the day so many months later, or earlier."""
     today = clock.local(at).date()
-    index = today.year * MONTHS + today.month - 1 - months
-    year, month = divmod(index, MONTHS)
+    year, month = divmod(today.year * YEAR + today.month - 1 + months, YEAR)
     for day in range(today.day, today.day - 4, -1):  # a month may be up to three days shorter
         try:
             return datetime.combine(date(year, month + 1, day), time.min, clock.PLACE_TIME)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from linli.common import clock
 from linli.common.errors import Invalid
 from linli.people.actors import Actor
+from linli.rulesets import services as rulesets
 from linli.stars.choices import LOST, Stage, State
 from linli.stars.models import Star, StarCycle
 from linli.stars.services import telling
 from linli.stars.services.looking import as_facts, look, resummed
-from linli.stars.services.moving import Turn, carry_out, runs_out
+from linli.stars.services.moving import Turn, carry_out
 from linli.stars.services.reviewing import NOTICE, check_borne
 
 
@@ -25,7 +26,7 @@ def until(cycle: StarCycle, star: Star) -> datetime | None:
     if cycle.stage == Stage.NOTICE and (star.state == State.REFUSED or cycle.kind.graded):
         return cycle.notice_until
     if cycle.stage == Stage.STANDING and star.state in LOST and star.lost_at is not None:
-        return runs_out(NOTICE, cycle.path, star.lost_at)
+        return rulesets.runs_out(NOTICE, path=cycle.path, at=star.lost_at)
     return None
 
 

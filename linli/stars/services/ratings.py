@@ -1,10 +1,13 @@
 """The star rating of a year: branches and teams by the points of their records (row S1-34). Of
 units alone; persons are never rated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, cast
 
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
@@ -13,12 +16,13 @@ from linli.people.actors import Actor
 from linli.stars import rules
 from linli.stars.catalogue import latest
 from linli.stars.choices import OPEN, Stage
-from linli.stars.models import StarCycle
+from linli.stars.models import StarCycle, StarCycleQuerySet
 from linli.stars.services.reviewing import endorse
 from linli.stars.services.targets import Target, start
 from linli.territory.models import Unit
 
 RATING: Final = "rating"
+ORDER: Final = ("-level", "-points", "path", "pk")  # of the table
 
 
 @dataclass(frozen=True)
@@ -67,17 +71,34 @@ def endorse_all(township: Unit, *, by: Actor) -> int:
     return len(keys)
 
 
-def table_of(rows: list[StarCycle]) -> list[Rated]:
-    """Units by their stars, then by their points, then in the order of their paths; equals share a
-    place (1, 2, 2, 4)."""
+def of_year(rows: StarCycleQuerySet, year: int) -> StarCycleQuerySet:
+    """The rating of a year among these, each with its `points`; what came to nothing is left
+    out."""
+    found = rows.filter(programme=RATING, year=year).exclude(published_at=None, stage=Stage.ENDED)
+    return found.annotate(points=Coalesce(Max("stars__points"), 0))
 
-    def worth(cycle: StarCycle) -> tuple[int, int]:
-        points = max((one.points or 0 for one in cycle.stars.all()), default=0)
-        return -cycle.level, -points
 
-    ordered = sorted(rows, key=lambda one: (worth(one), one.path))
+def table_of(shown: Sequence[StarCycle], every: StarCycleQuerySet) -> list[Rated]:
+    """A page of `ORDER`, each with its place among all; equals share one (1, 2, 2, 4). One query
+    more."""
+    if not shown:
+        return []
+    first = cast(Any, shown[0])
+    better = Q(level__gt=first.level) | Q(level=first.level, points__gt=first.points)
+    same = Q(level=first.level, points=first.points)
+    before = same & (Q(path__lt=first.path) | Q(path=first.path, pk__lt=first.pk))
+    counted = every.aggregate(
+        better=Count("pk", filter=better), before=Count("pk", filter=better | before)
+    )
     found: list[Rated] = []
-    for number, cycle in enumerate(ordered, start=1):
-        same = bool(found) and worth(found[-1].cycle) == worth(cycle)
-        found.append(Rated(cycle, found[-1].place if same else number))
+    for number, row in enumerate(shown, start=counted["before"] + 1):
+        one = cast(Any, row)
+        last = cast(Any, found[-1].cycle) if found else None
+        if last is None:
+            place = counted["better"] + 1
+        elif (last.level, last.points) == (one.level, one.points):
+            place = found[-1].place
+        else:
+            place = number
+        found.append(Rated(row, place))
     return found

@@ -2,6 +2,7 @@
 mended when the evidence grows old, lapsed when it was not. Each is a step; safe to run twice.
 """
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,16 +11,18 @@ from django.db.models import F, Q
 
 from linli.common import clock
 from linli.people.actors import SYSTEM
+from linli.rulesets import services as rulesets
 from linli.stars.choices import SHOWN, Stage, State
 from linli.stars.models import Star, StarCycle
 from linli.stars.services import telling
-from linli.stars.services.judging import Verdict
+from linli.stars.services.judging import Verdict, judge
 from linli.stars.services.looking import as_facts, look, resummed
-from linli.stars.services.moving import Turn, carry_out, runs_out
+from linli.stars.services.moving import Turn, carry_out
 from linli.stars.services.plans import overdue_items
 from linli.stars.services.reviewing import lose
 
 MEND: Final = "stars.mend"
+SOON: Final = "stars.soon"
 AT_ONCE: Final = 50  # cycles in one run
 
 
@@ -112,7 +115,29 @@ def _looked(key: UUID) -> bool:
     if cycle.stage == Stage.STANDING and cycle.kind.decays:
         for star in Star.objects.filter(cycle=cycle, state__in=SHOWN).order_by("position"):
             _aged(cycle, star.code, found[star.code])
+        _foresee(cycle)
     return True
+
+
+def _foresee(cycle: StarCycle) -> None:
+    """Which stars would not stand any more some weeks on if nothing new came: told once, while
+    there is time. What is in the records by then is asked by the same sources, on that day."""
+    days = int(rulesets.value(SOON, path=cycle.path, at=clock.now()))
+    then = clock.now() + timedelta(days=days)
+    rows = list(Star.objects.filter(cycle=cycle, state=State.HELD).order_by("position"))
+    later = judge(cycle, at=then) if rows else {}
+    for star in rows:
+        star.cycle = cycle
+        fades = not later[star.code].stands
+        if fades and star.fades_on is None:
+            star.fades_on = clock.local(then).date()
+            telling.changed(cycle, star, "fades")
+        elif not fades and star.fades_on is not None:
+            star.fades_on = None
+            telling.no_more(cycle, star)
+        else:
+            continue
+        star.save(update_fields=["fades_on"])
 
 
 def _aged(cycle: StarCycle, code: str, verdict: Verdict) -> None:
@@ -132,8 +157,9 @@ def _step(cycle: StarCycle, star: Star, verb: str, verdict: Verdict) -> None:
         row = turn.star(star.code)
         turn.payload["evidence"] = {star.code: verdict.facts()}
         if verb == "warn":
-            ends = runs_out(MEND, turn.cycle.path, turn.at)
+            ends = rulesets.runs_out(MEND, path=turn.cycle.path, at=turn.at)
             row.state, row.mend_by = State.WARNED, clock.local(ends).date()
+            row.fades_on = None
             turn.payload["mend_by"] = f"{row.mend_by}"
         elif verb == "mend":
             row.state, row.mend_by = State.HELD, None

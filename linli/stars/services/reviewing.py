@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid
 from linli.people.actors import SYSTEM, Actor
+from linli.rulesets import services as rulesets
+from linli.stars import rules
 from linli.stars.choices import LOST, Reviewed, Stage, State
 from linli.stars.models import Star, StarCycle
 from linli.stars.services import telling
 from linli.stars.services.judging import Verdict
 from linli.stars.services.looking import as_facts, look, resummed
-from linli.stars.services.moving import Turn, carry_out, runs_out
+from linli.stars.services.moving import Turn, carry_out
 
 NOTICE: Final = "stars.notice"
 
@@ -69,6 +71,7 @@ def endorse(key: UUID, *, by: Actor, version: int | None = None, form_key: str =
 
     def change(turn: Turn) -> None:
         _frozen(turn)
+        turn.cycle.reviewed = rules.reviewed_by(turn.cycle)
 
     cycle = carry_out(key, "endorse", by=by, change=change, version=version, form_key=form_key)
     if cycle.kind.reviewed == Reviewed.NOBODY and cycle.stage == Stage.REVIEW:
@@ -161,7 +164,7 @@ def announce(key: UUID) -> StarCycle:
     """On public notice for as long as the rule says."""
 
     def change(turn: Turn) -> None:
-        turn.cycle.notice_until = runs_out(NOTICE, turn.cycle.path, turn.at)
+        turn.cycle.notice_until = rulesets.runs_out(NOTICE, path=turn.cycle.path, at=turn.at)
         rows = Star.objects.filter(cycle=turn.cycle).order_by("position")
         turn.payload["stars"] = {one.code: str(one.state) for one in rows}
 

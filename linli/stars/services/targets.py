@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from linli.stars import rules
 from linli.stars.catalogue import Programme, latest
 from linli.stars.choices import OPEN, Stage, State
 from linli.stars.models import Star, StarCycle
-from linli.stars.services.judging import STRONG
+from linli.stars.services.judging import STRONG, months_from
 from linli.stars.services.looking import look
 from linli.stars.services.moving import Turn, append, carry_out
 from linli.territory.choices import UnitKind
@@ -25,8 +25,8 @@ from linli.territory.models import Unit
 from linli.territory.paths import village_path
 
 COMMUNITY_BELOW: Final = 200  # the last three digits: 001–199 communities, 200–399 villages
-LONGEST: Final = timedelta(days=3 * 366)
-LASTS: Final = 365
+LONGEST: Final = "stars.target_longest"
+LASTS: Final = "stars.target_days"
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _aim_at(cycle: StarCycle, programme: Programme, stars: Sequence[str]) -> Non
 
 def _check(host: Unit, programme: Programme, target: Target) -> None:
     """Raises `Invalid` with a sentence for each field that cannot be meant."""
-    problems = {}
+    problems: dict[str, Any] = {}
     if host.kind not in programme.units or (not village_path(host.path) and not programme.graded):
         raise Invalid(_("Stars are for branches of villages and communities."))
     known = {one.code for one in programme.stars}
@@ -161,9 +161,11 @@ def _check(host: Unit, programme: Programme, target: Target) -> None:
         problems["stars"] = _("Choose one star at least.")
     elif programme.first and programme.first not in target.stars and _first_asked(host, programme):
         problems["stars"] = _("The strong-branch star comes first: choose it, too.")
-    today = clock.today()
-    if target.aimed_on is None or not today <= target.aimed_on <= today + LONGEST:
-        problems["aimed_on"] = _("Choose a day from today on, within three years.")
+    last = clock.local(months_from(clock.now(), rulesets.value(LONGEST, path=host.path))).date()
+    if target.aimed_on is None or not clock.today() <= target.aimed_on <= last:
+        problems["aimed_on"] = _("Choose a day from today on, up to %(last)s.") % {
+            "last": last.isoformat()
+        }
     if problems:
         raise Invalid(_("The target is not complete."), fields=problems)
 
@@ -182,6 +184,6 @@ def running_of(host: Unit) -> list[StarCycle]:
     return list(rows.for_list().order_by("programme", "-begun_at", "pk"))
 
 
-def usual_day() -> date:
-    """A year from today, where nobody says another day."""
-    return clock.today() + timedelta(days=LASTS)
+def usual_day(path: str = "") -> date:
+    """The day to begin with, by the rule of the place, where nobody says another."""
+    return clock.today() + timedelta(days=int(rulesets.value(LASTS, path=path)))

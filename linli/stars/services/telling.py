@@ -4,12 +4,13 @@ from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
+from linli.common import clock
 from linli.outbox import services as outbox
 from linli.rulesets import services as rulesets
 from linli.stars import rules
-from linli.stars.choices import Stage
-from linli.stars.models import PlanItem, Star, StarCycle
-from linli.territory.models import Unit
+from linli.stars.choices import Stage, State
+from linli.stars.models import PlanItem, Star, StarCycle, StarLead
+from linli.territory.models import Posting, Unit
 from linli.territory.paths import township_path
 from linli.territory.services import hours
 from linli.territory.services.holders import holders_of
@@ -31,7 +32,7 @@ def stage_changed(cycle: StarCycle) -> None:
     if stage == Stage.ASSESSED:
         to = _judges(cycle, county=False)
     elif stage == Stage.REVIEW:
-        to = _judges(cycle, county=rules.is_reviewed_by_county(cycle))
+        to = _reviewers(cycle)
     else:
         to = keepers(cycle)
     _send(cycle, SAID[stage], to, "turn")
@@ -53,8 +54,14 @@ def answered(cycle: StarCycle, star: Star) -> None:
 def changed(cycle: StarCycle, star: Star, say: str) -> None:
     """A star is to be mended, stays, or is gone."""
     outbox.take_back(f"stars:{cycle.pk}:star:{star.code}")
-    until = star.mend_by.isoformat() if star.mend_by else ""
+    day = star.mend_by or star.fades_on
+    until = day.isoformat() if day else ""
     _send(cycle, say, keepers(cycle), f"star:{star.code}", star, until=until)
+
+
+def no_more(cycle: StarCycle, star: Star) -> None:
+    """What was told of a star does not hold any more."""
+    outbox.take_back(f"stars:{cycle.pk}:star:{star.code}")
 
 
 def guided(cycle: StarCycle) -> None:
@@ -81,6 +88,22 @@ def keepers(cycle: StarCycle) -> list[UUID]:
         if found:
             return found
     return []
+
+
+def _reviewers(cycle: StarCycle) -> list[UUID]:
+    """Of each star whoever reviews for its department; of a star that nobody leads, everybody who
+    may. Where a department has nobody now, whoever arranges the postings of the place."""
+    codes = set(Star.objects.filter(cycle=cycle, state=State.AIMED).values_list("code", flat=True))
+    leads = StarLead.objects.of(cycle).filter(star__in=codes).select_related("place")
+    found: list[UUID] = []
+    for lead in leads.order_by("star"):
+        rows = Posting.objects.current(clock.now()).filter(reviews_stars__lead=lead)
+        posts = list(rows.order_by("since_at", "pk").values_list("person", flat=True))
+        found += posts or holders_of(rules.ARRANGE, lead.place)
+        codes.discard(lead.star)
+    if codes:
+        found += _judges(cycle, county=rules.is_reviewed_by_county(cycle))
+    return list(dict.fromkeys(found))
 
 
 def _judges(cycle: StarCycle, *, county: bool, but: Collection[UUID] = ()) -> list[UUID]:

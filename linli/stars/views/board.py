@@ -1,13 +1,12 @@
-"""Many cycles: the board by unit, the queue of those who review, the target cards of a supervision
-group. Of units; nobody is listed."""
+"""Many cycles: the board by unit, the target cards of a supervision group. Of units; nobody is
+listed."""
 
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,8 +20,8 @@ from linli.people.http import StaffRequest
 from linli.stars import rules
 from linli.stars import services as stars
 from linli.stars.catalogue import latest
-from linli.stars.choices import Stage, State
-from linli.stars.models import Star, StarCycle
+from linli.stars.choices import State
+from linli.stars.models import StarCycle
 from linli.stars.models.cycles import GUIDE, SUPERVISION, VIEW, followed_by
 from linli.stars.views.dossier import HOSTS
 from linli.stars.views.dossier_page import (
@@ -63,8 +62,9 @@ def board(request: StaffRequest) -> HttpResponse:
         "rows": [row_of(one) for one in found.rows],
         "next_href": f"?{narrowed}after={found.next_cursor}" if found.next_cursor else "",
         "chips": _chips(chosen),
-        "idle": _idle(request),
+        **_idle(request),
         "judges": actor.has(rules.JUDGE),
+        "arranges": bool(rules.arranged_by(actor)),
         "guides": actor.has(GUIDE),
         "own": _own(request),
     }
@@ -93,69 +93,19 @@ def row_of(cycle: StarCycle) -> dict[str, Any]:
     }
 
 
-def _idle(request: StaffRequest) -> list[dict[str, Any]]:
-    """Branches in villages that are on no way and hold nothing. One query."""
+def _idle(request: StaffRequest) -> dict[str, Any]:
+    """Branches in villages that are on no way and hold nothing, and how many more. Two queries."""
     busy = StarCycle.objects.living().exclude(programme=RATING).values("unit")
     rows = Unit.objects.public().filter(granted(request.actor, VIEW), kind__in=HOSTS)
-    rows = rows.exclude(pk__in=busy).order_by("path")[:MOST]
-    return [{"unit": one, "keeps": bool(rules.keeps(request.actor, one))} for one in rows]
+    rows = rows.exclude(pk__in=busy)
+    shown = list(rows.order_by("path")[:MOST])
+    return {"idle": shown, "idle_more": rows.count() - len(shown)}
 
 
 def _own(request: StaffRequest) -> list[Unit]:
     """Branches that the reader may begin something for. One query."""
     rows = Unit.objects.public().filter(granted(request.actor, rules.KEEP), kind__in=HOSTS)
     return [one for one in rows.order_by("path")[:MOST] if rules.keeps(request.actor, one)]
-
-
-@require_safe
-@never_cache
-def queue(request: StaffRequest) -> HttpResponse:
-    """What waits for whoever judges: the township's checks, reviews star by star, objections."""
-    actor = request.actor
-    if not actor.has(rules.JUDGE):
-        raise Refused(
-            _("Your post does not check or review stars."),
-            next_step=_("The township checks, the county reviews each star."),
-        )
-    code = request.GET.get("star", "")
-    mine = StarCycle.objects.visible_to(actor)
-    waiting = _waiting(mine)
-    counts = dict(
-        waiting.order_by().values("code").annotate(n=Count("pk")).values_list("code", "n")
-    )
-    asked = waiting.filter(code=code) if code else waiting
-    checks = mine.filter(stage=Stage.ASSESSED).select_related("unit", "village")
-    context = {
-        "checks": list(checks.order_by("aimed_on", "path", "pk")[:ROWS]),
-        "reviews": [_to_judge(one) for one in asked.order_by("code", "cycle__path", "pk")[:ROWS]],
-        "chips": _star_chips(code, counts),
-    }
-    return render(request, "stars/queue.html", context)
-
-
-def _waiting(mine: QuerySet[StarCycle]) -> QuerySet[Star]:
-    """Stars to review, and stars with an objection that is open."""
-    review = Q(state=State.AIMED, cycle__stage=Stage.REVIEW)
-    objected = Q(objected_at__isnull=False, answered_at=None)
-    rows = Star.objects.filter(review | objected, cycle__in=mine.values("pk"))
-    return rows.select_related("cycle__unit", "cycle__village")
-
-
-def _to_judge(star: Star) -> dict[str, Any]:
-    verb = "uphold" if star.waits else "confirm"
-    return {"star": star, "href": reverse("stars:act", args=[star.cycle_id, verb])}
-
-
-def _star_chips(code: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    names = {star.code: star.name for one in latest().programmes.values() for star in one.stars}
-    return [
-        {"href": "?", "label": _("All"), "current": not code, "count": sum(counts.values())},
-        *(
-            {"href": f"?star={one}", "label": name, "current": code == one, "count": counts[one]}
-            for one, name in names.items()
-            if one in counts
-        ),
-    ]
 
 
 @require_safe

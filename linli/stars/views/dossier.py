@@ -60,7 +60,9 @@ def act(request: StaffRequest, cycle: UUID, verb: str) -> HttpResponse:
     if request.method != "POST":
         return render_dossier(request, found, opened=verb)
     rules.check_may(request.actor, verb, found)
-    form = VerbForm(verb, options_of(found, stars_of(found), {verb}), request.POST)
+    form = VerbForm(
+        verb, options_of(found, stars_of(found), {verb}, by=request.actor), request.POST
+    )
     if not form.is_valid():
         return render_dossier(request, found, opened=verb, form=form, status=422)
     try:
@@ -89,7 +91,7 @@ def start(request: StaffRequest, host: int) -> HttpResponse:
     programme = next((one for one in offered if one.code == asked), None)
     if programme is None:
         raise NotHere(_("There is no such star programme."))
-    form = _form(request, programme)
+    form = _form(request, unit, programme)
     status: int = HTTPStatus.OK
     if form.is_bound:
         made, status = form.attempt(lambda: stars.start(unit, form.target(), by=request.actor))
@@ -120,11 +122,11 @@ def _host(request: StaffRequest, key: int) -> Unit:
     return found
 
 
-def _form(request: StaffRequest, programme: Programme) -> StartForm:
+def _form(request: StaffRequest, unit: Unit, programme: Programme) -> StartForm:
     one_by_one = not (programme.whole or programme.graded)
     choices = [(one.code, one.name) for one in programme.stars] if one_by_one else []
     begun: dict[str, Any] = {
-        "stars": [one.code for one in programme.stars], "aimed_on": stars.usual_day(),
+        "stars": [one.code for one in programme.stars], "aimed_on": stars.usual_day(unit.path),
     }  # fmt: skip
     sent = request.POST if request.method == "POST" else None
     return StartForm(programme.code, choices, sent, begun)

@@ -21,7 +21,7 @@ from linli.stars import rules
 from linli.stars import services as stars
 from linli.stars.choices import SHOWN, Stage, State
 from linli.stars.forms import VERBS, Options, VerbForm
-from linli.stars.models import Star, StarCycle
+from linli.stars.models import Star, StarCycle, StarLead
 from linli.stars.services import Judged, Met, Verdict
 from linli.stars.story import story
 from linli.stars.workflow import MOVES
@@ -79,20 +79,24 @@ def stars_of(cycle: StarCycle) -> list[Star]:
     return rows
 
 
-def options_of(cycle: StarCycle, rows: Iterable[Star], verbs: Iterable[str]) -> Options:
-    """What may be chosen in the forms of these verbs."""
+def options_of(
+    cycle: StarCycle, rows: Iterable[Star], verbs: Iterable[str], *, by: Actor
+) -> Options:
+    """What may be chosen in the forms of these verbs; not what another department reviews."""
     asked, found = set(verbs), list(rows)
     items = list(cycle.items.order_by("due_on", "pk")) if asked & {"done", "drop"} else []
     owners = stars.owners_for(cycle) if "plan" in asked else []
     kind = cycle.kind
+    others = rules.led_by_others(by, cycle) if asked & set(rules.LED) else {}
+    theirs = [one for one in found if one.code not in others]
     fit = {
         "plan": found,
-        "confirm": [o for o in found if o.state == State.AIMED],
-        "refuse": [o for o in found if o.state == State.AIMED],
+        "confirm": [o for o in theirs if o.state == State.AIMED],
+        "refuse": [o for o in theirs if o.state == State.AIMED],
         "uphold": [o for o in found if o.waits],
         "dismiss": [o for o in found if o.waits],
         "object": [o for o in found if "object" in asked and stars.until(cycle, o)],
-        "remove": [o for o in found if o.state in SHOWN],
+        "remove": [o for o in theirs if o.state in SHOWN],
     }
     choices: dict[str, Any] = {
         verb: [(one.code, one.kind.name) for one in mine] for verb, mine in fit.items()
@@ -130,7 +134,7 @@ def render_dossier(
     context = {
         "cycle": cycle,
         "programme": cycle.kind,
-        "stars": evidence_of(request.actor, rows, verdicts),
+        "stars": evidence_of(request.actor, rows, verdicts, leads_of(cycle)),
         "gaps": gaps_of(cycle, rows, verdicts),
         "keeps": bool(rules.keeps(request.actor, cycle.unit)),  # who is led to what is missing
         "endings": _endings(cycle, rows, verdicts),
@@ -146,11 +150,17 @@ def render_dossier(
     return render(request, "stars/dossier.html", context, status=status)
 
 
+def leads_of(cycle: StarCycle) -> dict[str, str]:
+    """Which department leads which of its stars, once it is checked. One query."""
+    rows = StarLead.objects.of(cycle) if cycle.reviewed else StarLead.objects.none()
+    return {one.star: one.department for one in rows}
+
+
 def _actions(
     by: Actor, cycle: StarCycle, rows: list[Star], opened: str, form: VerbForm | None
 ) -> list[Action]:
     verbs = [verb for verb in rules.moves_for(by, cycle) if verb in VERBS]
-    options = options_of(cycle, rows, verbs)
+    options = options_of(cycle, rows, verbs, by=by)
     found = [
         Action(
             verb,
@@ -168,7 +178,7 @@ def _actions(
 
 
 def evidence_of(
-    by: Actor, rows: Iterable[Star], verdicts: Mapping[str, Verdict]
+    by: Actor, rows: Iterable[Star], verdicts: Mapping[str, Verdict], leads: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Each star with its criteria and the records behind them; which of those the reader may open
     is asked once for all. One query."""
@@ -185,6 +195,7 @@ def evidence_of(
     return [
         {
             "star": star,
+            "department": leads.get(star.code, ""),
             "tag": STATES.get(State(star.state), "wait"),
             "verdict": verdicts[star.code],
             "lines": [_line(line, opens) for line in verdicts[star.code].lines],

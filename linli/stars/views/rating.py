@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from linli.common import clock
 from linli.common.errors import NotHere, Refused
 from linli.common.http import SeeOther
+from linli.common.pagination import page
 from linli.people.http import StaffRequest
 from linli.stars import rules
 from linli.stars.choices import Stage
@@ -24,7 +25,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.fields import granted
 from linli.territory.models import Unit
 
-MOST: Final = 400
+ROWS: Final = 100
 FIRST_YEAR: Final = 2020
 
 
@@ -48,15 +49,16 @@ def table(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _done(request, township)
     year = _year(request.GET.get("year", ""))
-    rows = StarCycle.objects.filter(granted(request.actor, VIEW), programme=ratings.RATING)
-    found = list(
-        rows.filter(year=year).exclude(published_at=None, stage=Stage.ENDED).for_list()[:MOST]
+    every = ratings.of_year(StarCycle.objects.filter(granted(request.actor, VIEW)), year)
+    found = page(every.for_list(), order=ratings.ORDER, size=ROWS, after=request.GET.get("after"))
+    waiting = (
+        every.filter(stage=Stage.ASSESSED, path__startswith=township.path) if township else None
     )
-    waiting = [one for one in found if one.stage == Stage.ASSESSED]
     context: dict[str, Any] = {
         "year": year,
-        "rows": ratings.table_of(found),
-        "waiting": len(waiting),
+        "rows": ratings.table_of(found.rows, every),
+        "next_href": f"?year={year}&after={found.next_cursor}" if found.next_cursor else "",
+        "waiting": waiting.count() if waiting is not None else 0,
         "township": township,
         "years": [
             {"href": f"?year={one}", "label": str(one), "current": one == year}

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linli.common import clock
+from linli.common.pagination import page
 from linli.people.http import VisitorRequest
 from linli.stars.choices import DECIDED, Stage
 from linli.stars.models import StarCycle
@@ -15,7 +16,8 @@ from linli.stars.views.board import RATING
 from linli.territory import services as territory
 from linli.territory.fields import below
 
-MOST: Final = 300
+ROWS: Final = 100
+ORDER: Final = ("path", "programme", "pk")
 
 
 @login_not_required
@@ -24,19 +26,21 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
     """Of a village or a township, in the order of the codes: nothing before its notice is over,
     but what is on notice, as such."""
     unit = territory.opened_place(code)[-1]
-    rows = StarCycle.objects.public(unit.path).for_list().order_by("path", "programme", "pk")[:MOST]
+    rows = StarCycle.objects.public(unit.path).for_list()
+    standing = page(rows, order=ORDER, size=ROWS, after=request.GET.get("after"))
     notice = StarCycle.objects.filter(
         below(unit.path), stage=Stage.NOTICE, notice_until__gt=clock.now()
     )
-    held = [_shown(one) for one in rows]
+    noticed = page(notice.for_list(), order=ORDER, size=ROWS, after=request.GET.get("notice"))
+    held = [_shown(one) for one in standing.rows]
     context = {
         "unit": unit,
         "fives": [one for one in held if not (one["whole"] or one["graded"]) and one["stars"]],
         "badges": [one for one in held if one["whole"] and one["all"]],
         "rated": [one for one in held if one["graded"] and one["cycle"].level],
-        "notices": [
-            _noticed(one) for one in notice.for_list().order_by("path", "programme", "pk")[:MOST]
-        ],
+        "next_href": f"?after={standing.next_cursor}" if standing.next_cursor else "",
+        "notices": [_noticed(one) for one in noticed.rows],
+        "notice_next": f"?notice={noticed.next_cursor}" if noticed.next_cursor else "",
         "place_phone": unit.phone,
     }
     return render(request, "stars/place.html", context)

@@ -7,6 +7,7 @@ REVIEWED: Final[dict[str, dict[str, str]]] = {
         "path": "a place",
         **dict.fromkeys(("kind", "stage"), "a choice"),
         "written": "the checklist, reference data",
+        "off_reason": "why a round does not go on, for everybody to read",
         **dict.fromkeys(
             ("opens_on", "asks_until", "notice_from", "notice_until"), "a day of the village"
         ),
