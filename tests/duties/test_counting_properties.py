@@ -114,6 +114,17 @@ def test_a_record_counts_for_exactly_the_rules_and_periods_that_the_language_say
                     assert span == period(START + day * DAY, rule["per"])
                     assert cell.got == expected(world, rule, cell, records=records)
                     assert (cell.state == "met") == (cell.got >= rule["least"])
+        leads = frozenset(one.pk for one in world.branches[:2])
+        own = Scope(people=frozenset({world.instructors[0].person.pk}), units=leads)
+        for cell in duties.evaluate(rules, own, noon(day), with_records=True):
+            rule = by_code[cell.rule.code]
+            assert cell.got == len_of(rule, cell) == expected(world, rule, cell, records=records)
+
+
+def len_of(rule: dict[str, Any], cell: Cell) -> int:
+    """What the named records come to where times are counted."""
+    held = [one for one in cell.records if one.held]
+    return len(held) if rule["measure"] == "times" else cell.got
 
 
 @given(

@@ -20,7 +20,7 @@ from linli.duties.services.excusing import excuse, withdraw
 from linli.duties.services.explaining import Words, amount, explain, how_many
 from linli.duties.services.freezing import freeze_closed
 from linli.duties.services.lines import Line, lines
-from linli.duties.services.own import of_person
+from linli.duties.services.own import of_person, of_person_in_words
 from linli.duties.services.reference import Wanted, load_reference, save
 from linli.duties.services.writing import Foreseen, change, end, foresee, take_back, write
 
@@ -49,6 +49,7 @@ __all__ = [
     "lines",
     "load_reference",
     "of_person",
+    "of_person_in_words",
     "of_programme",
     "of_rule",
     "period_of",

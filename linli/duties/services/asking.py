@@ -54,6 +54,7 @@ class Record:
     ends: datetime
     held: bool
     matter: str = ""  # its number
+    kind: str = ""  # of an activity
 
 
 @dataclass(slots=True)

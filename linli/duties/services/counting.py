@@ -183,7 +183,7 @@ def _activities(asked: Asked) -> Iterable[Record]:
         for kind, status, who, there, key, *times in mine.values_list("kind", "status", *fields):
             is_held = status == Status.HELD
             begins, ends = times[:2] if is_held else times[2:]
-            found.append(Record((who, there), key, begins, ends, is_held))
+            found.append(Record((who, there), key, begins, ends, is_held, kind=kind))
             if is_held and kind == HOME_VISIT:
                 visits.add(key)
     if not (few and visits and asked.law.at_doors):

@@ -5,7 +5,7 @@ binds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -20,6 +20,7 @@ from linli.duties.services import counting
 from linli.duties.services.asking import Asked, Key, Record, Tally, measured
 from linli.duties.services.bound import Bound, Ground, Scope
 from linli.duties.services.statements import planned_for_their_values
+from linli.duties.services.together import records_of
 from linli.duties.services.values import EXCUSE_SHARE, WARN_SHARE, Book
 from linli.territory.fields import ancestors
 from linli.territory.models import Leave, Unit
@@ -61,40 +62,54 @@ def evaluate(
     *,
     known_by: datetime | None = None,
     with_records: bool = False,
+    book: Book | None = None,
 ) -> list[Cell]:
-    """The duties of the periods in which a moment lies, by rule and place."""
+    """The duties of the periods in which a moment lies, by rule and place. `book`: the thresholds
+    of these rules, for whoever has read them already."""
     laws = [rule.law for rule in rules]
     cells: list[Cell] = []
     with planned_for_their_values():
-        book, ground = Book(laws, at), Ground(laws, scope, at)
-        for rule, law in zip(rules, laws, strict=True):
-            cells += _cells(rule, law, ground, book, known_by, with_records=with_records)
+        book, ground = book or Book(laws, at), Ground(laws, scope, at)
+        groups = [
+            group
+            for rule, law in zip(rules, laws, strict=True)
+            for group in _groups(rule, law, ground, book, known_by)
+        ]
+        if with_records:
+            found = records_of([group.asked for group in groups])
+            for group, rows in zip(groups, found, strict=True):
+                cells += _counted(group, book, rows)
+        else:
+            for group in groups:
+                cells += _counted(group, book, None)
         _judge(cells, book, at, known_by)
     return cells
 
 
-def _cells(
-    rule: DutyRule,
-    law: Law,
-    ground: Ground,
-    book: Book,
-    known_by: datetime | None,
-    *,
-    with_records: bool,
-) -> list[Cell]:
+@dataclass(frozen=True)
+class Group:
+    """Whoever is bound by a rule for the same period, with the same thresholds."""
+
+    rule: DutyRule
+    asked: Asked
+    period: Period
+    bound: list[Bound]
+
+
+def _groups(
+    rule: DutyRule, law: Law, ground: Ground, book: Book, known_by: datetime | None
+) -> Iterator[Group]:
     """Of one rule; places whose periods or thresholds differ are counted apart."""
     alike: defaultdict[tuple[int, Thresholds], list[Bound]] = defaultdict(list)
     for bound in ground.bound(law):
         path = bound.unit.path
         if path.startswith(rule.scope_path):
             alike[book.months(law, path), book.thresholds(law, path)].append(bound)
-    found = []
     for (months, values), together in sorted(alike.items()):
         period = period_of(ground.day, months)
         if rule.asks_from(period.since):
             asked = _asked(law, period, ground, together, known_by, dict(values))
-            found += _counted(rule, asked, period, book, together, with_records=with_records)
-    return found
+            yield Group(rule, asked, period, together)
 
 
 def _asked(
@@ -138,30 +153,24 @@ def _around(law: Law, bound: Iterable[Bound]) -> str:
     return same
 
 
-def _counted(
-    rule: DutyRule,
-    asked: Asked,
-    period: Period,
-    book: Book,
-    bound: list[Bound],
-    *,
-    with_records: bool,
-) -> list[Cell]:
-    law = asked.law
+def _counted(group: Group, book: Book, rows: list[Record] | None) -> list[Cell]:
+    """With the records, if they were read."""
+    law = group.asked.law
     records: defaultdict[Key, list[Record]] = defaultdict(list)
-    rows = counting.records(asked) if with_records else []
-    for row in rows:
+    for row in rows or ():
         records[row.key].append(row)
-    one_by_one = with_records and law.counts in {Counts.ACTIVITY, Counts.MATTER}
-    tallies = measured(law, rows) if one_by_one else counting.tallies(asked)
+    if rows is not None and law.counts in {Counts.ACTIVITY, Counts.MATTER}:
+        tallies = measured(law, rows)
+    else:
+        tallies = counting.tallies(group.asked)
     found = []
-    for one in bound:
+    for one in group.bound:
         needed, key = book.needed(law, one.unit.path), key_of(law, one)
         if needed:
             tally = NONE if one.vacant else tallies.get(key, NONE)
             mine = [] if one.vacant else records[key]
             if tally.of or law.measure != Measure.PERCENT:  # of nothing no share is asked
-                found.append(Cell(rule, one, period, needed, tally, records=mine))
+                found.append(Cell(group.rule, one, group.period, needed, tally, records=mine))
     return found
 
 

@@ -88,10 +88,13 @@ class Names:
         return _(", ").join(self._names.get((named, code), code) for code in codes)
 
 
-def explain(rules: Sequence[DutyRule], path: str = "") -> dict[str, Words]:
-    """By code, as a place reads them. A few queries, however many rules."""
+def explain(
+    rules: Sequence[DutyRule], path: str = "", book: Book | None = None
+) -> dict[str, Words]:
+    """By code, as a place reads them. A few queries, however many rules. `book`: their thresholds,
+    for whoever has read them already."""
     laws = [rule.law for rule in rules]
-    names, book = Names(laws), Book(laws, clock.now())
+    names, book = Names(laws), book or Book(laws, clock.now())
     return {
         rule.code: _words(rule, law, names, book, path)
         for rule, law in zip(rules, laws, strict=True)

@@ -22,9 +22,7 @@ from linli.people.models import Person
 @require_safe
 def own(request: StaffRequest) -> HttpResponse:
     """The person first: nobody else reads this page."""
-    cells = duties.of_person(request.actor)
-    path = request.actor.grants[0].path if request.actor.grants else ""
-    said = duties.explain(list({cell.rule.code: cell.rule for cell in cells}.values()), path)
+    cells, said = duties.of_person_in_words(request.actor)
     deputies = {cell.deputy for cell in cells if cell.deputy}
     names = dict(
         Person.objects.filter(pk__in=deputies).values_list("pk", "display_name") if deputies else ()

@@ -101,10 +101,11 @@ def values_at(
 class Everywhere:
     """The values of some rules at a moment, of every place."""
 
-    def __init__(self, rows: Iterable[RuleValue]) -> None:
+    def __init__(self, rows: QuerySet[RuleValue]) -> None:
         self._found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-        for row in sorted(rows, key=lambda row: row.valid_from):
-            self._found[row.rule_id][row.scope_path] = row.value
+        fields = ("rule_id", "scope_path", "value")
+        for rule, place, value in rows.order_by("valid_from").values_list(*fields):
+            self._found[rule][place] = value
 
     def value(self, key: str, path: str) -> Any:
         """The nearest place's; raises `NotHere`."""
