@@ -121,6 +121,14 @@ def _stand_down(matter: Matter, by: Actor) -> None:
     finish(begin(matter.pk, "stand_down", by=by), turn_of=matter.turn)
 
 
+def _conclude(matter: Matter, by: Actor) -> None:
+    matters.conclude(matter.pk, by=by, answer="异议成立")
+
+
+def _lapse(matter: Matter, by: Actor) -> None:
+    matters.lapse(matter.pk, by=by, reason="评分表更正了")
+
+
 def _ask_further(matter: Matter, by: Actor) -> None:
     finish(begin(matter.pk, "ask_further", by=by), turn_of=matter.turn)
 
@@ -189,6 +197,8 @@ def verbs(town: Town) -> dict[str, Callable[[Matter, Actor], object]]:
         "ask_further": _ask_further,
         "stand_in": _stand_in,
         "stand_down": _stand_down,
+        "conclude": _conclude,
+        "lapse": _lapse,
         "close_unanswered": _close_unanswered,
         "move_work": _move_work,
         "merge": lambda m, by: matters.merge(m.pk, by=by, into=town.reports().number),

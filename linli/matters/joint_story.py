@@ -13,7 +13,7 @@ from linli.matters.models import Matter, MatterStep
 from linli.matters.story import Entry
 
 # What the office did, with its words to whoever reported it
-WITH_WORDS: Final = frozenset({"answer", "complete", "settle", "refuse", "liaise"})
+WITH_WORDS: Final = frozenset({"answer", "complete", "settle", "conclude", "refuse", "liaise"})
 SHOWN: Final = WITH_WORDS | {
     *(
         "accept",

@@ -125,6 +125,8 @@ def title_of(step: MatterStep) -> str:
         "escalate": _("Overdue: one level up"),
         "stand_in": _("A case with a time limit of its own goes on: the clock stands still"),
         "stand_down": _("That case has ended"),
+        "conclude": _("The case was decided: closed by itself"),
+        "lapse": _("What it was about fell away: void by itself"),
         "chase": _("Overdue: whoever has it was reminded"),
         "refuse": _("Not accepted"),
         "note": _("Note"),

@@ -76,6 +76,16 @@ _case = {
     "stand_in": Move("", BY_ITSELF, _("A case with a time limit of its own goes on")),
     "stand_down": Move("", BY_ITSELF, _("That case has ended")),
 }
+# Nobody of the office ends what a case decides: the decision is its answer, and where the case
+# falls away, so does the matter.
+_ended = {
+    "conclude": Move(
+        Status.CLOSED, BY_ITSELF, _("The case was decided"), needs=("answer",), stops=BOTH
+    ),
+    "lapse": Move(
+        Status.WITHDRAWN, BY_ITSELF, _("What it was about fell away"), needs=("reason",), stops=BOTH
+    ),
+}
 DECIDER: Final = frozenset({Who.DECIDER})
 DECIDE: Final = (Clock.DECIDE,)
 _further = {
@@ -127,6 +137,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_add,
         **_withdraw,
         **_case,
+        **_ended,
         **_note,
     },
     Status.IN_HAND: {
@@ -167,6 +178,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_add,
         **_withdraw,
         **_case,
+        **_ended,
         **_note,
     },
     Status.WAITING: {
@@ -177,6 +189,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_more_time,
         **_withdraw,
         **_case,
+        **_ended,
         **_note,
     },
     Status.PAUSED: {
@@ -186,6 +199,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
         **_add,
         **_withdraw,
         **_case,
+        **_ended,
         **_note,
     },
     Status.DONE: {
@@ -198,6 +212,7 @@ MOVES: Final[dict[str, dict[str, Move]]] = {
             starts=RESOLVE,
         ),
         **_add,
+        **_ended,
         **_note,
     },
     Status.CHECKED: {

@@ -156,6 +156,12 @@ def _value(value: Any) -> str:
     return str(value)
 
 
+def _sets(entry: dict[str, Any]) -> str:
+    if entry.get("by_itself"):
+        return "Linli"
+    return "staff" if entry.get("only_staff") else "anybody"
+
+
 def kinds() -> str:
     """The kinds of matters."""
     lines = [
@@ -170,7 +176,7 @@ def kinds() -> str:
         f"| {entry['zh']} | {entry['en']} | {entry['family']} | {entry.get('first', 'group')} "
         f"| {entry['clock']} | {'✓' if entry.get('small') else ''} "
         f"| {'✓' if entry.get('public', True) else 'never'} "
-        f"| {'staff' if entry.get('only_staff') else 'anybody'} |"
+        f"| {_sets(entry)} |"
         for entry in kind_entries()
     ]
     return "\n".join(lines) + "\n"

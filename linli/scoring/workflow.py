@@ -65,11 +65,11 @@ BASE: Final = {
     "fail": "fail_check",
 }
 
-_RUNNING: Final = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.WAITING, Status.PAUSED})
+RUNNING_MATTER: Final = frozenset({Status.SUBMITTED, Status.IN_HAND, Status.WAITING, Status.PAUSED})
 # In which states the matter may be; what is not named here holds nothing up.
 MATTER_IN: Final[dict[str, frozenset[str]]] = {
-    FindingStage.NOTICED: _RUNNING,
-    FindingStage.DOING: _RUNNING,
+    FindingStage.NOTICED: RUNNING_MATTER,
+    FindingStage.DOING: RUNNING_MATTER,
     FindingStage.RECTIFIED: frozenset({Status.DONE}),
     FindingStage.PASSED: frozenset({Status.CHECKED, Status.CLOSED}),
 }

@@ -115,7 +115,11 @@ def test_an_area_has_a_sheet_with_its_checklist_and_its_target(town: Town) -> No
 def found_there(six: Inspecting, when: Round, village: Unit, text: str) -> Finding:
     """Something of an earlier round that was not put right yet."""
     report = matters.Report(
-        place_code=village.code, text=text, source="phone", kind="inspection_finding"
+        place_code=village.code,
+        text=text,
+        source="office",
+        kind="inspection_finding",
+        of_record=True,
     )
     item = six.standard.aspects.get(code="roads").items.first()
     return Finding.objects.create(

@@ -63,7 +63,7 @@ def add(request: StaffRequest) -> HttpResponse:
         raise Refused(_("Your post does not keep programmes."))
     rows = activities.hosts_of(request.actor, rules.PLAN).filter(kind__in=PLACES)
     hosts = list(rows.exclude(kind__in=("group", "address"))[:MOST_HOSTS])
-    kinds = offered_to_staff([hosts[0].path]) if hosts else []
+    kinds = offered_to_staff([hosts[0].path], also_made=True) if hosts else []
     sent = (request.POST,) if request.method == "POST" else ()
     begun = {"key": new_id(), "from_on": clock.today()}
     form = ProgrammeForm(hosts, kinds, *sent, initial=begun)

@@ -26,6 +26,10 @@ class KindQuerySet(models.QuerySet["Kind"]):
         """Not retired by the product."""
         return self.filter(retired=False)
 
+    def by_hand(self) -> Self:
+        """Those that somebody may set; the others are made by other records of Linli."""
+        return self.filter(by_itself=False)
+
 
 class Kind(models.Model):
     """What a matter is about, who handles it first, on which clocks, and whether it is public.
@@ -33,9 +37,10 @@ class Kind(models.Model):
     `family` groups kinds in forms and counts. `small` may be settled on the spot. `is_public` false
     (disputes, personal needs) keeps every matter of the kind out of ledgers, search, maps and
     feeds; it never changes. Only staff set a matter of an `only_staff` kind: a task, no report; it
-    counts in no rate. `lies_in` is the kind of place that it has to be at. `scope_path` is the
-    place that added the kind for itself; empty for the kinds of the product. How a kind is handled
-    at a place is asked of `services.kinds`.
+    counts in no rate. Nobody sets one of a `by_itself` kind by hand: other records of Linli make
+    it, such as an inspection. `lies_in` is the kind of place that it has to be at. `scope_path` is
+    the place that added the kind for itself; empty for the kinds of the product. How a kind is
+    handled at a place is asked of `services.kinds`.
     """
 
     PERSONAL: ClassVar = NOTHING
@@ -53,6 +58,7 @@ class Kind(models.Model):
     is_practical = models.BooleanField(default=False)  # counts as 办实事 (row S3-29)
     is_urgent_concern = models.BooleanField(default=False)  # 急难愁盼 (row S3-24)
     only_staff = models.BooleanField(default=False)
+    by_itself = models.BooleanField(default=False)  # Linli alone makes such matters
     lies_in = models.CharField(max_length=16, choices=UnitKind, blank=True)
     attributes: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     position = models.PositiveSmallIntegerField(default=0)

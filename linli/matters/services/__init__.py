@@ -13,8 +13,10 @@ from linli.matters.services.asking_above import (
 )
 from linli.matters.services.assigning import assign, hand_back, hand_up
 from linli.matters.services.by_itself import (
+    conclude,
     escalate_overdue,
     go_on_waiting,
+    lapse,
     pass_questions_up,
     stand_in,
     warn_soon,
@@ -103,6 +105,7 @@ __all__ = [
     "close_unanswered",
     "collect",
     "complete",
+    "conclude",
     "confirm",
     "contest",
     "correct",
@@ -128,6 +131,7 @@ __all__ = [
     "index_kind",
     "index_matters",
     "items_at",
+    "lapse",
     "learn_kinds",
     "liaise",
     "link_of",

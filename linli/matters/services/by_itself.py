@@ -16,13 +16,14 @@ from linli.common import clock, shifts
 from linli.common.errors import DomainError
 from linli.matters.choices import IN_WORK, STANDING, Status
 from linli.matters.models import Matter, MatterQuerySet
-from linli.matters.services import telling_people
+from linli.matters.services import merged, telling_people
 from linli.matters.services.asking_above import give_question, who_decides
 from linli.matters.services.assigning import pass_on
 from linli.matters.services.levels import UP
+from linli.matters.services.merging import release_members
 from linli.matters.services.moving import begin, finish, place_of
 from linli.matters.services.turn import Turn
-from linli.people.actors import SYSTEM
+from linli.people.actors import SYSTEM, Actor
 from linli.rulesets import services as rulesets
 from linli.rulesets.services import Values
 from linli.territory import services as territory
@@ -101,6 +102,32 @@ def stand_in(matter_id: UUID, *, stands: bool = True) -> None:
     turn = _by_itself(matter_id, "stand_in" if stands else "stand_down")
     turn.payload["stands_in"] = stands
     finish(turn, turn_of=turn.matter.turn)
+
+
+@transaction.atomic
+def conclude(matter_id: UUID, *, answer: str, by: Actor = SYSTEM) -> Matter:
+    """The case behind the matter was decided elsewhere: that closes it, and the decision is its
+    answer. Nobody completes it by hand besides."""
+    turn = begin(matter_id, "conclude", by=by, answer=answer)
+    turn.payload["stands_in"] = False
+    turn.matter.closed_at = turn.at
+    finish(turn)
+    return turn.matter
+
+
+@transaction.atomic
+def lapse(matter_id: UUID, *, reason: str, by: Actor = SYSTEM) -> Matter:
+    """What the matter was about turned out not to be there: void, with the reason. What was merged
+    into it goes on by itself."""
+    township = Matter.objects.filter(pk=matter_id).values_list("village__parent", flat=True).first()
+    merged.one_at_a_time(township)
+    turn = begin(matter_id, "lapse", by=by, reason=reason)
+    turn.payload["stands_in"] = False
+    turn.matter.closed_at = turn.at
+    finish(turn)
+    if turn.matter.merged_count:
+        release_members(turn.matter)
+    return turn.matter
 
 
 def _one_by_one(rows: MatterQuerySet, do: Callable[[UUID], int]) -> int:

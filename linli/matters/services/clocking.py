@@ -34,7 +34,7 @@ def count_clocks(turn: Turn) -> None:
     matter, move = turn.matter, turn.move
     if matter.responded_at is None:
         _note_response(turn)
-    if turn.verb in {"complete", "settle"}:
+    if turn.verb in {"complete", "settle", "conclude"}:
         due = matter.resolve_due_at or matter.respond_due_at
         matter.completed_at, matter.completed_by_id = turn.at, turn.by.person_id
         matter.completed_in_time = due is None or turn.at <= due

@@ -112,7 +112,7 @@ def _last(unit: Unit) -> LedgerImport | None:
 def _kinds(
     unit: Unit, sheet: Sheet, columns: Mapping[str, str], before: Mapping[str, str]
 ) -> dict[str, str]:
-    known = list(Kind.objects.around(unit.path).in_use())
+    known = list(Kind.objects.around(unit.path).in_use().by_hand())
     codes = {kind.pk for kind in known}
     reader = Reader(sheet.headers, columns, {}, [], clock.now())
     found = words_of(reader.cell(row, "kind") for row in sheet.rows)[:MOST_KINDS]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.common.errors import Invalid, NotHere
 from linli.matters.models import Kind, KindSetting, Matter
+from linli.people.actors import Actor
+from linli.people.choices import ActorKind
 from linli.rulesets.services import prefixes
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below
@@ -108,20 +110,21 @@ def _setting(row: Any) -> KindSetting:
     )
 
 
-def offered(path: str, *, to_staff: bool = False) -> list[Kind]:
-    """What can be reported at a place, in the order of forms; to staff also what they alone set.
-    One query."""
+def offered(path: str, *, to_staff: bool = False, also_made: bool = False) -> list[Kind]:
+    """What can be reported at a place, in the order of forms; to staff also what they alone set;
+    where matters are counted, also what Linli makes by itself. One query."""
     shown = [here.kind for here in kinds_at(path) if here.shown]
-    return [kind for kind in shown if to_staff or not kind.only_staff]
+    known = [kind for kind in shown if also_made or not kind.by_itself]
+    return [kind for kind in known if to_staff or not kind.only_staff]
 
 
-def offered_to_staff(paths: Iterable[str]) -> list[Kind]:
+def offered_to_staff(paths: Iterable[str], *, also_made: bool = False) -> list[Kind]:
     """What staff may take in at one of several places: by what holds where they all lie."""
     listed = list(paths)
     common = set(prefixes(listed[0])) if listed else {""}
     for path in listed[1:]:
         common &= set(prefixes(path))
-    return offered(max(common, key=len), to_staff=True)
+    return offered(max(common, key=len), to_staff=True, also_made=also_made)
 
 
 def kind_at(path: str, code: str, *, but: str | None = None) -> KindHere:
@@ -133,20 +136,32 @@ def kind_at(path: str, code: str, *, but: str | None = None) -> KindHere:
     return found[0]
 
 
-def kind_for_report(path: str, code: str, *, by_staff: bool = False) -> Kind:
+def kind_for_report(path: str, code: str, *, by: Actor | None = None) -> Kind:
     """The kind of a new matter; raises `Invalid` for one that is not offered here, or not to
     whoever reports."""
-    return choose(kinds_at(path, code=code) if code else [], code, by_staff=by_staff)
+    return choose(kinds_at(path, code=code) if code else [], code, by=by)
 
 
-def choose(found: Iterable[KindHere], code: str, *, by_staff: bool = False) -> Kind:
-    """The one with this code among the kinds of a place; raises `Invalid` as `kind_for_report`."""
+def choose(
+    found: Iterable[KindHere], code: str, *, by: Actor | None = None, of_record: bool = False
+) -> Kind:
+    """The one with this code among the kinds of a place; raises `Invalid` as `kind_for_report`. A
+    kind that Linli makes by itself is there for its records alone, and no place hides it."""
     for here in found:
-        if here.kind.pk == code and here.shown and (by_staff or not here.kind.only_staff):
+        if here.kind.pk != code:
+            continue
+        if here.kind.by_itself and of_record:
+            return here.kind
+        if here.shown and _may_set(here.kind, by):
             return here.kind
     raise Invalid(
         _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
     )
+
+
+def _may_set(kind: Kind, by: Actor | None) -> bool:
+    office = by is not None and (by.in_office or by.kind == ActorKind.SYSTEM)
+    return not kind.by_itself and (office or not kind.only_staff)
 
 
 def check_where(kind: Kind, unit: Unit) -> None:

@@ -67,6 +67,7 @@ class Report:
     client: str = ""
     key: str = ""
     photos: Sequence[CleanImage] = field(default=())
+    of_record: bool = False  # another record of Linli makes it: no door sets this
     # To what the kind asks, by the question's code; `None` from a door that does not ask
     answers: Mapping[str, Sequence[str]] | None = None
 
@@ -160,7 +161,7 @@ def _report(wanted: Report, *, by: Actor, at: datetime | None) -> Reported:
     )
     rules.check_may_take_in(by, place.unit.path)
     kinds = kinds_at(place.above[-1].path)
-    kind = choose(kinds, wanted.kind, by_staff=by.in_office or by.kind == ActorKind.SYSTEM)
+    kind = choose(kinds, wanted.kind, by=by, of_record=wanted.of_record)
     check_where(kind, place.unit)
     text = attributes.with_answers(wanted.text.strip(), kind, wanted.answers)
     heard = hear_report(wanted.text, kind, kinds, path=place.unit.path)

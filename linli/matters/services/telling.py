@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.common.errors import Invalid, Refused
+from linli.common.errors import Invalid, MoveRefused, Refused
 from linli.common.images import CleanImage
 from linli.matters.models import Attachment, Kind, Matter, MatterStep
 from linli.matters.services import merged
@@ -118,6 +118,11 @@ def _correct_kind(turn: Turn, code: str) -> None:
     if not turn.by.in_office:
         raise Invalid(
             _("There is no such kind of matter."), fields={"kind": _("Choose one from the list.")}
+        )
+    if turn.matter.kind.by_itself:
+        raise MoveRefused(
+            _("Linli made this matter from another record: its kind stays."),
+            next_step=_("What is wrong is corrected in that record."),
         )
     kind = kind_for_report(turn.matter.village.path, code)
     _check_joined(turn.matter, kind)

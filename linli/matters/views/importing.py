@@ -139,7 +139,7 @@ def _choose(request: StaffRequest, job: LedgerImport, version: int) -> HttpRespo
 def _columns_form(job: LedgerImport, *sent: Any) -> ColumnsForm | None:
     if not job.is_sent:
         return None
-    kinds = Kind.objects.around(job.unit.path).in_use()
+    kinds = Kind.objects.around(job.unit.path).in_use().by_hand()
     return ColumnsForm(job, import_reading.headings(job), list(kinds), *sent)
 
 

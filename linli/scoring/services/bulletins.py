@@ -55,7 +55,9 @@ def freeze_months() -> int:
 @transaction.atomic
 def freeze(unit: Unit, month: date, *, by: Actor) -> Bulletin | None:
     """A month's counts of a township as they are now; nothing where they were frozen before."""
-    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # two at once take turns
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=unit.pk
+    )  # two at once take turns
     if Bulletin.objects.filter(unit=unit, month=month).exists():
         return None
     return _kept(unit, month, _inputs(unit, month), by=by)
@@ -110,7 +112,7 @@ def correct(found: Round, *, why: str) -> None:
 def freeze_again(unit: Unit, month: date, *, why: str, by: Actor) -> Bulletin | None:
     """The next revision, where the records say something else now; the one before is struck, with
     the reason, and stays readable. Reviews, notes and objections go on."""
-    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     rows = Bulletin.objects.select_for_update(of=("self",)).exclude(status=ListStatus.STRUCK)
     before = rows.filter(unit=unit, month=month).first()
     if before is None:
@@ -131,12 +133,17 @@ def locked(key: UUID, version: int | None = None) -> Bulletin:
     found = rows.filter(pk=key).first()
     if found is None:
         raise NotHere(_("There is no such bulletin here."))
+    check_version(found, version)
+    return found
+
+
+def check_version(found: Bulletin, version: int | None) -> None:
+    """Raise `Conflict` where it is not what the reader saw."""
     if version is not None and version != found.version:
         raise Conflict(
             _("Somebody else changed this bulletin in the meantime."),
             next_step=_("Open it again and look at what they did."),
         )
-    return found
 
 
 def append(
@@ -230,10 +237,11 @@ def write_note(
     version: int | None = None,
 ) -> BulletinNote:
     """Good practice, with a photo that is public; criticism with its reason and a day (S0-12)."""
+    found = locked(key)  # sent twice at once, the second waits for the first
     known = BulletinNote.objects.filter(key=client_key).first() if client_key else None
     if known is not None:
         return known
-    found = locked(key, version)
+    check_version(found, version)
     list_rules.check_may_run(by, found.path)
     list_rules.check_not_own(by, unit)
     verb = "good" if kind == NoteKind.GOOD else "criticise"
@@ -259,10 +267,11 @@ def write_note(
 @transaction.atomic
 def fixed(note: UUID, *, by: Actor) -> BulletinNote:
     """Somebody saw that what was criticised is right now; the next bulletin says so."""
-    row = BulletinNote.objects.select_related("unit").filter(pk=note).first()
-    if row is None or row.kind != NoteKind.CRITICISM:
+    stands = BulletinNote.objects.filter(pk=note).values_list("bulletin", flat=True).first()
+    found = locked(stands) if stands else None
+    row = BulletinNote.objects.select_related("unit").filter(pk=note, bulletin=found).first()
+    if found is None or row is None or row.kind != NoteKind.CRITICISM:
         raise NotHere(_("There is no such criticism here."))
-    found = locked(row.bulletin_id)
     list_rules.check_may_run(by, found.path)
     list_rules.check_not_own(by, row.unit)
     if row.fixed_on is None:

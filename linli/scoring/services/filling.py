@@ -71,6 +71,7 @@ def save(stop_key: UUID, unit_key: int, said: Filled, *, by: Actor, version: int
     stop = own_stop(by, stop_key)
     unit = unit_of(stop, unit_key)
     begun = locked_round(stop)
+    _check_stands(stop)
     sheet = Sheet.objects.select_for_update().standing().filter(stop=stop, unit=unit).first()
     if sheet is not None and sent_before(sheet, said):
         return sheet
@@ -90,6 +91,15 @@ def save(stop_key: UUID, unit_key: int, said: Filled, *, by: Actor, version: int
     write(sheet, said, aspects_of(stop, unit))
     _go_on(sheet, said, stop, by)
     return sheet
+
+
+def _check_stands(stop: Stop) -> None:
+    """Nobody writes for a panel that was drawn away while they were at it. One query."""
+    if not Stop.objects.filter(pk=stop.pk).exists():
+        raise Conflict(
+            _("The round was drawn anew in this moment."),
+            next_step=_("Your list says where you go now."),
+        )
 
 
 def locked_round(stop: Stop) -> Round:

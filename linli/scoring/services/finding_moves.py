@@ -15,11 +15,20 @@ from linli.matters.models import Matter
 from linli.matters.rules import moves_for as base_moves
 from linli.people.actors import Actor, Grant
 from linli.people.choices import ActorKind
-from linli.scoring.choices import RUNNING
-from linli.scoring.models import Finding, FindingStep, PanelMember, Stop
-from linli.scoring.workflow import BASE, BY_ITSELF, MATTER_IN, MOVES, NEEDS, OF_THE_LAW
+from linli.scoring.choices import RUNNING, ObjectionState
+from linli.scoring.models import Finding, FindingStep, Objection, PanelMember, Stop
+from linli.scoring.workflow import (
+    BASE,
+    BY_ITSELF,
+    MATTER_IN,
+    MOVES,
+    NEEDS,
+    OF_THE_LAW,
+    RUNNING_MATTER,
+)
 
 RECHECK = "matters.recheck"
+OBJECTION = "score_objection"
 
 
 @dataclass
@@ -118,6 +127,7 @@ def check_fits(matter: Matter) -> None:
     against it. One query, and only for what an office raised."""
     if matter.source != Source.OFFICE:
         return
+    _check_undecided(matter)
     finding = Finding.objects.filter(matter=matter).only("stage").first()
     if finding is None or matter.status in MATTER_IN.get(finding.stage, {matter.status}):
         return
@@ -128,6 +138,17 @@ def check_fits(matter: Matter) -> None:
             " is posted who could recheck, the township posts somebody first."
         ),
     )
+
+
+def _check_undecided(matter: Matter) -> None:
+    """An objection is ended by its decision alone."""
+    if matter.kind_id != OBJECTION or matter.status in RUNNING_MATTER:
+        return
+    if Objection.objects.filter(matter=matter, state=ObjectionState.OPEN).exists():
+        raise MoveRefused(
+            _("This is an objection: its decision ends it."),
+            next_step=_("Decide it on the page of the objection, or have it scored again."),
+        )
 
 
 def seen_by(by: Actor, key: UUID) -> Finding:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from linli.common import clock
 from linli.people.actors import Actor
 from linli.rulesets.services import Values
 from linli.scoring.choices import STANDING, Colour, EntryState, ListStatus, Scope, SheetState
@@ -16,6 +17,7 @@ from linli.scoring.model.totals import FULL
 from linli.scoring.models import Deduction, ListEntry, RankList, Reckoning, Result
 from linli.scoring.services import list_moving, list_telling
 from linli.scoring.services.gathering import Gathered
+from linli.scoring.services.lists import PREVIEW, until
 from linli.territory.fields import below
 from linli.territory.models import Household
 
@@ -32,6 +34,7 @@ RULES: Final = (FROM, RED, BLACK, LEAST, HOUSEHOLDS, CHANCE, CERTAIN, TIES_IN, B
 SIZES: Final = ("large", "middling", "small")
 SMALLEST: Final = "smallest"
 MOST_FOUND: Final = 5  # lines of what was found, at an entry
+ASKS_ANEW: Final = (ListStatus.PREVIEW, ListStatus.PUBLISHED)
 SCOPES: Final = {Colour.RED: Scope.ALL, Colour.BLACK: Scope.PUBLIC}
 FEW, UNSURE, NOBODY = "few", "unsure", "nobody"
 
@@ -125,7 +128,8 @@ def make_lists(
 ) -> list[RankList]:
     """Both lists of a reckoning. Those of the one before are struck, and these stand where they
     stood."""
-    old = {one.colour: one for one in before.lists.all()} if before else {}
+    held = before.lists.select_for_update(of=("self",)).order_by("pk") if before else ()
+    old = {one.colour: one for one in held}  # nobody acts on an entry while it is taken over
     small = small_groups(results, values[HOUSEHOLDS], made.round.path)
     kept = {key: values[key] for key in RULES} | {"few_households": len(small)}
     lists, red = [], set[int]()
@@ -160,6 +164,7 @@ def _write(
         row.status, row.preview_until = old.status, old.preview_until
         row.published_at = old.published_at
         states = {entry.unit_id: entry for entry in old.entries.all()}
+        _ask_anew(row, {one.result.unit_id for one in choice.chosen} - set(states))
     row.save(force_insert=True)
     found = what_was_found([one.result for one in choice.chosen], gathered, colour)
     ListEntry.objects.bulk_create(
@@ -174,9 +179,19 @@ def _write(
     return row
 
 
+def _ask_anew(row: RankList, fresh: set[int]) -> None:
+    """A group that a correction puts on the black list had no chance to object: the corrected list
+    is shown as a preview again, for the whole time. What the others do meanwhile goes on."""
+    if row.colour == Colour.BLACK and row.status in ASKS_ANEW and fresh:
+        row.status, row.published_at = ListStatus.PREVIEW, None
+        row.preview_until = until(PREVIEW, row.path)
+
+
 def _entry(
     row: RankList, one: Candidate, found: list[list[Any]], old: ListEntry | None
 ) -> ListEntry:
+    over = row.status == ListStatus.EXPIRED
+    state = EntryState.EXPIRED if over else EntryState.LISTED
     return ListEntry(
         rank_list=row,
         unit=one.result.unit,
@@ -185,10 +200,10 @@ def _entry(
         position=one.place,
         found=found,
         reason=old.reason if old else "",
-        state=old.state if old else EntryState.LISTED,
+        state=old.state if old else state,
         due_on=old.due_on if old else None,
         plan=old.plan if old else "",
-        ended_at=old.ended_at if old else None,
+        ended_at=old.ended_at if old else clock.now() if over else None,
     )
 
 

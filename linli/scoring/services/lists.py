@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.audit import services as audit
 from linli.common import clock
-from linli.common.errors import Invalid, MoveRefused, NotHere
+from linli.common.errors import Conflict, Invalid, MoveRefused, NotHere
 from linli.common.spans import due
 from linli.common.workflow import check_move, texts_in
 from linli.people.actors import Actor
@@ -18,7 +18,7 @@ from linli.rulesets import services as rulesets
 from linli.scoring import list_rules
 from linli.scoring.choices import Colour, EntryState, ListStatus, ObjectionState
 from linli.scoring.list_workflow import ENTRIES, LISTS, NEEDS
-from linli.scoring.models import ListEntry, Objection, RankList
+from linli.scoring.models import ListEntry, Objection, RankList, Round
 from linli.scoring.services import list_moving, list_telling
 
 PREVIEW: Final = "scoring.list.preview"
@@ -34,6 +34,13 @@ def until(rule: str, path: str) -> datetime:
     if found is None:
         raise RuntimeError(f"{rule} never runs out")
     return found.at
+
+
+def held_round(key: UUID) -> Round:
+    """The round of a list, locked: what is published, objected to and reckoned anew in it waits for
+    each other. Always before the list. In a transaction only."""
+    rows = Round.objects.select_for_update(of=("self",)).select_related("unit", "standard")
+    return rows.get(pk=key)
 
 
 @transaction.atomic
@@ -69,6 +76,9 @@ def give_reason(
 def publish(key: UUID, *, by: Actor, version: int | None = None) -> RankList:
     """After the preview, once every objection is decided and every group has its reason. The list
     of the round before expires."""
+    seen = RankList.objects.filter(pk=key).values_list("reckoning__round", flat=True).first()
+    if seen is not None:
+        held_round(seen)
     found = list_moving.locked(key, version)
     list_rules.check_may_run(by, found.path)
     move = check_move(LISTS, found.status, "publish", {})
@@ -116,6 +126,15 @@ def _check_ripe(found: RankList) -> None:
         )
 
 
+def goes_on(found: RankList, entry: ListEntry) -> bool:
+    """Whether a group is to put something right: it was published on a black list, also where the
+    list is shown anew because another group came onto it."""
+    standing = found.status == ListStatus.PUBLISHED or (
+        found.status == ListStatus.PREVIEW and entry.due_on is not None
+    )
+    return standing and found.colour == Colour.BLACK
+
+
 def _entry_of(found: RankList, key: UUID) -> ListEntry:
     row = found.entries.select_related("unit").filter(pk=key).first()
     if row is None:
@@ -142,7 +161,12 @@ def act_on_entry(
         raise NotHere(_("There is no such group on this list."))
     found = list_moving.locked(row.rank_list_id, version)
     row = _entry_of(found, entry)
-    if found.status != ListStatus.PUBLISHED or found.colour != Colour.BLACK:
+    if found.status == ListStatus.STRUCK:
+        raise Conflict(
+            _("A later version of this stands now."),
+            next_step=_("Open the list that stands: what was done so far goes on there."),
+        )
+    if not goes_on(found, row):
         raise MoveRefused(_("This list asks for nothing to be put right."))
     given = {"plan": words, "words": words}
     move = check_move(ENTRIES, row.state, verb, given, names=NEEDS)

@@ -49,6 +49,7 @@ def _noticed(sheet: Sheet, deduction: Deduction) -> Finding:
             kind=item.kind_id or "",
             point=point,
             private=deduction.at_house,
+            of_record=True,
             client="sheet",
             key=f"{sheet.pk.hex}{item.pk.hex}",
         ),
@@ -84,6 +85,14 @@ def _made(finding: Finding, by: Actor) -> Finding:
     return finding
 
 
+def _drop(finding: Finding, reason: Text) -> None:
+    """It is not on the sheet that stands: its matter ends with it, and whoever has it is told."""
+    turn = begin(finding.pk, "drop", by=SYSTEM)
+    finish(turn)
+    matters.lapse(turn.finding.matter_id, reason=str(reason))
+    finding_telling.tell("dropped", turn.finding)
+
+
 def follow_correction(old: Sheet, made: Sheet) -> None:
     """What stands on the corrected sheet too keeps its finding; what does not is dropped, and
     whoever has the matter is told. In a transaction only."""
@@ -93,11 +102,21 @@ def follow_correction(old: Sheet, made: Sheet) -> None:
             Finding.objects.filter(pk=finding.pk).update(sheet=made)
             Adjustment.objects.filter(finding=finding).update(sheet=made)
         elif finding.is_open:
-            turn = begin(finding.pk, "drop", by=SYSTEM)
-            finish(turn)
-            matters.stand_in(turn.finding.matter_id, stands=False)
-            finding_telling.tell("dropped", turn.finding)
+            _drop(finding, _("The sheet of the inspection was corrected: it is not on it now."))
     notice(made)
+
+
+def follow_rescore(first: Sequence[Sheet], second: Sheet) -> None:
+    """What nobody has begun to put right, or is at it, is dropped where the second score found
+    nothing of its aspect. All else was there: it goes on, and what lateness took off is taken off
+    the second sheet. In a transaction only."""
+    marks = second.marks.select_related("aspect")
+    clean = {one.aspect_id for one in marks if one.points_centi in {None, one.aspect.max_centi}}
+    rows = Finding.objects.filter(sheet__in=[one.pk for one in first])
+    for finding in rows.to_do().filter(item__aspect__in=clean).order_by("pk"):
+        _drop(finding, _("It was scored again after an objection: nothing of it was found."))
+    stays = rows.exclude(stage=FindingStage.DROPPED)
+    Adjustment.objects.filter(finding__in=stays.values("pk")).update(sheet=second)
 
 
 @dataclass(frozen=True)

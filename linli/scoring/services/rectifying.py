@@ -15,7 +15,7 @@ from linli.matters import services as matters
 from linli.matters.choices import Status
 from linli.people.actors import SYSTEM, Actor
 from linli.scoring.choices import FindingStage
-from linli.scoring.models import Adjustment, Deduction, Finding
+from linli.scoring.models import Adjustment, Deduction, Finding, Sheet
 from linli.scoring.services import finding_telling
 from linli.scoring.services.finding_moves import begin, finish, lent
 from linli.scoring.workflow import OF_THE_LAW
@@ -122,9 +122,10 @@ def count_late(finding: Finding) -> bool:
     times = finding.round.standard.late_times
     taken = Deduction.objects.filter(sheet=finding.sheet, item=finding.item).first()
     if taken is not None and times > 1:
+        later = Sheet.objects.counted().filter(corrects=finding.sheet).first()
         Adjustment.objects.create(
             finding=finding,
-            sheet=finding.sheet,
+            sheet=later or finding.sheet,  # where it was scored again, the second score
             item=finding.item,
             off_centi=taken.off_centi * (times - 1),
             at=clock.now(),

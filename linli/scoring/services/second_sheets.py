@@ -1,6 +1,6 @@
 """The sheet of whoever scores again: on a panel of their own, which was never drawn (issue 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -81,6 +81,14 @@ def _step(sheet: Sheet, verb: str, by: Actor, was: str, words: str = "") -> None
         verb=verb, was=was, now=sheet.state, payload={},
         words=seal_words({"reason": words} if words else {}), public=False,
     ).save()  # fmt: skip
+
+
+def stands_for(second: Sheet, first: Sequence[Sheet]) -> None:
+    """The page of the first sheet leads to the one that counts now; of two panels' sheets none
+    does."""
+    if len(first) == 1:
+        second.corrects = first[0]
+        second.save(update_fields=["corrects"])
 
 
 def strike(sheet: Sheet, by: Actor, words: str) -> None:

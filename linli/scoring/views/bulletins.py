@@ -27,7 +27,7 @@ from linli.scoring.list_workflow import BULLETINS
 from linli.scoring.model.totals import FULL
 from linli.scoring.models import VIEW, Bulletin, BulletinNote, Objection
 from linli.scoring.points import Line, lines_of
-from linli.scoring.services import bulletins, counting, objecting, showing
+from linli.scoring.services import bulletins, counting, deciding, objecting, showing
 from linli.scoring.services.rating import month_span
 from linli.scoring.views.acting import actions, carry_out
 from linli.scoring.words import points
@@ -307,7 +307,7 @@ def decide(request: StaffRequest, objection: UUID) -> HttpResponse:
     if form.is_bound:
         said = form.cleaned_data if form.is_valid() else {}
         made, status = form.attempt(
-            lambda: objecting.decide_on_bulletin(
+            lambda: deciding.decide_on_bulletin(
                 found.pk,
                 upheld=said["upheld"] == "yes",
                 words=said["words"],

@@ -25,7 +25,7 @@ from linli.scoring.choices import Colour, EntryState, ListStatus, ObjectionState
 from linli.scoring.forms.lists import FIELDS, ObjectForm, RescoreForm, VerbForm, uuid_of
 from linli.scoring.list_workflow import ENTRIES, LISTS
 from linli.scoring.models import JUDGE, ListEntry, Objection, RankList
-from linli.scoring.services import lists, objecting, showing
+from linli.scoring.services import deciding, lists, objecting, showing
 from linli.scoring.views.acting import actions, carry_out
 from linli.scoring.words import NONE, points, row_of
 from linli.territory.choices import UnitKind
@@ -120,7 +120,7 @@ def _page(
 def _entry_actions(
     request: VisitorRequest, found: RankList, entry: ListEntry, form: VerbForm | None
 ) -> Any:
-    if found.status != ListStatus.PUBLISHED or found.colour != Colour.BLACK:
+    if not lists.goes_on(found, entry):
         return []
 
     def may(_verb: str, move: Any) -> bool:
@@ -231,7 +231,7 @@ def objection(request: VisitorRequest, objection: UUID) -> HttpResponse:
     found = showing.objection_here(objection, request.actor)
     form, status = None, 200
     if _may_rescore(request, found):
-        aspects = objecting.aspects_of(found)
+        aspects = deciding.aspects_of(found)
         sent = (request.POST,) if request.method == "POST" else ()
         form = RescoreForm(aspects, *sent, initial={"version": found.version})
     elif request.method == "POST":
@@ -253,7 +253,7 @@ def objection(request: VisitorRequest, objection: UUID) -> HttpResponse:
 def _may_rescore(request: VisitorRequest, found: Objection) -> bool:
     if found.state != ObjectionState.OPEN or found.rank_list is None:
         return False
-    sheets = objecting.sheets_of(found).values("pk")
+    sheets = deciding.sheets_of(found).values("pk")
     return request.actor.has(JUDGE) and allowed(
         list_rules.check_may_rescore, request.actor, found.unit, sheets
     )
@@ -263,7 +263,7 @@ def _rescored(request: VisitorRequest, found: Objection, form: RescoreForm) -> O
     grants = request.actor.granting(JUDGE)
     posting = Posting.objects.filter(pk__in=[one.posting_id for one in grants]).first()
     said = form.cleaned_data
-    return objecting.rescore(
+    return deciding.rescore(
         found.pk, form.points(), said["words"], by=request.actor, posting=posting,
         version=said["version"],
     )  # fmt: skip
