@@ -120,6 +120,9 @@ class SheetForm(ServiceForm):
     def clean(self) -> dict[str, Any]:
         """Encode the photos anew once everything else is in order, outside any transaction."""
         cleaned = super().clean() or self.cleaned_data
+        for name in [name for name in self.fields if name.endswith("-point")]:
+            if point_in(cleaned.get(name, "")) is NO_POINT:
+                self.add_error(name, _("Two numbers: longitude, then latitude."))
         named = [name for name, field in self.fields.items() if isinstance(field, Photos)]
         for name in named if not self.errors else ():
             try:
@@ -199,15 +202,18 @@ class CorrectionForm(SheetForm):
     )
 
 
+NO_POINT: Final = (999.0, 999.0)
+
+
 def point_in(text: str) -> tuple[float, float] | None:
-    """Two numbers, or nothing; what is no point is refused by the service."""
+    """Two numbers, or nothing; whether they lie on this earth is asked by the service."""
     parts = text.replace(",", " ").replace("，", " ").split()
     if not parts:
         return None
     try:
         lon, lat = (float(part) for part in parts)
     except ValueError:
-        return (999.0, 999.0)
+        return NO_POINT
     return (lon, lat)
 
 

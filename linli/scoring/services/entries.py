@@ -18,6 +18,7 @@ MOST_ASPECTS: Final = 30
 MOST_ITEMS: Final = 40
 MOST_CENTI: Final = 1_000_00
 MOST_WEIGHT: Final = 1000
+CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no database keeps the first
 CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LIMITS: Final = {
     "households": (0, 50),
@@ -142,7 +143,7 @@ def _item(item: Mapping[str, Any], kinds: set[str]) -> Iterable[str]:
         yield _("The most that it takes off is less than once.")
     if "veto_cap_centi" in item:
         yield from _number(item, "veto_cap_centi", 0, MOST_CENTI)
-    if "kind" in item and item["kind"] not in kinds:
+    if "kind" in item and not (isinstance(item["kind"], str) and item["kind"] in kinds):
         yield _("There is no kind of matter “%(code)s”.") % {"code": str(item["kind"])[:40]}
 
 
@@ -151,6 +152,8 @@ def _texts(entry: Mapping[str, Any], names: Mapping[str, int]) -> Iterable[str]:
         text = entry.get(name, "")
         if not isinstance(text, str) or len(text) > most:
             yield _("“%(name)s” has at most %(most)d characters.") % {"name": name, "most": most}
+        elif CONTROLS.search(text):
+            yield _("“%(name)s” holds signs that cannot be shown.") % {"name": name}
         elif name == "zh" and not text.strip():
             yield _("“%(name)s” is missing.") % {"name": name}
 

@@ -4,7 +4,7 @@ out comes in again as it was."""
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,9 @@ COLUMNS: Final = (
     *YES_OR_NO,
     *("item", "item_zh", "item_en", "off", "cap", "veto_cap", "kind"),
 )
+YES: Final = frozenset({"1", "1.0", "true", "yes", "是"})
+NO: Final = frozenset({"0", "0.0", "false", "no", "否", ""})
+COLUMN_OF: Final = {"code": "aspect", "max_centi": "max"}
 HEAD: Final = ("zh", "en", "source", "note")
 ASPECT: Final = (
     *("code", "zh", "en", "hint_zh", "hint_en"),
@@ -53,7 +56,7 @@ def read_toml(data: bytes) -> Entry:
         raise _refused(_("The file is too large."))
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:  # also a number of thousands of digits
         raise _refused(_("This is no TOML: %(why)s") % {"why": str(problem)[:120]}) from problem
 
 
@@ -92,7 +95,9 @@ def read_table(data: bytes, begun: Mapping[str, Any]) -> Entry:
     for row in table.rows:
         cells = {name: row.cells[number] for name, number in at.items()}
         where = _("Row %(number)d") % {"number": row.number}
-        aspect = found.setdefault(cells["aspect"], _aspect(cells, hints, where))
+        said = _aspect(cells, hints, where)
+        aspect = found.setdefault(cells["aspect"], said)
+        _check_same(aspect, said, where)
         if cells["item"]:
             aspect["items"].append(_item(cells, where))
     return {**begun, "aspect": list(found.values())}
@@ -111,9 +116,29 @@ def _aspect(cells: Mapping[str, str], hints: Mapping[str, Entry], where: str) ->
         "weight": _whole(cells, "weight", where),
         "method": cells["method"],
         "level": cells["level"],
-        **{name: cells[name] == "1" for name in YES_OR_NO},
+        **{name: _yes(cells, name, where) for name in YES_OR_NO},
         "items": [],
     }
+
+
+def _check_same(aspect: Entry, said: Entry, where: str) -> None:
+    """Each row repeats its aspect; one that says something else is not passed over."""
+    other = [name for name in ASPECT if aspect[name] != said[name]]
+    if other:
+        raise _refused(
+            _("%(where)s: “%(name)s” differs from an earlier row of the same aspect.")
+            % {"where": where, "name": COLUMN_OF.get(other[0], other[0])}
+        )
+
+
+def _yes(cells: Mapping[str, str], name: str, where: str) -> bool:
+    """As spreadsheets write it."""
+    said = cells[name].strip().lower()
+    if said not in YES | NO:
+        raise _refused(
+            _("%(where)s: “%(name)s” is 1 for yes or 0 for no.") % {"where": where, "name": name}
+        )
+    return said in YES
 
 
 def _item(cells: Mapping[str, str], where: str) -> Entry:
@@ -137,7 +162,7 @@ def _centi(cells: Mapping[str, str], name: str, where: str) -> int:
     try:
         value = Decimal(cells[name]) * 100
         exact = value == value.to_integral_value()
-    except (InvalidOperation, ValueError):
+    except (ArithmeticError, ValueError):
         exact = False
     if not exact or not 0 <= value <= 10**9:
         raise _refused(

@@ -24,6 +24,7 @@ from linli.scoring.models import Bulletin, RankList, Reckoning, Result, Round
 from linli.scoring.services import showing
 from linli.scoring.services.gathering import SETS
 from linli.scoring.services.results import reckon_round
+from linli.scoring.services.rounds import CENTURY
 from linli.scoring.words import REFUSED, points, row_of, severities
 from linli.territory import services as territory
 from linli.territory.models import Unit
@@ -57,6 +58,8 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
 @require_safe
 def year(request: VisitorRequest, code: str, year: int) -> HttpResponseBase:
     """A year of the villages."""
+    if not CENTURY[0].year <= year <= CENTURY[1].year:
+        raise NotHere(_("There is nothing of this year."))
     unit = territory.opened_place(code)[-1]
     lines = showing.year_of(unit, year)
     if kind := asked_for(request):
