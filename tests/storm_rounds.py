@@ -68,9 +68,11 @@ def standing(found: Round, colour: str) -> RankList:
 
 
 def _objected(six: Inspecting, found: Round) -> dict[str, Any]:
+    first = standing(found, "red").reckoning.results.filter(of_group=True, scope="all")
+    one, other = (row.unit for row in first.order_by("path")[:2])
+    _worse(found, (one, other))
+    reckon_round(found.pk, by=six.lead.actor, why="示例：两组扣光")
     red = lists.preview(standing(found, "red").pk, by=six.lead.actor)
-    units = [one.unit for one in red.reckoning.results.filter(of_group=True, scope="all")]
-    one, other = sorted(units, key=lambda unit: unit.path)[:2]
     words = "那天正在清运"
     forms = at_once(lambda n: objecting.object_to(red, one, words, by=SYSTEM, key=UUID(int=n + 1)))
     same = at_once(lambda _n: objecting.object_to(red, other, words, by=SYSTEM, key=UUID(int=99)))
@@ -86,7 +88,6 @@ def _objected(six: Inspecting, found: Round) -> dict[str, Any]:
             )
         return lists.publish(red.pk, by=six.lead.actor)
 
-    _worse(found, (one, other))
     decided = at_once(hand)
     made = Reckoning.objects.standing().get(round=found)
     return {
@@ -108,7 +109,6 @@ def _worse(found: Round, units: Iterable[Unit]) -> None:
     """So that full points are better."""
     rows = Mark.objects.filter(sheet__round=found, sheet__unit__in=[one.pk for one in units])
     rows.update(points_centi=0)
-    Objection.objects.update(before_centi=0)
 
 
 def _points() -> dict[str, int | None]:

@@ -35,8 +35,8 @@ def test_objections_are_decided_once_each_while_others_would_publish(found: Any)
     assert found["decided"]["done"] == 2
     assert set(found["decided"]) <= {"done", "Conflict", "MoveRefused"}
     assert (found["upheld"], found["closed_matters"], found["again"]) == (2, 2, 2)
-    assert (found["revision"], found["published"], found["now"]) == (3, 0, "preview")
-    assert found["seqs"] == [True, True, True]
+    assert (found["revision"], found["published"], found["now"]) == (4, 0, "preview")
+    assert found["seqs"] == [True, True, True, True]
 
 
 def test_a_group_is_taken_off_the_list_once(found: Any) -> None:
