@@ -15,7 +15,7 @@ from linli.people.actors import SYSTEM, Actor
 from linli.scoring import list_rules
 from linli.scoring.choices import Colour, Method, ObjectionState, Scope, ScoredAt
 from linli.scoring.models import Aspect, Objection, Reckoning, Result, Round, Sheet
-from linli.scoring.services import bulletins, noticing
+from linli.scoring.services import bulletins, list_telling, noticing
 from linli.scoring.services.lists import held_round
 from linli.scoring.services.objecting import LONGEST
 from linli.scoring.services.results import reckon_round
@@ -141,6 +141,7 @@ def _decide(found: Objection, *, upheld: bool, outcome: str) -> None:
     found.save()
     verdict = found.get_state_display()
     matters.conclude(found.matter_id, answer=f"{verdict}\n{found.outcome}")
+    list_telling.of_objection(found)
 
 
 @transaction.atomic
