@@ -8,7 +8,7 @@ from linli.common import clock
 from linli.outbox import services as outbox
 from linli.outbox.models import Message
 from linli.scoring.models import Aspect, ListEntry, RankList
-from linli.scoring.services import lists, objecting
+from linli.scoring.services import deciding, lists, objecting
 from linli.territory.models import Unit
 from tests.scored import Scored, scored
 from tests.town import Somebody, Town, appointed, at, somebody
@@ -75,8 +75,8 @@ def test_whoever_objected_is_told_what_was_decided_with_the_page_that_says_why(
     red.refresh_from_db()
     made = objecting.object_to(red, entry.unit, "请再看一次", by=secretary.actor)
     judge = appointed(somebody("复评", "fuping"), "township_clerk", round_.six.unit)
-    points = {one.code: one.max_centi for one in objecting.aspects_of(made)}
-    objecting.rescore(made.pk, points, "重新看了", by=judge.actor)
+    points = {one.code: one.max_centi for one in deciding.aspects_of(made)}
+    deciding.rescore(made.pk, points, "重新看了", by=judge.actor)
     made.refresh_from_db()
     says = "was upheld" if made.state == "upheld" else "was not upheld"
     assert [words for page, words in told(secretary) if page == f"/scoring/objections/{made.pk}/"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -115,7 +116,7 @@ def test_a_round_and_the_stops_of_whoever_judges(six: Inspecting) -> None:
     assert counted[0] == counted[1]
 
 
-def _sits(found: Round, person: object) -> bool:
+def _sits(found: Round, person: UUID) -> bool:
     return found.panels.filter(members__posting__person=person).exists()
 
 

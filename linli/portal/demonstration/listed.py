@@ -12,7 +12,7 @@ from linli.portal.demonstration.sheets import at
 from linli.scoring import services as scoring
 from linli.scoring.choices import Colour, Side
 from linli.scoring.models import ListEntry, PanelMember, RankList, Round, Sheet
-from linli.scoring.services import listing, lists, objecting
+from linli.scoring.services import deciding, listing, lists, objecting
 from linli.territory import services as territory
 from linli.territory.choices import UnitKind
 from linli.territory.models import Posting, Unit
@@ -74,9 +74,9 @@ def decide(place: Township, found: Round, group: int) -> None:
         made = objecting.object_to(red, unit, SPOKEN, by=_speaker(unit))
     with clock.told(at(day + timedelta(days=1), 10)):
         judge = _of_another_panel(found, unit)
-        points = {one.code: one.max_centi - 50 for one in objecting.aspects_of(made)}
+        points = {one.code: one.max_centi - 50 for one in deciding.aspects_of(made)}
         by = territory.actor_of(judge.person)
-        objecting.rescore(made.pk, points, SEEN, by=by, posting=judge)
+        deciding.rescore(made.pk, points, SEEN, by=by, posting=judge)
 
 
 def object_to(place: Township, found: Round) -> None:
