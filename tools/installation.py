@@ -35,6 +35,7 @@ STOP_SECONDS: Final = 15
 LONGEST_SECONDS: Final = 300  # for one command, on a busy machine
 TABLES: Final = "TABLES_OF_THIS_RUN"  # a folder that processes share
 KEPT: Final = ROOT / "var" / "cache" / "tables"
+MOST_KEPT: Final = 8  # as many branches as somebody works on at once
 
 
 def free_port() -> int:
@@ -228,15 +229,21 @@ def _with_tables(folder: Path) -> str:
     own, kept = Path(made.url.removeprefix("sqlite:///")), KEPT / f"{_version()}.sqlite3"
     if kept.exists():
         shutil.copy(kept, own)
+        kept.touch()  # in use
         return made.url
     made.linli("migrate", "--verbosity", "0")
     KEPT.mkdir(parents=True, exist_ok=True)
-    for old in KEPT.iterdir():
+    for old in sorted(KEPT.glob("*.sqlite3"), key=_age)[MOST_KEPT - 1 :]:
         old.unlink(missing_ok=True)
     written = KEPT / f"{os.getpid()}.writing"
     shutil.copy(own, written)
     written.replace(kept)
     return made.url
+
+
+def _age(file: Path) -> float:
+    """In seconds since it was used; another run may remove it meanwhile."""
+    return time.time() - file.stat().st_mtime if file.exists() else 0.0
 
 
 def _version() -> str:
