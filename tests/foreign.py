@@ -183,15 +183,14 @@ class Foreign:
         """Everything of the other township that somebody could change or be noted as reading; read
         anew where a row was written since, which SQLite counts."""
         written = getattr(connection.connection, "total_changes", None)
-        if written is None or written != self._read.get("written"):
+        if written is None or [written] != self._read.get("written"):
             with connection.cursor() as cursor:
                 rows = [cursor.execute(*asked).fetchall() for asked in self._asked]
-            self._read.update(written=written, rows=rows)
-        rows = self._read["rows"]
-        return rows
+            self._read.update(written=[written], rows=rows)
+        return self._read["rows"]
 
     @cached_property
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> dict[str, list[Any]]:
         return {}
 
     @cached_property
