@@ -2,6 +2,7 @@
 ODK Collect (inside pyxform's wheel), and sends it."""
 
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ import pyxform
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from requests.auth import HTTPDigestAuth
+from requests.utils import parse_dict_header
 
 from tests.desk import Desk
 from tests.town import Somebody
@@ -47,9 +50,14 @@ class Phone:
     server: str
     folder: Path
 
+    def client(self, method: str, path: str) -> Client:
+        """What asks one thing; a key in the address proves enough."""
+        return Client(headers=HEADERS)
+
     def gets(self, path: str, status: int = 200) -> HttpResponse:
         """With what Collect adds to each address."""
-        answer: Any = Client(headers=HEADERS).get(f"{path}?deviceID=collect%3Aabc")
+        whole = f"{path}?deviceID=collect%3Aabc"
+        answer: Any = self.client("GET", whole).get(whole)
         assert answer.status_code == status, answer.content.decode()[:400]
         assert answer["X-OpenRosa-Version"] == "1.0"
         return answer  # type: ignore[no-any-return]
@@ -73,26 +81,33 @@ class Phone:
 
     def fills_in(self, answers: dict[str, str]) -> tuple[dict[str, str], bytes]:
         """What the engine said of each answer, and the form as it would be sent."""
-        said = "\n".join(f"{name}={value}" for name, value in answers.items())
-        (self.folder / "answers").write_text(said, encoding="utf-8")
-        out = self.folder / "sent.xml"
-        done = subprocess.run(
-            [
-                "java", "-cp", engine(), "Collect", str(self.folder / "form.xml"),
-                str(self.folder), str(self.folder / "answers"), str(out),
-            ],
-            check=False, capture_output=True, timeout=120,
-        )  # fmt: skip
+        (one,) = self.fills_in_all([answers])
+        return one
+
+    def fills_in_all(self, forms: Sequence[dict[str, str]]) -> list[tuple[dict[str, str], bytes]]:
+        """The same form for one place after the other, as somebody out there does it."""
+        files: list[Path] = []
+        for number, answers in enumerate(forms):
+            said = "\n".join(f"{name}={value}" for name, value in answers.items())
+            files += [self.folder / f"answers-{number}", self.folder / f"sent-{number}.xml"]
+            files[-2].write_text(said, encoding="utf-8")
+        words = ["java", "-cp", engine(), "Collect", str(self.folder / "form.xml")]
+        words += [str(self.folder), *map(str, files)]
+        done = subprocess.run(words, check=False, capture_output=True, timeout=120)
         assert done.returncode == 0, done.stderr.decode()[-2000:]
-        lines = done.stdout.decode().splitlines()
-        told = dict(line.split("\t", 1) for line in lines if "\t" in line)
-        return told, out.read_bytes()
+        parts = done.stdout.decode().split("\n\n")
+        told = [
+            dict(line.split("\t", 1) for line in part.splitlines() if "\t" in line)
+            for part in parts
+        ]
+        return [(told[number], files[2 * number + 1].read_bytes()) for number in range(len(forms))]
 
     def sends(
         self, xml: bytes, photos: dict[str, bytes] | None = None, *, more: bool = False
     ) -> Any:
         """As Collect does: it asks first, then sends."""
-        asked: Any = Client(headers=HEADERS).head(f"{self.server}/submission?deviceID=x")
+        path = f"{self.server}/submission?deviceID=x"
+        asked: Any = self.client("HEAD", path).head(path)
         assert asked.status_code == 204
         data: dict[str, Any] = {
             "xml_submission_file": SimpleUploadedFile("form.xml", xml, content_type="text/xml")
@@ -101,7 +116,30 @@ class Phone:
             data[name] = SimpleUploadedFile(name, photo, content_type="image/jpeg")
         if more:
             data["*isIncomplete*"] = "yes"
-        return Client(headers=HEADERS).post(f"{self.server}/submission", data)
+        return self.client("POST", path).post(path, data)
+
+
+@dataclass
+class NamedPhone(Phone):
+    """Knows a user and a password; what they prove is reckoned by a library that we did not
+    write."""
+
+    user: str = ""
+    password: str = ""
+
+    def client(self, method: str, path: str) -> Client:
+        """Each question is asked with a proof of its own."""
+        challenge = Client().get(path)["WWW-Authenticate"]
+        proof = proof_of(self.user, self.password, challenge, method, path)
+        return Client(headers={**HEADERS, "authorization": proof})
+
+
+def proof_of(user: str, password: str, challenge: str, method: str, path: str) -> str:
+    """The header that answers a challenge."""
+    auth = HTTPDigestAuth(user, password)
+    auth.init_per_thread_state()
+    auth._thread_local.chal = parse_dict_header(challenge.removeprefix("Digest "))
+    return str(auth.build_digest_header(method, f"http://testserver{path}"))
 
 
 def path_of(address: str) -> str:
@@ -111,7 +149,17 @@ def path_of(address: str) -> str:
 
 def phone_of(who: Somebody, folder: Path) -> Phone:
     """Somebody makes a key on their page and scans it."""
+    shown = _made(who)
+    return Phone(path_of(shown["server"]), folder)
+
+
+def named_phone_of(who: Somebody, folder: Path) -> NamedPhone:
+    """Somebody makes a key and types its user and password."""
+    shown = _made(who)
+    return NamedPhone(path_of(shown["plain_server"]), folder, shown["user"], shown["password"])
+
+
+def _made(who: Somebody) -> Any:
     desk = Desk(who)
     desk.posts(PAGE, do="make")
-    page = desk.client.get(PAGE)
-    return Phone(path_of(page.context["shown"]["server"]), folder)
+    return desk.client.get(PAGE).context["shown"]

@@ -114,9 +114,14 @@ class Installation:
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command that goes on running; what it says lands in `var/<name>.log`."""
-        with (self.var / f"{words[0]}.log").open("ab") as log:
+        return self.start_module("config.command", *words)
+
+    def start_module(self, module: str, *words: str) -> subprocess.Popen[bytes]:
+        """The same with a module of Python's."""
+        name = words[0] if words else module
+        with (self.var / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "config.command", *words], cwd=ROOT, env=self.environment,
+                [sys.executable, "-m", module, *words], cwd=ROOT, env=self.environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.started.append(process)

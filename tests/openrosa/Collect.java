@@ -13,11 +13,12 @@ import org.javarosa.model.xform.*;
 import org.javarosa.xform.util.XFormUtils;
 
 /**
- * ODK Collect without a screen: the engine is JavaRosa, which Linli did not write. Walks through a
- * form as a person would and answers each question that it is shown by the question's name.
+ * ODK Collect without a screen: the engine is JavaRosa, which Linli did not write. Walks through
+ * forms as a person would and answers each question that it is shown by the question's name.
  *
- * Arguments: form.xml, folder of its files, answers (one "name=value" a line), where to write.
- * Prints one line a question: how the engine took the answer.
+ * Arguments: form.xml, folder of its files, then for each time that it is filled in: answers (one
+ * "name=value" a line), where to write. Prints one line a question: how the engine took the answer;
+ * after each form an empty one.
  */
 public class Collect {
     public static void main(String[] said) throws Exception {
@@ -25,12 +26,19 @@ public class Collect {
         PrototypeManager.registerPrototypes(CoreModelModule.classNames);
         new XFormsModule().registerModule();
         ReferenceManager.instance().addReferenceFactory(new Folder(said[1]));
+        for (int at = 2; at < said.length; at += 2) {
+            fillIn(said[0], Path.of(said[at]), Path.of(said[at + 1]));
+            System.out.println();
+        }
+    }
+
+    private static void fillIn(String source, Path answered, Path written) throws Exception {
         Map<String, String> answers = new HashMap<>();
-        for (String line : Files.readAllLines(Path.of(said[2]), StandardCharsets.UTF_8)) {
+        for (String line : Files.readAllLines(answered, StandardCharsets.UTF_8)) {
             int at = line.indexOf('=');
             if (at > 0) answers.put(line.substring(0, at), line.substring(at + 1));
         }
-        FormDef form = XFormUtils.getFormFromFormXml(said[0], null);
+        FormDef form = XFormUtils.getFormFromFormXml(source, null);
         form.initialize(true, new InstanceInitializationFactory());
         FormEntryController controller = new FormEntryController(new FormEntryModel(form));
         int event;
@@ -50,7 +58,7 @@ public class Collect {
         }
         form.postProcessInstance();
         byte[] xml = new XFormSerializingVisitor().serializeInstance(form.getInstance());
-        Files.write(Path.of(said[3]), xml);
+        Files.write(written, xml);
     }
 
     private static IAnswerData data(FormEntryPrompt prompt, String value) {

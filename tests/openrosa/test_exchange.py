@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from requests.auth import HTTPDigestAuth
-from requests.utils import parse_dict_header
 
 from linli.common import clock
 from linli.openrosa.models import FieldKey, Submission, SubmissionPhoto
@@ -16,7 +14,7 @@ from linli.people.models import Person
 from linli.scoring.choices import RoundStatus, SheetState
 from linli.scoring.models import Sheet
 from linli.scoring.services.reckoning import account_of
-from tests.collecting import PAGE, Phone, path_of, phone_of
+from tests.collecting import PAGE, Phone, path_of, phone_of, proof_of
 from tests.desk import Desk
 from tests.inspected import Inspected, inspected, picture
 from tests.town import Town
@@ -210,10 +208,7 @@ def test_a_phone_that_knows_a_user_and_a_password_is_let_in_by_digest(
     challenge = Client().get(path)["WWW-Authenticate"]
 
     def proof(password: str, method: str = "GET") -> str:
-        auth = HTTPDigestAuth(shown["user"], password)
-        auth.init_per_thread_state()
-        auth._thread_local.chal = parse_dict_header(challenge.removeprefix("Digest "))
-        return str(auth.build_digest_header(method, f"http://testserver{path}"))
+        return proof_of(shown["user"], password, challenge, method, path)
 
     right = proof(shown["password"])
     answer = Client(headers={"authorization": right}).get(path)
