@@ -41,5 +41,5 @@ else:
     from linli.common import clock
     from linli.portal.serving import application
 
-    clock.datetime = Turned  # type: ignore[misc]
+    vars(clock)["datetime"] = Turned
     __all__ = ["application"]

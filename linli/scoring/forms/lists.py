@@ -31,7 +31,9 @@ class ObjectForm(ServiceForm):
     key = forms.UUIDField(widget=forms.HiddenInput)
     unit = pick(_("Which place"))
     text = words(
-        _("What is wrong"), most=400, hint=_("About places and figures; no names of people.")
+        _("What is wrong about it"),
+        most=400,
+        hint=_("About places and figures; no names of people."),
     )
 
     def __init__(self, units: Choices, *args: Any, **kwargs: Any) -> None:
