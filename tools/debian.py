@@ -53,6 +53,7 @@ NEEDS: Final = (
     Need("khal", lambda: shutil.which("khal") is not None, "khal"),
     Need("vdirsyncer", lambda: shutil.which("vdirsyncer") is not None, "vdirsyncer"),
     Need("a Java compiler", lambda: shutil.which("javac") is not None, "default-jdk-headless"),
+    Need("curl", lambda: shutil.which("curl") is not None, "curl"),
     Need("a Chinese font", has_chinese_font, "fonts-noto-cjk"),
 )
 

@@ -1,4 +1,5 @@
-"""How an inspector enters a sheet: by clicks, or the plain form that stands on its page."""
+"""How an inspector enters a sheet, by clicks or as the plain form that stands on its page; and how
+a village puts right what was found."""
 
 import re
 from typing import Any, Final
@@ -50,3 +51,18 @@ def posts(page: Page, address: str, form: str, faults: dict[str, int]) -> None:
     sent = {**hidden, **states, **share, **times, **photos, "go": "hand_in"}
     answer = page.request.post(address, multipart=sent)
     assert "/scoring/sheets/" in answer.url, (answer.status, answer.text()[:3000])
+
+
+def does(page: Page, verb: str, **fields: Any) -> None:
+    """One of the verbs of a finding, on its page."""
+    box = page.locator(f"details#do-{verb}")
+    if box.get_attribute("open") is None:
+        box.locator("summary").click()
+    for name, value in fields.items():
+        control = box.locator(f"[name={name}]")
+        if name == "photos":
+            control.set_input_files(value)
+        else:
+            control.fill(value)
+    presses(box.locator("button"))
+    expect(page.locator("[role=alert]")).to_have_count(0)

@@ -4,14 +4,22 @@ in it (practice B28, B9; rows S1-27 to S1-31)."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.entering import AWFUL, PICTURE, finds, hands_in, looks_at_everything, posts
+from tests.journeys.entering import (
+    AWFUL,
+    PICTURE,
+    does,
+    finds,
+    hands_in,
+    looks_at_everything,
+    posts,
+)
 from tests.journeys.pages import fits_the_screen, presses, speaks
 from tests.journeys.six_villages import SixVillages, six_villages
+from tests.journeys.web_forms import fills_in_a_group
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
@@ -46,6 +54,7 @@ def test_six_villages_go_from_the_draw_to_the_delisting(six: SixVillages) -> Non
     walk = Walk(six, six.signs_in("pingguan", DESK))
     _opens_and_draws(walk)
     found_at = _enters_sheets_by_hand(walk)
+    _fills_in_with_another_engine(walk)
     wrongly, awful = _hands_in_the_rest(walk)
     _is_put_right_and_rechecked(walk, found_at)
     _closes_and_shows_the_lists(walk)
@@ -121,6 +130,18 @@ def _enters_sheets_by_hand(walk: Walk) -> str:
     return village
 
 
+def _fills_in_with_another_engine(walk: Walk) -> None:
+    """ODK Web Forms instead of our page, by the key in an address; sent twice it is one sheet."""
+    username, sheets = list(walk.sheets.items())[-1]
+    page = walk.six.signs_in(username, PHONE)
+    address = sheets.pop(1)
+    told = fills_in_a_group(page, walk.six.product.address, address)
+    assert (told["form"], told["wrong"]) == ("success", [])
+    assert (told["total"], told["sent"]) == ("95", [201, 201]), told
+    page.goto(address)
+    expect(page.locator("main section b").first).to_have_text(told["total"])
+
+
 def _hands_in_the_rest(walk: Walk) -> tuple[str, str]:
     """By plain forms: each second group has a hole in its road; one is said to be full of rubbish
     and is not, one is awful."""
@@ -150,28 +171,14 @@ def _is_put_right_and_rechecked(walk: Walk, village: str) -> None:
     names = [name for name in walk.six.accounts if name in secretary.locator("dl").inner_text()]
     owner = walk.six.signs_in(walk.six.accounts[max(names, key=len)], PHONE)
     owner.goto(address)
-    _does(owner, "begin")
-    _does(owner, "rectify", words="已经清理干净", photos=PICTURE)
+    does(owner, "begin")
+    does(owner, "rectify", words="已经清理干净", photos=PICTURE)
     expect(owner.locator("#photos img")).to_have_count(2)  # before and after
     fits_the_screen(owner)
     expect(owner.locator("details[id^=do-]")).to_have_count(0)  # not by whoever put it right
     secretary.goto(address)
-    _does(secretary, "pass")
+    does(secretary, "pass")
     expect(secretary.locator("details[id^=do-]")).to_have_count(0)
-
-
-def _does(page: Page, verb: str, **fields: Any) -> None:
-    box = page.locator(f"details#do-{verb}")
-    if box.get_attribute("open") is None:
-        box.locator("summary").click()
-    for name, value in fields.items():
-        control = box.locator(f"[name={name}]")
-        if name == "photos":
-            control.set_input_files(value)
-        else:
-            control.fill(value)
-    presses(box.locator("button"))
-    expect(page.locator("[role=alert]")).to_have_count(0)
 
 
 def _closes_and_shows_the_lists(walk: Walk) -> None:
