@@ -14,7 +14,7 @@ DEMONSTRATION := LINLI_DEMONSTRATION=$${LINLI_DEMONSTRATION:-yes}
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo worker install shapes text walks dev assets test journeys check fix rows bench docs lock \
+.PHONY: help run demo worker install shapes text walks scores dev assets test journeys check fix rows bench docs lock \
 	messages clean clean-data
 
 help: ## this list
@@ -76,6 +76,9 @@ text: install ## besides: the optional text model (some 35 MB)
 
 walks: install ## besides: shorter walks to visits (some 80 MB)
 	@$(PYTHON) -m tools.install walks
+
+scores: install ## besides: lists of whole provinces over Parquet (some 150 MB)
+	@$(PYTHON) -m tools.install scores
 
 assets: install ## division lists and catalogues
 	@$(VENV_PYTHON) -m tools.assets

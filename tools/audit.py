@@ -19,7 +19,7 @@ from typing import Any, Final
 from tools.place import BIN, LOCKS, PYTHON, ROOT, Stamp, digest
 
 LOCK: Final = LOCKS / "base.txt"
-EXTRAS: Final = (LOCKS / "shapes.txt", LOCKS / "text.txt", LOCKS / "walks.txt")
+EXTRAS: Final = tuple(LOCKS / f"{name}.txt" for name in ("shapes", "text", "walks", "scores"))
 CACHE: Final = ROOT / "var" / "cache" / "audit"
 SBOM: Final = ROOT / "var" / "sbom.json"
 DAY_SECONDS: Final = 24 * 3600

@@ -15,7 +15,7 @@ from tools.place import LINLI, LOCKS, PYTHON, ROOT, VENV, Stamp, digest, stop
 PYTHON_FLOOR = (3, 11)
 PIP_FLOOR = (22, 3)  # the first pip that knows --python
 # Everything in a lock is in these locks as well.
-CONTAINS = {"dev": ("base", "shapes", "walks")}
+CONTAINS = {"dev": ("base", "scores", "shapes", "walks")}
 
 # The first two lines start Python through sh: a folder's path may be long or have blanks.
 COMMAND = """\

@@ -11,7 +11,11 @@ from typing import Final
 
 from tools.place import BIN, LOCKS, stop
 
-LOCK_FILES: Final = ("base", "shapes", "text", "walks", "dev", "node", "lock", "bench", "open311")
+LOCK_FILES: Final = (
+    *("base", "shapes", "text", "walks", "scores"),
+    *("dev", "node", "lock", "bench", "open311"),
+)
+EXTRAS: Final = {"shapes", "text", "walks", "scores", "dev"}  # with the product's own versions
 
 
 def compile_lock(name: str, *more: str) -> None:
@@ -28,7 +32,7 @@ def compile_lock(name: str, *more: str) -> None:
 def main(more: list[str]) -> None:
     """All locks; extras and developers get exactly the versions that the product runs on."""
     for name in LOCK_FILES:
-        same = ("--constraint", "base.txt") if name in {"shapes", "text", "walks", "dev"} else ()
+        same = ("--constraint", "base.txt") if name in EXTRAS else ()
         compile_lock(name, *same, *more)
 
 

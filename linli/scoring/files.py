@@ -1,7 +1,8 @@
 """A round as two files that `linli score` and any spreadsheet read: what a result was made of.
 
 `sheets.csv` has a row for each aspect that somebody scored: month, unit, parent, inspector, aspect,
-points. An aspect without a row was not inspected; one with `n/a` does not exist there. The
+points. An aspect without a row was not inspected; one with `n/a` does not exist there. Where a veto
+was found somewhere, a last column `cap` says what the total of such a sheet may be at most. The
 inspector is the letter of a panel, with its month, since letters are drawn anew. `standard.toml`
 has each aspect with its maximum and weight. Maxima and points are hundredths of a point, so that
 both files hold integers alone.
@@ -14,10 +15,12 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Final
 
+from linli.scoring.model.files import hundredths
 from linli.scoring.model.totals import NOT_APPLICABLE, SCORED, Aspect, Mark
 
 NOWHERE: Final = "n/a"
 HEADERS: Final = ("month", "unit", "parent", "inspector", "aspect", "points")
+CAP: Final = "cap"
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Caps:
-    """A veto that was found; the files of `linli score` have no place for it."""
+    """A veto that was found, exactly as the standard has it."""
 
     unit: str
     panel: str
@@ -60,14 +63,18 @@ def standard_file(
 
 def sheets_file(visits: Iterable[Visit]) -> str:
     """The rows, in an order that the same visits always have."""
+    every = sorted(visits, key=lambda visit: (visit.month, visit.unit, visit.panel))
+    vetoes = any(one.caps for one in every)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADERS)
-    for one in sorted(visits, key=lambda visit: (visit.month, visit.unit, visit.panel)):
+    writer.writerow((*HEADERS, CAP) if vetoes else HEADERS)
+    for one in every:
+        cap = (hundredths(min(one.caps)) if one.caps else "",) if vetoes else ()
         for mark in sorted(one.marks, key=lambda mark: mark.aspect):
             if mark.state in {SCORED, NOT_APPLICABLE}:
                 points = mark.points_centi if mark.state == SCORED else NOWHERE
-                writer.writerow((one.month, one.unit, one.parent, one.panel, mark.aspect, points))
+                row = (one.month, one.unit, one.parent, one.panel, mark.aspect, points, *cap)
+                writer.writerow(row)
     return out.getvalue()
 
 

@@ -10,7 +10,9 @@ person (an inspector is a letter or a key). The app calls it, `linli score` runs
 | `cross` | who inspects whom this month, so that it is fair (`draws`: the parts without villages) |
 | `severity` | how much harsher each inspector is than the others, if that can be known |
 | `chances` | how sure a rank is: the chance of truly being in the lowest or the highest tenth |
+| `judging` | both of them for the units of a month: corrected, believed, or refused |
 | `sheets`, `standards`, `scoring`, `files` | `linli score`: files in, results out |
+| `expression`, `parquet`, `coding`, `engines` | the same from Parquet, by DuckDB or Spark |
 
 **Integers.** Points and scores are hundredths of a point (`_centi`), weights plain integers. A
 floating sum depends on the order of its terms, and moves villages on and off a list (methods §8):

@@ -3,7 +3,7 @@
 import csv
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ import numpy as np
 from linli.scoring.model.errors import ScoresRefused
 from linli.scoring.model.ranking import BLACK, RED
 from linli.scoring.model.scoring import Scores, score
-from linli.scoring.model.sheets import MONTH, Sheets, read_sheets
+from linli.scoring.model.sheets import MONTH, read_sheets
 from linli.scoring.model.standards import read_standard
 
 HEADER: Final = (
@@ -25,23 +25,37 @@ def score_file(
     sheets: Path, standard: Path, out: Path, *, month: str = "", within: bool = False
 ) -> list[str]:
     """Write the results; what has to be said about them."""
-    if month and not MONTH.fullmatch(month):
-        raise ScoresRefused(f"“{month}” is no month; write it as 2026-11.")
+    check_month(month)
     rules = read_standard(standard)
     read = read_sheets(sheets, rules.aspects)
     try:
         found = score(read, rules, month, within=within)
     except ScoresRefused as refused:
         raise ScoresRefused(f"{sheets}: {refused}") from refused
-    write(out, [HEADER], lines(read, found, within=within))
+    return write_scores(out, read.units, read.parents, found, within=within)
+
+
+def check_month(month: str) -> None:
+    """Nothing, or a month."""
+    if month and not MONTH.fullmatch(month):
+        raise ScoresRefused(f"“{month}” is no month; write it as 2026-11.")
+
+
+def write_scores(
+    out: Path, units: Sequence[str], parents: Sequence[str], found: Scores, *, within: bool
+) -> list[str]:
+    """The results as CSV; what has to be said about them."""
+    write(out, [HEADER], lines(units, parents, found, within=within))
     counts = [int((found.colour == colour).sum()) for colour in (1, -1)]
     said = f"{len(found.unit)} units, {counts[0]} red, {counts[1]} black."
     return [*found.notes, said]
 
 
-def lines(sheets: Sheets, found: Scores, *, within: bool) -> Iterator[tuple[str, ...]]:
+def lines(
+    units: Sequence[str], of: Sequence[str], found: Scores, *, within: bool
+) -> Iterator[tuple[str, ...]]:
     """The highest first, equal ones by name, the unranked at the end; parents by name."""
-    names, parents = np.array(sheets.units), np.array(sheets.parents)
+    names, parents = np.array(units), np.array(of)
     unit, parent = names[found.unit], parents[found.parent]
     last = np.where(found.ranked, found.rank, np.iinfo(np.int64).max)
     order = np.lexsort((unit, last, parent) if within else (unit, last))

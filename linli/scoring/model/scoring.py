@@ -7,23 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linli.scoring.model import aspects as by_aspects
-from linli.scoring.model.chances import lowest
 from linli.scoring.model.errors import ScoresRefused
+from linli.scoring.model.judging import Marks, judge, unranked
 from linli.scoring.model.ranking import colours, places
-from linli.scoring.model.severity import (
-    LEAST_UNITS,
-    Estimate,
-    corrections,
-    estimate,
-    refusal,
-)
 from linli.scoring.model.sheets import NOT_APPLICABLE, Sheets
 from linli.scoring.model.standards import FileStandard
 from linli.scoring.model.totals import FULL, scaled
-from linli.scoring.model.visits import Floats, Ints, Visits
+from linli.scoring.model.visits import Ints, Visits
 
+NO_CAP: Final = FULL + 1
 ROTATION: Final = 12  # months whose visits say how harsh somebody is
-Marks = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -44,56 +37,68 @@ class Scores:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums of sheets: weighted points and what they could be, for each visit."""
+    """Sums of sheets: weighted points and what they could be, for each visit, and its veto: the
+    most that its total may be, FULL or more where there is none."""
 
     month: Ints
     unit: Ints
     inspector: Ints
     got: Ints
     full: Ints
+    cap: Ints
 
     @property
     def centi(self) -> Ints:
-        return _share(self.got, self.full)
+        return np.minimum(_share(self.got, self.full), self.cap)
 
 
 def score(
     sheets: Sheets, standard: FileStandard, month: str = "", *, within: bool = False
 ) -> Scores:
     """Results of one month, the last one if none is named, all units together or each parent's."""
-    asked = month or max(sheets.months)
-    if asked not in sheets.months:
-        raise ScoresRefused(
-            f"There is no sheet of {asked}; there are sheets of {min(sheets.months)} to "
-            f"{max(sheets.months)}."
-        )
+    asked = month_asked(sheets.months, month)
     code = sheets.months.index(asked)
     unit, raw = raw_scores(sheets, standard, code)
+    visits = visit_totals(sheets, standard)
     if not len(unit):
-        raise ScoresRefused(f"Nothing was inspected in {asked}: every row of points is empty.")
+        raise nothing_in(asked)
+    raw = _vetoed(visits, code, unit, raw)
     parent = _parents(sheets, code)[unit]
     group = parent if within else np.zeros(len(unit), np.int64)
-    chosen, year = _rotation(sheets, visit_totals(sheets, standard), asked)
-    found = estimate(year, noise=_noise(sheets, standard, chosen))
-    held, notes = _held(found, unit, group)
-    last = year.of(year.month == year.month.max())
-    correction = np.where(held, 0, corrections(last, found.severity_centi)[unit])
-    corrected = np.clip(raw + correction, 0, FULL)
+    chosen, year = _rotation(sheets, visits, asked)
+    judged = judge(year, noise_of(sheets, standard, chosen), unit, group, raw)
+    corrected = np.clip(raw + judged.correction, 0, FULL)
     ranked = _enough(sheets, standard, code)[unit]
-    if missing := int((~ranked).sum()):
-        notes.append(
-            f"{missing} of {len(unit)} units are not ranked: more than {standard.missing_percent} "
-            "percent of what applies was not inspected."
-        )
-    rank, bottom, colour = (np.zeros(len(unit), np.int64) for _ in range(3))
+    rank, colour = (np.zeros(len(unit), np.int64) for _ in range(2))
     above, below, of = places(group[ranked], corrected[ranked])
     rank[ranked], colour[ranked] = above, colours(above, below, of)
-    mean, sd = _belief(found, last, unit, raw, held)
-    bottom[ranked] = lowest(group[ranked], mean[ranked], sd[ranked])
     return Scores(
-        unit, parent, raw, corrected - raw, corrected, ranked, rank, bottom,
-        colour.astype(np.int8), notes,
+        unit, parent, raw, corrected - raw, corrected, ranked, rank,
+        judged.bottom(group, ranked), colour.astype(np.int8),
+        judged.notes + unranked(ranked, standard),
     )  # fmt: skip
+
+
+def month_asked(months: list[str], month: str) -> str:
+    """The month, the last one if none is named."""
+    asked = month or max(months)
+    if asked not in months:
+        raise ScoresRefused(
+            f"There is no sheet of {asked}; there are sheets of {min(months)} to {max(months)}."
+        )
+    return asked
+
+
+def nothing_in(month: str) -> ScoresRefused:
+    """Sheets are there, points are not."""
+    return ScoresRefused(f"Nothing was inspected in {month}: every row of points is empty.")
+
+
+def two_parents(where: str, unit: str, here: str, before: str) -> ScoresRefused:
+    """A unit belongs to one parent in a month."""
+    return ScoresRefused(
+        f"{where}“{unit}” is in “{here}” here and in “{before}” before, in one month."
+    )
 
 
 def visit_totals(sheets: Sheets, standard: FileStandard) -> Totals:
@@ -112,7 +117,23 @@ def visit_totals(sheets: Sheets, standard: FileStandard) -> Totals:
     could = _sums(full[aspect], starts)
     rest, who = np.divmod(key[starts], len(sheets.inspectors))
     when, where = np.divmod(rest, len(sheets.units))
-    return Totals(when, where, who, got, could)
+    return Totals(when, where, who, got, could, _caps(sheets, key[starts]))
+
+
+def _caps(sheets: Sheets, visits: Ints) -> Ints:
+    """The lowest veto of each visit, on whatever row of it that stands."""
+    caps = np.full(len(visits), NO_CAP)
+    if sheets.cap is None or not len(visits):
+        return caps
+    rows = np.flatnonzero(sheets.cap >= 0)
+    month, unit, inspector = (
+        codes[rows].astype(np.int64) for codes in (sheets.month, sheets.unit, sheets.inspector)
+    )
+    key = (month * len(sheets.units) + unit) * len(sheets.inspectors) + inspector
+    place = np.minimum(np.searchsorted(visits, key), len(visits) - 1)
+    same = visits[place] == key  # else nothing was scored on that sheet
+    np.minimum.at(caps, place[same], sheets.cap[rows][same])
+    return caps
 
 
 def _sums(values: Ints, starts: Ints) -> Ints:
@@ -137,6 +158,19 @@ def raw_scores(sheets: Sheets, standard: FileStandard, code: int) -> tuple[Ints,
     return seen, _share(got[seen].astype(np.int64), could[seen].astype(np.int64))
 
 
+def _vetoed(visits: Totals, code: int, unit: Ints, raw: Ints) -> Ints:
+    """With a veto a unit is worth the mean of what each of its sheets may be at most."""
+    here = visits.month == code
+    units, centi = visits.unit[here], visits.centi[here]
+    capped = np.zeros(int(unit.max()) + 1, bool)
+    capped[units[visits.cap[here] < NO_CAP]] = True
+    if not capped.any():
+        return raw
+    sums = np.bincount(units, centi, len(capped)).astype(np.int64)[unit]
+    counts = np.bincount(units, minlength=len(capped))[unit]
+    return np.where(capped[unit], (2 * sums + counts) // (2 * counts), raw)
+
+
 def _weights(standard: FileStandard) -> tuple[Ints, Ints]:
     """`w` and `w * m` of each aspect, see `totals`."""
     shares = scaled(standard.aspects)
@@ -153,30 +187,37 @@ def _parents(sheets: Sheets, code: int) -> Ints:
     other = here[parent[sheets.unit[here]] != sheets.parent[here]]
     if len(other):
         row = other[0]
-        raise ScoresRefused(
-            f"Line {sheets.line[row]}, column parent: “{sheets.units[sheets.unit[row]]}” is in "
-            f"“{sheets.parents[sheets.parent[row]]}” here and in "
-            f"“{sheets.parents[parent[sheets.unit[row]]]}” before, in one month."
+        raise two_parents(
+            f"Line {sheets.line[row]}, column parent: ",
+            sheets.units[sheets.unit[row]],
+            sheets.parents[sheets.parent[row]],
+            sheets.parents[parent[sheets.unit[row]]],
         )
     return parent
 
 
-def _rotation(sheets: Sheets, totals: Totals, asked: str) -> tuple[Marks, Visits]:
-    """Which months are of the rotation that ends with the one asked, and their visits."""
+def rotation(months: list[str], asked: str) -> list[str]:
+    """The months that say how harsh somebody is: those up to the one asked, in their order."""
     last = _number(asked)
-    numbers = np.array([_number(one) for one in sheets.months])
-    chosen = (numbers > last - ROTATION) & (numbers <= last)
-    place = np.cumsum(np.bincount(numbers[chosen] - last + ROTATION, minlength=ROTATION + 1) > 0)
-    rows = chosen[totals.month]
-    month = (place - 1)[np.where(chosen, numbers - last + ROTATION, 0)][totals.month[rows]]
-    return chosen, Visits(month, totals.unit[rows], totals.inspector[rows], totals.centi[rows])
+    return sorted(one for one in months if last - ROTATION < _number(one) <= last)
+
+
+def _rotation(sheets: Sheets, totals: Totals, asked: str) -> tuple[Marks, Visits]:
+    """Which months are of the rotation, and their visits. Inspectors get other numbers, so that
+    none is among them who made no visit."""
+    inside = {month: place for place, month in enumerate(rotation(sheets.months, asked))}
+    place = np.array([inside.get(month, -1) for month in sheets.months])
+    rows = place[totals.month] >= 0
+    inspector = np.unique(totals.inspector[rows], return_inverse=True)[1]
+    month = place[totals.month[rows]]
+    return place >= 0, Visits(month, totals.unit[rows], inspector, totals.centi[rows])
 
 
 def _number(month: str) -> int:
     return 12 * int(month[:4]) + int(month[5:])
 
 
-def _noise(sheets: Sheets, standard: FileStandard, chosen: Marks) -> float | None:
+def noise_of(sheets: Sheets, standard: FileStandard, chosen: Marks) -> float | None:
     rows = np.flatnonzero((sheets.centi >= 0) & chosen[sheets.month])
     most = np.array([one.max_centi for one in standard.aspects])
     month, unit, inspector, aspect = (
@@ -188,49 +229,6 @@ def _noise(sheets: Sheets, standard: FileStandard, chosen: Marks) -> float | Non
     _, visit = np.unique(key, return_inverse=True)
     weight = np.array([one.weight for one in standard.aspects], np.float64)
     return by_aspects.noise(visit, unit, aspect, share, weight)
-
-
-def _held(found: Estimate, unit: Ints, group: Ints) -> tuple[Marks, list[str]]:
-    """Which units are not corrected, and why: few of them, or visits that do not hang together."""
-    known = np.flatnonzero(found.part_of_unit >= 0)
-    if len(known) < LEAST_UNITS:
-        note = refusal(found, known, LEAST_UNITS)
-        return np.full(len(unit), True), [note.text] if note else []
-    held = _apart(found, unit, group)
-    if not held.any():
-        return held, []
-    if not group.any():
-        note = refusal(found, unit, 0)
-        return held, [note.text] if note else []
-    return held, [
-        f"Raw scores stand in {len(np.unique(group[held]))} parents: their visits fall into parts "
-        "that no inspector connects."
-    ]
-
-
-def _apart(found: Estimate, unit: Ints, group: Ints) -> Marks:
-    """Units whose group is in more than one part."""
-    part = found.part_of_unit[unit]
-    low = np.full(int(group.max()) + 1, np.iinfo(np.int64).max)
-    high = np.full(len(low), -1)
-    np.minimum.at(low, group, part)
-    np.maximum.at(high, group, part)
-    return np.asarray((low != high)[group])
-
-
-def _belief(
-    found: Estimate, last: Visits, unit: Ints, raw: Ints, held: Marks
-) -> tuple[Floats, Floats]:
-    """What is believed of each unit; where nothing was corrected, what one month alone says."""
-    if not held.any():
-        return found.mean[unit], found.sd[unit]
-    visits = np.maximum(np.bincount(last.unit, minlength=len(found.mean))[unit], 1)
-    some = found.variances
-    prior, error = some.unit + some.month, (some.inspector + some.error) / visits
-    middle = float(raw[held].sum()) / int(held.sum()) / 100
-    mean = middle + (raw / 100 - middle) * prior / (prior + error)
-    sd = np.sqrt(prior * error / (prior + error))
-    return np.where(held, mean, found.mean[unit]), np.where(held, sd, found.sd[unit])
 
 
 def _enough(sheets: Sheets, standard: FileStandard, code: int) -> Marks:

@@ -1,7 +1,9 @@
 """Sheets as a file: `month,unit,parent,inspector,aspect,points`, one row for each aspect seen.
 
 `points` has at most two decimals. Empty means not inspected, `n/a` not applicable; an aspect of
-which a sheet has no row was not inspected either. Every refusal names the line and the column.
+which a sheet has no row was not inspected either. A seventh column `cap` may say what the total of
+a sheet (one unit by one inspector in one month) may be at most, 0 to 100: a veto; on any row of it.
+Every refusal names the line and the column.
 """
 
 import csv
@@ -17,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linli.scoring.model.errors import ScoresRefused
-from linli.scoring.model.totals import Aspect
+from linli.scoring.model.totals import FULL, Aspect
 
 COLUMNS: Final = ("month", "unit", "parent", "inspector", "aspect", "points")
+CAP: Final = "cap"
 NOT_SEEN: Final = -1
 NOT_APPLICABLE: Final = -2
 MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -42,6 +45,7 @@ class Sheets:
     aspect: Codes
     centi: Codes  # hundredths of a point, or NOT_SEEN, or NOT_APPLICABLE
     line: Codes
+    cap: Codes | None = None  # hundredths of a point of a hundred, or below 0: no veto
 
 
 class Names(dict[str, int]):
@@ -68,12 +72,12 @@ def read_sheets(path: Path, aspects: Sequence[Aspect]) -> Sheets:
     names = [Names(_month), *(Names(_named(column)) for column in COLUMNS[1:4])]
     aspect, points = Names(_known(codes)), Points()
     aspect.known = codes
-    columns = [array("i") for _ in range(7)]
+    columns = [array("i") for _ in range(8)]
     with _rows(path) as (reader, places):
-        _read(path, reader, places, (*names, aspect, points), columns)
+        _read(path, reader, places, (*names, aspect, points, Caps()), columns)
     if not columns[0]:
         raise ScoresRefused(f"{path}: has no rows below its header.")
-    arrays = [np.frombuffer(column, np.int32) for column in columns]
+    arrays = [np.frombuffer(column, np.int32) for column in columns if column]
     months, units, parents, inspectors = (list(some.known) for some in names)
     sheets = Sheets(months, units, parents, inspectors, *arrays)
     _check_most(path, sheets, aspects)
@@ -85,9 +89,9 @@ def _read(
     path: Path, reader: "Rows", places: Sequence[int], names: Sequence[dict[str, int]],
     columns: Sequence["array[int]"],
 ) -> None:  # fmt: skip
-    month, unit, parent, inspector, aspect, points = names
-    a, b, c, d, e, f = places
-    add_month, add_unit, add_parent, add_inspector, add_aspect, add_points, add_line = (
+    month, unit, parent, inspector, aspect, points, caps = names
+    a, b, c, d, e, f, *cap = places
+    add_month, add_unit, add_parent, add_inspector, add_aspect, add_points, add_line, add_cap = (
         column.append for column in columns
     )
     width = max(places) + 1
@@ -97,7 +101,7 @@ def _read(
                 continue
             raise ScoresRefused(
                 f"{path}, line {reader.line_num}: has {len(row)} columns, "
-                f"“{COLUMNS[list(places).index(max(places))]}” is missing."
+                f"“{(*COLUMNS, CAP)[list(places).index(max(places))]}” is missing."
             )
         try:
             add_month(month[row[a]])
@@ -106,6 +110,8 @@ def _read(
             add_inspector(inspector[row[d]])
             add_aspect(aspect[row[e]])
             add_points(points[row[f]])
+            for g in cap:
+                add_cap(caps[row[g]])
         except Wrong as wrong:
             column, why = wrong.args
             raise ScoresRefused(f"{path}, line {reader.line_num}, column {column}: {why}") from None
@@ -122,6 +128,9 @@ class Rows(Iterator[list[str]]):
 def _rows(path: Path) -> Iterator[tuple[Rows, list[int]]]:
     """A reader below the header, and where each column stands."""
     try:
+        with path.open("rb") as binary:
+            if binary.read(4) == b"PAR1":
+                raise ScoresRefused(f"{path}: is Parquet; say --engine duckdb.")
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             header = [cell.strip() for cell in next(reader, [])]
@@ -130,7 +139,8 @@ def _rows(path: Path) -> Iterator[tuple[Rows, list[int]]]:
                     f"{path}, line 1: has no column {', '.join(missing)}; the first line must be "
                     f"{','.join(COLUMNS)}."
                 )
-            yield reader, [header.index(column) for column in COLUMNS]  # type: ignore[misc]
+            more = (CAP,) if CAP in header else ()
+            yield reader, [header.index(column) for column in (*COLUMNS, *more)]  # type: ignore[misc]
     except OSError as error:
         raise ScoresRefused(f"{path}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
@@ -155,6 +165,23 @@ class Points(dict[str, int]):
                 "points",
                 f"“{text}” is no number of points from 0 with at most two decimals; leave it empty "
                 "if nobody looked, write n/a if it does not apply.",
+            )
+        self[given] = value
+        return value
+
+
+class Caps(dict[str, int]):
+    """What a cell of vetoes says."""
+
+    def __missing__(self, given: str) -> int:
+        text = given.strip()
+        match = POINTS.fullmatch(text)
+        value = 100 * int(match[1]) + int((match[2] or "").ljust(2, "0")) if match else NOT_SEEN
+        if (text and not match) or value > FULL:
+            raise Wrong(
+                CAP,
+                f"“{text}” is no veto; write the most that the total may be, 0 to 100 with at most "
+                "two decimals, or nothing.",
             )
         self[given] = value
         return value

@@ -75,7 +75,7 @@ def freeze(found: Round, gathered: Gathered, values: Values) -> dict[str, Any]:
     }
     for name in SETS:
         aspects = gathered.weighed[name]
-        visits = [*_usable(history.get(name, []), aspects), *gathered.visits[name]]
+        visits = [*usable(history.get(name, []), aspects), *gathered.visits[name]]
         frozen[name] = {
             "standard": standard_file(aspects, found.standard.missing_percent, remarks),
             "sheets": sheets_file(visits),
@@ -87,7 +87,7 @@ def freeze(found: Round, gathered: Gathered, values: Values) -> dict[str, Any]:
 
 def earlier(found: Round, months: int) -> dict[str, list[Visit]]:
     """What was frozen of the months before, of the same place; of each month the latest round."""
-    first = _months_back(found.month, months - 1)
+    first = months_back(found.month, months - 1)
     rows = Reckoning.objects.standing().filter(
         round__path=found.path, round__month__gte=first, round__month__lt=found.month
     )
@@ -104,7 +104,8 @@ def _by_day(rows: Any) -> list[Reckoning]:
     return list(rows.select_related("round").order_by("round__ends_on", "round__pk"))
 
 
-def _months_back(month: date, many: int) -> date:
+def months_back(month: date, many: int) -> date:
+    """The first of a month, so many before."""
     count = month.year * 12 + month.month - 1 - many
     return date(count // 12, count % 12 + 1, 1)
 
@@ -114,7 +115,7 @@ def visits_of(frozen: Mapping[str, Any]) -> list[Visit]:
     return read_sheets(frozen["sheets"], [Caps(*one) for one in frozen["caps"]])
 
 
-def _usable(visits: list[Visit], aspects: list[Aspect]) -> list[Visit]:
+def usable(visits: list[Visit], aspects: list[Aspect]) -> list[Visit]:
     """Of earlier months what today's standard can read."""
     most = {one.code: one.max_centi for one in aspects}
     return [

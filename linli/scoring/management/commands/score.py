@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from linli.scoring.model.engines import ENGINES, score_parquet
 from linli.scoring.model.errors import ScoresRefused
 from linli.scoring.model.files import score_file
 
@@ -29,14 +30,26 @@ class Command(BaseCommand):
         parser.add_argument(
             "--within", choices=["parent"], help="rank the units of each parent by themselves"
         )
+        parser.add_argument(
+            "--engine",
+            choices=ENGINES,
+            help="for whole provinces: sheets as Parquet, of `linli export-scores`, are added up, "
+            "ranked and listed by DuckDB (`make scores`) or Spark; the correction of harsh "
+            "inspectors and p_bottom come from the same numpy model as without; all columns are "
+            "the same",
+        )
 
     def handle(
         self, *_args: Any, sheets: Path, standard: Path, out: Path, month: str,
-        within: str | None, **_options: Any,
+        within: str | None, engine: str | None, **_options: Any,
     ) -> None:  # fmt: skip
         """A file, or a sentence that says why there is none."""
+        inside = within == "parent"
         try:
-            said = score_file(sheets, standard, out, month=month, within=within == "parent")
+            if engine:
+                said = score_parquet(engine, sheets, standard, out, month=month, within=inside)
+            else:
+                said = score_file(sheets, standard, out, month=month, within=inside)
         except ScoresRefused as refused:
             raise CommandError(str(refused)) from refused
         for sentence in said:
