@@ -13,21 +13,16 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.common.errors import Invalid, MoveRefused, Refused
 from linli.scoring import services as scoring
-from linli.scoring.models import Aspect, Mark, Result, Sheet
+from linli.scoring.models import Aspect, Mark, Reckoning, Result, Sheet
 from linli.scoring.services.results import from_files
 from linli.scoring.words import points
 from linli.territory.models import Unit
 from tests.inspecting import of_six
 from tests.scored import many_households, scored, visited
 from tests.town import Town
+from tests.uneven import harsh, uneven, with_vetoes
 
 MOST_QUERIES = 32  # however many villages and groups
-
-
-def uneven(unit: Unit, aspect: Aspect) -> int:
-    """Each place loses something else; always the same."""
-    digits = int(unit.path.replace(".", ""))
-    return aspect.max_centi - (digits * (aspect.seq + 3)) % 7 * 100
 
 
 def test_a_round_that_is_open_has_no_result_and_a_stranger_makes_none(town: Town) -> None:
@@ -178,9 +173,17 @@ def test_reckoning_asks_as_often_for_two_villages_as_for_six(town: Town, village
     assert len(asked) <= MOST_QUERIES
 
 
-def harsh(unit: Unit, aspect: Aspect, letter: str) -> int:
-    """Panel B takes off half a point more of each aspect, wherever it comes."""
-    return uneven(unit, aspect) - (50 if letter == "B" else 0)
+def recomputed(made: Reckoning, name: str, folder: Path) -> dict[str, dict[str, str]]:
+    """By unit, what `linli score` makes of the two files that anybody may download."""
+    for file, ending in (("sheets", "csv"), ("standard", "toml")):
+        text = made.inputs[name][file]
+        (folder / f"{file}.{ending}").write_text(text, encoding="utf-8")
+    out = folder / "results.csv"
+    call_command(
+        "score", sheets=folder / "sheets.csv", standard=folder / "standard.toml", out=out,
+        month=made.inputs["month"], within="parent",
+    )  # fmt: skip
+    return {row["unit"]: row for row in csv.DictReader(StringIO(out.read_text(encoding="utf-8")))}
 
 
 @pytest.mark.parametrize("each", [1, 2])
@@ -192,17 +195,32 @@ def test_the_command_comes_to_the_published_figures_from_the_downloaded_files(
     severity = from_files(made.inputs, name).severity
     if name == "groups" and each == 2:
         assert severity.by_panel[f"{made.inputs['month']} B"] > 100
-    for file, ending in (("sheets", "csv"), ("standard", "toml")):
-        text = made.inputs[name][file]
-        (tmp_path / f"{file}.{ending}").write_text(text, encoding="utf-8")
-    out = tmp_path / "results.csv"
-    call_command(
-        "score", sheets=tmp_path / "sheets.csv", standard=tmp_path / "standard.toml", out=out,
-        month=made.inputs["month"], within="parent",
-    )  # fmt: skip
-    told = {row["unit"]: row for row in csv.DictReader(StringIO(out.read_text(encoding="utf-8")))}
+    told = recomputed(made, name, tmp_path)
     scope = "public" if name == "public" else "all"
     rows = list(made.results.filter(scope=scope, of_group=name != "villages"))
+    assert len(rows) == len(told)
+    for row in rows:
+        line = told[row.path.replace(".", "")]
+        assert points(row.raw_centi) == line["raw"]
+        assert points(row.corrected_centi) == line["corrected"]
+        assert str(row.rank) == line["rank"]
+        assert row.p_bottom == round(float(line["p_bottom"]) * 10_000)
+
+
+@pytest.mark.parametrize("each", [1, 2])
+@pytest.mark.parametrize("name", ["groups", "villages"])
+def test_with_a_veto_the_command_comes_to_the_published_figures_too(
+    town: Town, tmp_path: Path, name: str, each: int
+) -> None:
+    made = with_vetoes(town, each)
+    assert "cap" in made.inputs[name]["sheets"].partition("\n")[0].split(",")
+    capped = {unit for unit, _panel, _cap in made.inputs[name]["caps"]}
+    rows = list(made.results.filter(scope="all", of_group=name != "villages"))
+    here = [row for row in rows if row.path.replace(".", "") in capped]
+    assert len(here) == 2
+    if each == 1:
+        assert {row.raw_centi for row in here} == {60_00}
+    told = recomputed(made, name, tmp_path)
     assert len(rows) == len(told)
     for row in rows:
         line = told[row.path.replace(".", "")]
