@@ -77,7 +77,7 @@ text: install ## besides: the optional text model (some 35 MB)
 walks: install ## besides: shorter walks to visits (some 80 MB)
 	@$(PYTHON) -m tools.install walks
 
-scores: install ## besides: lists of whole provinces over Parquet (some 150 MB)
+scores: install ## besides: lists of whole provinces over Parquet (some 370 MB)
 	@$(PYTHON) -m tools.install scores
 
 assets: install ## division lists and catalogues
