@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.common.errors import Text
+from linli.common.few import few
 from linli.scoring.choices import Unranked
 from linli.scoring.models import Reckoning, Result
 
@@ -55,6 +56,8 @@ class Row:
     bottom: str
     sure: Text
     why: Text
+    asked: str  # residents for their rating; a handful would be recognised
+    answered: str
 
 
 def row_of(result: Result) -> Row:
@@ -72,6 +75,8 @@ def row_of(result: Result) -> Row:
         bottom=share(result.p_bottom),
         sure=result.get_certainty_display() if result.certainty else "–",
         why=Unranked(result.why).label if result.why else "",
+        asked=few(result.asked),
+        answered=few(result.answered),
     )
 
 

@@ -84,7 +84,7 @@ def at_houses(unit: Unit) -> list[tuple[Unit, str]]:
     numbers = {
         row["unit"]: row["n"] for row in rows.order_by().values("unit").annotate(n=Count("pk"))
     }
-    units = Unit.objects.filter(pk__in=numbers).order_by("path")
+    units = Unit.objects.filter(pk__in=numbers).select_related("parent").order_by("path")
     return [(one, few(numbers[one.pk])) for one in units]
 
 

@@ -28,6 +28,7 @@ from linli.scoring.model.totals import FULL
 from linli.scoring.models import VIEW, Bulletin, BulletinNote, Objection
 from linli.scoring.points import Line, lines_of
 from linli.scoring.services import bulletins, counting, deciding, objecting, showing
+from linli.scoring.services.notes import corrected_since
 from linli.scoring.services.rating import month_span
 from linli.scoring.views.acting import actions, carry_out
 from linli.scoring.words import points
@@ -43,6 +44,9 @@ NAMES: Final = {
     "closed": gettext_lazy("Closed on time"),
     "orders": gettext_lazy("Orders served on time"),
 }
+
+
+ORDERS: Final = "orders"
 
 
 @require_safe
@@ -111,8 +115,8 @@ def _page(
     villages = counting.villages_of(found.unit)
     empty = [
         name
-        for place, name in enumerate(NAMES.values())
-        if lines and all(line.parts[place].centi is None for line in lines)
+        for place, (part, name) in enumerate(NAMES.items())
+        if part != ORDERS and lines and all(line.parts[place].centi is None for line in lines)
     ]
     context = {
         "found": found,
@@ -122,12 +126,13 @@ def _page(
         "heads": list(NAMES.values()),
         "weights": [(NAMES[name], found.inputs["weights"][name]) for name in NAMES],
         "empty": empty,
+        "no_orders": not any(one.of for line in lines for one in line.parts if one.name == ORDERS),
         "bars": [
             {"label": one.name, "value": (one.points or 0) // 100} for one in lines if one.points
         ],
         "top": FULL // 100,
         "good": [one for one in notes if one.kind == NoteKind.GOOD],
-        "criticism": [one for one in notes if one.kind == NoteKind.CRITICISM],
+        "criticism": _criticism(found, notes),
         "before": bulletins.last_criticised(found),
         "others": Bulletin.objects.public()
         .filter(unit=found.unit_id, month=found.month)
@@ -150,6 +155,17 @@ def _page(
         "downloads": links(request),
     }
     return render(request, "scoring/bulletin.html", context, status=status)
+
+
+def _criticism(found: Bulletin, notes: list[BulletinNote]) -> list[dict[str, Any]]:
+    """With what was corrected since it was written, for everybody to weigh."""
+    criticised = [one for one in notes if one.kind == NoteKind.CRITICISM]
+    changed = corrected_since(found) if criticised else {}
+    return [
+        {"note": one, "was": points(was), "now": points(now), "changed": was != now}
+        for one in criticised
+        for was, now in [changed.get((str(one.kind), one.unit.code), (None, None))]
+    ]
 
 
 def _options(

@@ -21,7 +21,7 @@ from linli.scoring import list_rules
 from linli.scoring.choices import ListStatus, RoundStatus, Scope
 from linli.scoring.forms.lists import ReckonForm
 from linli.scoring.models import Bulletin, RankList, Reckoning, Result, Round
-from linli.scoring.services import showing
+from linli.scoring.services import finding_lists, showing
 from linli.scoring.services.gathering import SETS
 from linli.scoring.services.results import reckon_round
 from linli.scoring.services.rounds import CENTURY
@@ -48,6 +48,7 @@ def place(request: VisitorRequest, code: str) -> HttpResponse:
             "-reckoning__round__ends_on", "-colour", "pk"
         )[:MOST],
         "bulletins": bulletins.order_by("-month")[:MOST],
+        "houses": finding_lists.at_houses(unit),
         "year": clock.today().year,
         "place_phone": unit.phone,
     }
