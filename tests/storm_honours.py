@@ -69,6 +69,7 @@ def storm() -> str:
             "intact": all(step.is_intact() for step in steps),
             **_twice(found, town, look),
             **_taken_back(found, town, office, look),
+            **_written_and_off(found, town, office),
         }
     )
 
@@ -82,6 +83,35 @@ def _twice(found: HonourRound, town: Town, look: dict[str, Any]) -> dict[str, An
     by = town.grid_member.actor
     door = _at_once(lambda n: honours.review(made[n].pk, by=by, **look))
     return {"door": door, "there": HonourEntry.objects.filter(stage="reviewed").count()}
+
+
+def _written_and_off(found: HonourRound, town: Town, office: Actor) -> dict[str, Any]:
+    """Eight write one door down; the round is called off by eight at once; the wish goes into the
+    next one by eight at once."""
+    lived(town.lanes[0], "4")
+    by, lane = town.grid_member.actor, town.lanes[0]
+
+    def writes(number: int) -> object:
+        said = Asking(lane, "4", Origin.DOOR, key=f"door-{number}")
+        return honours.ask(found.pk, said, by=by)
+
+    written = _at_once(writes)
+    entry = HonourEntry.objects.get(household__number="4")
+    before = HonourEntry.objects.exclude(stage="out").count()
+    version = HonourRound.objects.get(pk=found.pk).version
+    off = _at_once(lambda _n: honours.call_off(found.pk, by=office, reason="防汛", version=version))
+    today = clock.today()
+    honours.open_round(NewRound(town.village, HonourKind.COURTYARD, today, today), by=office)
+    moved = _at_once(lambda _n: honours.move_on(entry.pk, by=honours.holder_of(entry)))
+    verbs = HonourStep.objects.filter(record=entry).order_by("seq").values_list("verb", flat=True)
+    return {
+        "written": written,
+        "off": off,
+        "lost": before - HonourEntry.objects.exclude(stage="out").count(),
+        "moved": moved["done"],
+        "not_moved": sorted(set(moved) - {"done"}),
+        "moves": list(verbs).count("move_on"),
+    }
 
 
 def _taken_back(

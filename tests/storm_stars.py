@@ -3,17 +3,18 @@
 import json
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from linli.common import clock
 from linli.people.actors import SYSTEM
 from linli.stars import services as stars
 from linli.stars.choices import Stage
-from linli.stars.models import PlanItem, Star, StarCycle
-from linli.stars.services import Measure, Target
+from linli.stars.models import PlanItem, Star, StarCycle, StarLead
+from linli.stars.services import Lead, Measure, Target
 from linli.territory.choices import UnitKind
 from linli.territory.services import organisation
 from tests.storm_pool import _at_once as at_once
-from tests.town import Town, build
+from tests.town import Town, appointed, build, place, somebody
 
 FIVE: Final = (
     "strong_branch", "thriving_industry", "liveable_ecology", "safe_lawful", "civil_happy",
@@ -34,7 +35,15 @@ def storm() -> str:
     same = at_once(lambda _n: stars.start(unit, target("one-form"), by=SYSTEM))
     others = at_once(lambda n: stars.start(unit, target(f"form-{n}"), by=SYSTEM))
     cycle = StarCycle.objects.get()
-    return json.dumps({"same": same, "others": others, **_reviewed(town, cycle)})
+    lead = Lead("safe_lawful", "示例·县政法部门", [_reviewer()])
+    led = at_once(lambda _n: stars.set_lead(place("440784"), lead, by=SYSTEM, version=0))
+    found = {"same": same, "others": others, "led": led, "leads": StarLead.objects.count()}
+    return json.dumps({**found, **_reviewed(town, cycle)})
+
+
+def _reviewer() -> UUID:
+    who = appointed(somebody("政法", "zhengfa"), "party_worker", place("440784"))
+    return who.postings[0].pk
 
 
 def _reviewed(town: Town, cycle: StarCycle) -> dict[str, object]:

@@ -1,13 +1,14 @@
 """Fields, and the form that shows what a service refuses: for the pages of every app."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from django import forms
 
-from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused
+from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, Text
 
 Choices = Sequence[tuple[Any, Any]]
 Done = TypeVar("Done")
@@ -98,3 +99,21 @@ class ServiceForm(forms.Form):
             self.add_error(name if name in self.fields else None, str(sentence))
         if not any(name in self.fields for name in named):
             self.add_error(None, str(problem))
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that the reader may do now, with its form, as `includes/action.html` draws it."""
+
+    verb: str
+    label: Text
+    form: Any  # of the verb: has `first` and `more`
+    address: str
+    main: bool = False
+    opened: bool = False
+    hint: Text = ""
+
+    @property
+    def direct(self) -> bool:
+        """Nothing has to be filled in: the button itself does it."""
+        return not self.form.first()

@@ -17,6 +17,11 @@ def test_two_reviewers_at_once_and_a_wish_that_is_taken_back_meanwhile(tmp_path:
     assert found["verbs"] == ["ask", "review"]
     assert found["seqs"] == [1, 2]
     assert found["intact"]
+    assert found["written"] == {"done": 1, "Conflict": 7}
+    assert found["off"] == {"done": 1, "Conflict": 7}
+    assert found["lost"] == 0
+    assert found["moved"] == found["moves"] == 1
+    assert set(found["not_moved"]) <= {"Conflict", "MoveRefused"}
     assert found["door"] == {"done": 1, "Conflict": 7}
     assert found["there"] == 2  # the first door and one wish of the second
     assert found["stage"] == "out"

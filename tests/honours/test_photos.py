@@ -90,3 +90,25 @@ def test_with_the_wish_its_photos_go(town: Town, django_capture_on_commit_callba
         own(entry).sends("withdraw", 200)
     assert files() == 0
     assert not YardPhoto.objects.exists()
+
+
+@pytest.mark.row("S2-21")
+def test_taken_back_from_the_wall_its_photos_are_nowhere_at_once(
+    town: Town, django_capture_on_commit_callbacks: Any
+) -> None:
+    yards = opened(town)
+    entry = yards.entered("1", photos="on")
+    adds(yards, entry)
+    address = f"/honours/photo/{YardPhoto.objects.get().pk}/"
+    yards.to_the_end(entry)
+    with yards.at(22):
+        answer = visitor().get(address)
+        assert answer["Cache-Control"] == "no-store", "nothing on the way keeps it"
+        answer.close()
+        with django_capture_on_commit_callbacks(execute=True):
+            own(entry).sends("withdraw", 200)
+        assert (status(address), status(f"{address}?small")) == (404, 404)
+        page = read(PAGE)
+        assert address not in page
+        assert "示例·1号院" not in page
+    assert files() == 0

@@ -67,3 +67,17 @@ def test_asked_again_after_a_not_yet_it_is_told_again(town: Town) -> None:
     assert told(town.grid_member) == []
     own(entry).sends("again")
     assert told(town.grid_member) == ["asked"]
+
+
+@pytest.mark.row("S2-22")
+def test_the_slip_is_for_those_without_a_telephone_too(town: Town) -> None:
+    yards = opened(town)
+    entry = yards.entered("1")
+    slip = yards.grid.opens(f"{entry.get_absolute_url()}slip/")
+    assert own(entry).link in slip
+    assert "<svg" in slip, "to be scanned by somebody else's"
+    assert "Show this slip to your grid member" in slip
+    assert "示例·1号院" not in slip, "who finds it reads no words of theirs"
+    yards.does(yards.grid, entry, "new_link")
+    assert own(entry).link in yards.grid.opens(f"{entry.get_absolute_url()}slip/")
+    assert own(entry).link not in slip, "a lost slip opens nothing any more"

@@ -14,6 +14,8 @@ def test_one_cycle_one_review_of_each_star_and_one_warning_however_many_press_at
     found = json.loads(said.splitlines()[-1])
     assert found["same"] == {"done": 8}
     assert found["others"] == {"Conflict": 8}
+    assert found["led"] == {"done": 1, "Conflict": 7}
+    assert found["leads"] == 1
     assert found["planned"] == {"done": 8}
     assert found["items"] == 8
     assert found["handed"] == {"done": 1, "Conflict": 7}

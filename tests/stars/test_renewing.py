@@ -103,6 +103,34 @@ def test_a_new_cycle_takes_the_place_of_the_old_and_keeps_what_it_does_not_speak
         assert again(newer).level == 3
 
 
+def test_some_weeks_before_a_star_falls_its_branch_is_told_once(
+    held: tuple[Starred, StarCycle],
+) -> None:
+    ours, cycle = held
+    told = Message.objects.filter(template="stars", channel="inbox", to=ours.keeper.person)
+
+    def fading() -> set[str]:
+        return {one.data["star_en"] for one in told.all() if one.data["say"] == "fades"}
+
+    begins, days = clock.now(), 16
+    while not fading():
+        days += 20
+        assert days < 300, "a quarter that nobody looked after goes by"
+        with clock.told(begins + timedelta(days=days)):
+            stars.look_again()
+    assert fading() == {"Strong-branch star", "Civil & happy star"}, "the others wait for the first"
+    assert states(cycle)["strong_branch"] == states(cycle)["civil_happy"] == "held"
+    with clock.told(begins + timedelta(days=days)):
+        page = part(ours.secretary.opens(cycle.get_absolute_url()), "star-strong_branch")
+        assert "If nothing new comes, its records no longer suffice by" in page
+        ours.looked_after()
+    with clock.told(begins + timedelta(days=days + 1)):
+        stars.look_again()
+        assert not fading(), "new records: it is taken back"
+        page = part(ours.secretary.opens(cycle.get_absolute_url()), "star-strong_branch")
+        assert "no longer suffice by" not in page
+
+
 def test_the_first_days_of_a_quarter_take_no_star(held: tuple[Starred, StarCycle]) -> None:
     ours, cycle = held
     first = Quarter.now().until

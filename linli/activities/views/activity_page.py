@@ -1,6 +1,5 @@
 """What the page of one activity shows to its reader."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -19,7 +18,8 @@ from linli.activities.views.finding import options_of
 from linli.activities.views.photos import drawn
 from linli.activities.workflow import MOVES
 from linli.common import clock
-from linli.common.errors import DomainError, Text
+from linli.common.errors import DomainError
+from linli.common.forms import Action
 from linli.matters.models import Matter
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
@@ -34,24 +34,6 @@ ELSEWHERE: Final = {
 BY_THEMSELVES: Final = frozenset({"sign", "approve"})  # drawn beside what they are about
 MOST_THUMBS: Final = 6
 MAIN: Final = ("hold", "write")
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that the reader may do now, with its form."""
-
-    verb: str
-    label: Text
-    form: VerbForm
-    address: str
-    main: bool = False
-    opened: bool = False
-    hint: str = ""
-
-    @property
-    def direct(self) -> bool:
-        """Nothing has to be filled in: the button itself does it."""
-        return not self.form.first()
 
 
 def render_activity(

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.common.errors import MoveRefused, NotHere
+from linli.common.errors import Conflict, MoveRefused, NotHere
 from linli.honours.choices import PHOTOS, WALL
 from linli.honours.models import HonourEntry, HonourRound
 from linli.honours.services import consents, telling
@@ -116,6 +116,10 @@ def move_on(key: UUID, *, by: Actor, version: int | None = None) -> HonourEntry:
         check_new(new, known.household)
     turn = begin(key, "move_on", by=for_household(by), version=version)
     entry = turn.entry
+    if entry.round_id != known.round_id:
+        raise Conflict(
+            _("It stands in the new round already."), next_step=_("Open its page again.")
+        )
     entry.round, entry.met, entry.ended_at = new, [], None
     entry.reviewed_by = entry.checked_by = None
     finish(turn)

@@ -1,6 +1,5 @@
 """What the page of one wish shows to its reader, and what they may do now."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -10,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.common.errors import DomainError, NotHere, Text
+from linli.common.errors import DomainError, NotHere
+from linli.common.forms import Action
 from linli.honours import rules
 from linli.honours import services as honours
 from linli.honours.choices import Stage
@@ -36,24 +36,6 @@ HINTS: Final[dict[str, Any]] = {
     "new_link": gettext_lazy("The old slip opens nothing any more. Print a new one."),
     "withdraw": gettext_lazy("At their own word. Everything goes at once; nobody asks why."),
 }
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that the reader may do now, with its form."""
-
-    verb: str
-    label: Text
-    form: Any
-    address: str
-    main: bool = False
-    opened: bool = False
-    hint: Text = ""
-
-    @property
-    def direct(self) -> bool:
-        """Nothing has to be filled in: the button itself does it."""
-        return not self.form.first()
 
 
 def visible(request: StaffRequest, key: Any) -> HonourEntry:

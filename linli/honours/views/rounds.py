@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.common import clock
 from linli.common.errors import Conflict, DomainError, Invalid, MoveRefused, NotHere, Refused
-from linli.common.forms import new_key
+from linli.common.forms import Action, new_key
 from linli.common.http import SeeOther
 from linli.common.pagination import page
 from linli.honours import rules
@@ -27,7 +27,6 @@ from linli.honours.models import HonourEntry, HonourRound
 from linli.honours.services.rounds import ASKING_DAYS, BY_DOOR, NewRound
 from linli.honours.views.anybody import lanes_of
 from linli.honours.views.board import villages_of
-from linli.honours.views.entry_page import Action
 from linli.honours.workflow import ROUND_MOVES
 from linli.people.http import StaffRequest
 from linli.rulesets import services as rulesets

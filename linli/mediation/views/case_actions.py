@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.common.errors import Text
+from linli.common.forms import Action
 from linli.mediation import rules
 from linli.mediation import services as mediation
 from linli.mediation.choices import Consent, Form, Kept
@@ -21,24 +21,6 @@ SCENE: Final = ("arrive", "call_second", "call_police")
 PARTS: Final = ("refer", "take_part", "return_part", "close_part", "consult")
 KEEPING: Final = ("note", "classify", "declare")
 SIDES: Final = ("change_party", "new_link", "drop_party")
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that the reader may do now, with its form."""
-
-    verb: str
-    label: Text
-    form: CaseForm
-    address: str
-    main: bool = False
-    opened: bool = False
-    hint: str = ""
-
-    @property
-    def direct(self) -> bool:
-        """Nothing has to be filled in: the button itself does it."""
-        return not self.form.first()
 
 
 @dataclass

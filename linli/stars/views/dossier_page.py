@@ -1,7 +1,6 @@
 """What the dossier of one cycle shows to its reader, and what they may do now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from linli.activities.models import Activity
 from linli.common import clock
-from linli.common.errors import DomainError, NotHere, Text
+from linli.common.errors import DomainError, NotHere
+from linli.common.forms import Action
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.rulesets import services as rulesets
@@ -42,24 +42,6 @@ HINTS: Final[dict[str, Any]] = {
     "stop": gettext_lazy("Nobody asks why."),
     "assess": gettext_lazy("What is still missing goes along as it is."),
 }
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that the reader may do now, with its form."""
-
-    verb: str
-    label: Text
-    form: VerbForm
-    address: str
-    main: bool = False
-    opened: bool = False
-    hint: Text = ""
-
-    @property
-    def direct(self) -> bool:
-        """Nothing has to be filled in: the button itself does it."""
-        return False
 
 
 def visible(actor: Actor, key: UUID) -> StarCycle:

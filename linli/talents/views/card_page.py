@@ -1,7 +1,6 @@
 """What the page of one card shows to its reader, and what they may do now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.common import clock
-from linli.common.errors import DomainError, NotHere, Text
+from linli.common.errors import DomainError, NotHere
+from linli.common.forms import Action
 from linli.people.http import StaffRequest
 from linli.rulesets import services as rulesets
 from linli.talents import rules
@@ -39,24 +39,6 @@ HINTS: Final[dict[str, Any]] = {
     "notice": gettext_lazy("At their own word alone."),
     "confirm": gettext_lazy("At their own word; else the card goes when the year is over."),
 }
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that the reader may do now, with its form."""
-
-    verb: str
-    label: Text
-    form: VerbForm
-    address: str
-    main: bool = False
-    opened: bool = False
-    hint: Text = ""
-
-    @property
-    def direct(self) -> bool:
-        """Nothing has to be filled in: the button itself does it."""
-        return not self.form.first()
 
 
 def visible(request: StaffRequest, key: Any) -> TalentCard:
