@@ -116,6 +116,7 @@ ASKED: Final[dict[str, dict[str, str]]] = {
         "ends": USUAL, "title": IF_ANY, "goal": IF_ANY, "headcount": IF_ANY, "problem": HEARD,
         "problem-kind": HEARD,
     },
+    "round, open": {"reason": WORDS},  # why it is called off
     "a household asks": {"number": DECIDED, "plaque": IF_ANY, "unit": DECIDED},
     "a household says so at the door": {"number": HEARD, "plaque": IF_ANY},
     "a yard, before the group": {"advice": WORDS},

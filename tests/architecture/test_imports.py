@@ -6,9 +6,11 @@ import grimp
 
 # The promise that each app makes to the others; everything else is its own affair.
 OPEN: Final = {"models", "services", "choices", "workflow", "rules", "events", "errors", "http"}
-# Small modules without tables: who acts, the shape of a phone number and of a path, plain words.
+# Small modules without tables: who acts, how a record changes, the shape of a phone number and of
+# a path, plain words.
 LEAVES: Final = {
-    *("people.actors", "people.phones", "search.grams", "territory.fields", "territory.paths"),
+    *("people.actors", "people.moving", "people.phones", "search.grams", "territory.fields"),
+    "territory.paths",
 }
 READERS: Final = {"portal", "insight"}  # may also read the metrics and tables of others
 # What we hold about persons, and how long
