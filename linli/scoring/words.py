@@ -58,6 +58,7 @@ class Row:
     why: Text
     asked: str  # residents for their rating; a handful would be recognised
     answered: str
+    span: tuple[int, int, float] | None  # of a bar: where it begins, how long, where the place is
 
 
 def row_of(result: Result) -> Row:
@@ -77,7 +78,15 @@ def row_of(result: Result) -> Row:
         why=Unranked(result.why).label if result.why else "",
         asked=few(result.asked),
         answered=few(result.answered),
+        span=_span(result),
     )
+
+
+def _span(result: Result) -> tuple[int, int, float] | None:
+    rank, low, high = result.rank, result.rank_low, result.rank_high
+    if rank is None or low is None or high is None:
+        return None
+    return low - 1, high - low + 1, rank - 0.75
 
 
 def severities(reckoning: Reckoning) -> list[tuple[str, str]]:

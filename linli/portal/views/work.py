@@ -26,6 +26,7 @@ from linli.outbox.models import Message
 from linli.people.actors import Actor
 from linli.people.http import StaffRequest
 from linli.portal.navigation import navigation
+from linli.scoring import services as scoring
 from linli.visits import services as visits
 
 ROWS: Final = 100
@@ -51,12 +52,15 @@ NEVER: Final = datetime(2999, 1, 1, tzinfo=UTC)  # no clock runs, as while a rec
 
 @require_safe
 def work(request: StaffRequest) -> HttpResponseBase:
-    """Whatever waits for my postings, own and stood in for. Eleven queries, however many."""
+    """Whatever waits for my postings, own and stood in for. Eleven queries, however many, and
+    six more for whoever inspections ask something of."""
     actor, now = request.actor, clock.now()
     mine = Matter.objects.waiting_for(actor)
+    inspections = scoring.ahead(actor)
     if kind := asked_for(request):
         table = exports.of_work(_rows(mine), mine.count(), _("My work"))
         return download(table, kind, by=actor, what="matters.Matter:work")
+    mine = mine.exclude(pk__in=[one.matter_id for one in inspections.findings])
     found = page(
         _rows(mine),
         order=("nearest", "id"),
@@ -80,6 +84,8 @@ def work(request: StaffRequest) -> HttpResponseBase:
         "to_record": to_record if actor.has(RECORD) else [],
         "coming": coming,
         "to_visit": to_visit,
+        "inspections": inspections,
+        "today": clock.today(),
         "plan_visits": plan_visits,
         "groups": [
             {

@@ -91,7 +91,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "preview": {},
     "publish": {},
     "reason": {
-        "entry": partial(pick, _("Group")),
+        "entry": partial(pick, _("Villager group")),
         "reason": partial(words, _("Reason"), most=400, hint=_("About places, not people.")),
     },
     "plan": {"words": partial(words, _("What will be done, and by when"), most=400)},

@@ -43,7 +43,9 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def for_account(self) -> Self:
         """With everything that its points are made of: five queries, however many sheets."""
-        return self.select_related("round__standard", "unit", "stop__panel").prefetch_related(
+        return self.select_related(
+            "round__standard", "unit", "stop__panel", "stop__unit"
+        ).prefetch_related(
             "round__standard__aspects", "marks", "deductions__item", "adjustments__item"
         )
 

@@ -1,5 +1,6 @@
 """What is done with standards, rounds, sheets and findings."""
 
+from linli.scoring.services.ahead import Ahead, ahead
 from linli.scoring.services.aside import own_recusals, stand_aside, take_back, villages_to_judge
 from linli.scoring.services.bulletins import freeze_months
 from linli.scoring.services.campaigns import (
@@ -19,10 +20,12 @@ from linli.scoring.services.reading import (
     Change,
     StopShown,
     change_since,
+    has_figures,
     notes_of,
     open_before,
     own_stops,
     panels_of,
+    pools_of,
     round_here,
 )
 from linli.scoring.services.reference import load_reference
@@ -56,10 +59,12 @@ from linli.scoring.services.standards import (
 __all__ = [
     "LIMITS",
     "RUN_AT",
+    "Ahead",
     "Change",
     "Entry",
     "Opening",
     "StopShown",
+    "ahead",
     "areas_of",
     "as_toml",
     "campaign_here",
@@ -76,6 +81,7 @@ __all__ = [
     "entry_of",
     "event",
     "freeze_months",
+    "has_figures",
     "headers",
     "load_reference",
     "next_version",
@@ -88,6 +94,7 @@ __all__ = [
     "places_in",
     "places_of",
     "points",
+    "pools_of",
     "programmes_of",
     "publish",
     "read_table",

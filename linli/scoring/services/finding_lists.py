@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from linli.common import clock
 from linli.common.few import few
 from linli.people.actors import Actor
-from linli.scoring.choices import FindingStage, Spot, Waste
+from linli.scoring.choices import OPEN_STAGES, FindingStage, Spot, Waste
 from linli.scoring.models import VIEW, Finding, FindingQuerySet
 from linli.territory.choices import UnitKind
 from linli.territory.fields import below, granted
@@ -47,8 +47,10 @@ def places(actor: Actor) -> UnitQuerySet:
 
 
 def of_village(village: Unit, *, houses: bool) -> FindingQuerySet:
-    """Its list, without what is at houses unless the reader may read that."""
+    """Its list, without what is at houses unless the reader may read that. `settled` is 0 for what
+    is open, so that it comes first."""
     rows = Finding.objects.filter(village=village).exclude(stage=FindingStage.DROPPED)
+    rows = rows.annotate(settled=Case(When(stage__in=OPEN_STAGES, then=0), default=1))
     return rows.for_list() if houses else rows.filter(at_house=False).for_list()
 
 

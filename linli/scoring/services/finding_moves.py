@@ -115,7 +115,8 @@ def moves_for(by: Actor, finding: Finding) -> list[str]:
     for verb, move in MOVES.get(finding.stage, {}).items():
         if move.who == BY_ITSELF:
             continue
-        if verb == "rectify" and finding.matter.kind_id in OF_THE_LAW:
+        of_the_law = finding.matter.kind_id in OF_THE_LAW
+        if (verb == "rectify" and of_the_law) or (verb == "hand_off" and not of_the_law):
             continue
         if BASE[verb] in base or (BASE[verb] == "complete" and begins):
             found.append(verb)

@@ -6,13 +6,18 @@ from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from linli.common import clock
 from linli.people.actors import Actor
-from linli.scoring.choices import OPEN_STAGES, RoundStatus
-from linli.scoring.models import Finding, Panel, Round, Stop
+from linli.scoring.choices import OPEN_STAGES, RoundKind, RoundStatus, StopState
+from linli.scoring.model import draws
+from linli.scoring.models import Finding, Panel, Reckoning, Round, Stop
 from linli.scoring.services import drawing, saying
 from linli.scoring.services.to_fill import SHEETS, ToFill, sheets_of
+from linli.territory.choices import UnitKind
+from linli.territory.models import Unit
+from linli.territory.paths import township_path
 
 
 @dataclass(frozen=True)
@@ -55,15 +60,51 @@ def notes_of(found: Round) -> list[str]:
     return saying.notes(drawing.drawn_by(int(found.seed), found.draw).notes)
 
 
+def pools_of(found: Round) -> list[str]:
+    """Townships of the round's county that inspect together at a cross-inspection, since one of
+    them alone has too few villages. One query."""
+    if found.kind != RoundKind.CROSS:
+        return []
+    county = found.unit if found.unit.kind == UnitKind.COUNTY else found.unit.parent
+    if county is None:
+        return []
+    towns = {one.path: one for one in Unit.objects.public().filter(parent=county)}
+    villages: dict[str, list[str]] = {path: [] for path in towns}
+    rows = Unit.objects.public().under(county.path).villages().order_by("path")
+    for path in rows.values_list("path", flat=True):
+        if (town := township_path(path)) in villages:
+            villages[town].append(path)
+    known = {path: own for path, own in villages.items() if own}
+    pools, _none = draws.pooled(
+        known, dict.fromkeys(known, county.path), least=drawing.LEAST_TO_CROSS
+    )
+    return [
+        str(_("These inspect together, since one alone has too few villages: %(places)s"))
+        % {"places": " · ".join(towns[path].short_name for path in pool)}
+        for pool in pools
+        if len(pool) > 1 and (found.unit.kind == UnitKind.COUNTY or found.path in pool)
+    ]
+
+
+def has_figures(found: Round, by: Actor) -> bool:
+    """Whether its figures may be read by this person. One query."""
+    rows = Reckoning.objects.standing().filter(round=found)
+    return rows.filter(
+        Q(pk__in=Reckoning.objects.public().values("pk"))
+        | Q(pk__in=Reckoning.objects.visible_to(by).values("pk"))
+    ).exists()
+
+
 def own_stops(by: Actor) -> list[StopShown]:
-    """The stops of this person's panels in rounds that are not closed, by day; what is open there
-    from before comes first (issue 7). Five queries."""
+    """The stops of this person's panels in rounds that are not closed, by day, those that are
+    done at the end; what is open there from before comes first (issue 7). Five queries."""
     rows = Stop.objects.own(by).filter(round__status__in=(RoundStatus.DRAWN, RoundStatus.OPEN))
     stops = list(
         rows.select_related("unit", "panel", "round")
         .prefetch_related("groups__unit", SHEETS)
         .order_by("day", "unit__path", "pk")
     )
+    stops.sort(key=lambda one: one.state == StopState.DONE)
     found = _open_at([stop.unit_id for stop in stops])
     return [StopShown(stop, found[stop.unit_id], sheets_of(stop)) for stop in stops]
 

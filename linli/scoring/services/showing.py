@@ -59,7 +59,7 @@ def bulletin_here(key: UUID, actor: Actor) -> Bulletin:
 def objection_here(key: UUID, actor: Actor) -> Objection:
     """An objection to what the reader may read; raises `NotHere`."""
     rows = Objection.objects.select_related(
-        "unit", "matter", "rank_list__reckoning__round", "rank_list__unit", "bulletin__unit"
+        "unit__parent", "matter", "rank_list__reckoning__round", "rank_list__unit", "bulletin__unit"
     )
     found = rows.filter(pk=key).first()
     if found is None:

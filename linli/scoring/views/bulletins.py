@@ -113,6 +113,7 @@ def _page(
     lines = lines_of(found.inputs)
     notes = list(found.notes.select_related("unit").order_by("unit__path", "kind"))
     villages = counting.villages_of(found.unit)
+    names = {one.code or one.path: one.short_name for one in villages}
     empty = [
         name
         for place, (part, name) in enumerate(NAMES.items())
@@ -121,14 +122,22 @@ def _page(
     context = {
         "found": found,
         "lines": [
-            {"line": one, "points": points(one.points), "cells": _cells(one)} for one in lines
+            {
+                "line": one,
+                "name": names.get(one.unit, one.name),
+                "points": points(one.points),
+                "cells": _cells(one),
+            }
+            for one in lines
         ],
         "heads": list(NAMES.values()),
         "weights": [(NAMES[name], found.inputs["weights"][name]) for name in NAMES],
         "empty": empty,
         "no_orders": not any(one.of for line in lines for one in line.parts if one.name == ORDERS),
         "bars": [
-            {"label": one.name, "value": (one.points or 0) // 100} for one in lines if one.points
+            {"label": names.get(one.unit, one.name), "value": (one.points or 0) // 100}
+            for one in lines
+            if one.points
         ],
         "top": FULL // 100,
         "good": [one for one in notes if one.kind == NoteKind.GOOD],

@@ -78,7 +78,9 @@ def findings(request: StaffRequest, code: str) -> HttpResponse:
     }
     if is_village:
         rows = finding_lists.of_village(unit, houses=_reads_houses(request, unit))
-        shown = page(rows, order=("due_on", "pk"), size=SIZE, after=request.GET.get("after"))
+        shown = page(
+            rows, order=("settled", "due_on", "pk"), size=SIZE, after=request.GET.get("after")
+        )
         context["rows"] = shown.rows
         context["next_href"] = f"?after={shown.next_cursor}" if shown.next_cursor else ""
     return render(request, "scoring/findings.html", context)

@@ -32,6 +32,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Posting, Unit
 from linli.territory.rules import allowed
 
+TAGS = {EntryState.DELISTED: "done", EntryState.EXPIRED: "plain"}
 VERBS: dict[str, Any] = {"preview": lists.preview, "publish": lists.publish}
 
 
@@ -51,8 +52,8 @@ def _entries(found: RankList) -> list[ListEntry]:
 
 def _table(found: RankList, kind: str) -> HttpResponseBase:
     heads = [
-        _("Place"), _("Village"), _("Group"), _("Score"), _("Change"), _("Chance"), _("Reason"),
-        _("State"),
+        _("Place"), _("Village"), _("Villager group"), _("Score"), _("Change"), _("Chance"),
+        _("Reason"), _("State"),
     ]  # fmt: skip
     rows = [
         (
@@ -82,6 +83,8 @@ def _page(
             "entry": one,
             "row": row_of(one.result),
             "found": [(chosen(zh, en), times) for zh, en, times in one.found],
+            "open": one.state in {EntryState.LISTED, EntryState.RECTIFYING},
+            "tag": TAGS.get(EntryState(one.state), "wait"),
             "late": one.due_on is not None and one.due_on < today
             and one.state in {EntryState.LISTED, EntryState.RECTIFYING},
             "actions": _entry_actions(request, found, one, form),
@@ -246,6 +249,7 @@ def objection(request: VisitorRequest, objection: UUID) -> HttpResponse:
         "before": points(found.before_centi),
         "after": points(found.after_centi),
         "open": found.state == ObjectionState.OPEN,
+        "said": found.matter.text,
     }
     return render(request, "scoring/objection.html", context, status=status)
 

@@ -134,7 +134,7 @@ def result(
 ) -> HttpResponse:
     """How the score of one village or group came about, sheet by sheet, by the panel's letter."""
     found = showing.reckoning_here(round, request.actor, _revision(request))
-    place = Unit.objects.filter(pk=scored).first()
+    place = Unit.objects.select_related("parent").filter(pk=scored).first()
     rows = found.results.filter(unit=scored).select_related("unit__parent").order_by("scope")
     if place is None or not rows:
         raise NotHere(_("This place was not part of the round."))

@@ -111,6 +111,8 @@ def _page(
         "villages": villages,
         "panels": scoring.panels_of(found, request.actor),
         "notes": scoring.notes_of(found) if runs else [],
+        "pools": scoring.pools_of(found) if runs else [],
+        "shown": scoring.has_figures(found, request.actor),
         "change": scoring.change_since(found) if sees else None,
         "before": scoring.open_before(found, request.actor) if sees else [],
         "runs": runs,
