@@ -7,24 +7,30 @@ import pytest
 from linli.common import clock
 from linli.outbox import services as outbox
 from linli.outbox.models import Message
-from linli.scoring.models import Aspect, ListEntry, RankList
+from linli.scoring import services as scoring
+from linli.scoring.models import Aspect, ListEntry, RankList, StopGroup
 from linli.scoring.services import deciding, lists, objecting
 from linli.territory.models import Unit
-from tests.scored import Scored, scored
+from tests.inspecting import of_six
+from tests.scored import Scored, many_households, visited
 from tests.town import Somebody, Town, appointed, at, somebody
-
-
-def poor(unit: Unit, aspect: Aspect) -> int:
-    """The first group of one village is far below the others, which are near one another."""
-    digits = unit.path.replace(".", "")
-    if digits.startswith("440784105213") and digits.endswith("01"):
-        return aspect.max_centi - 900
-    return aspect.max_centi - int(digits) % 5 * 10
 
 
 @pytest.fixture
 def round_(town: Town) -> Scored:
-    return scored(town, poor)
+    """One of the groups that were drawn is far below the others, which are near one another."""
+    six = of_six(town)
+    many_households()
+    drawn = six.draws(six.opens())
+    poor = StopGroup.objects.filter(stop__round=drawn).order_by("unit__path")[0].unit_id
+
+    def points(unit: Unit, aspect: Aspect) -> int:
+        few = int(unit.path.replace(".", "")) % 5 * 10
+        return aspect.max_centi - (900 if unit.pk == poor else few)
+
+    found = visited(six, drawn, points)
+    scoring.reckon_round(found.pk, by=six.lead.actor)
+    return Scored(six, found)
 
 
 def told(who: Somebody) -> list[tuple[str, str]]:
