@@ -22,6 +22,7 @@ from linli.openapi.door import explained
 from linli.openapi.webhook_api import router as webhook_router
 from linli.outbox.api import ROUTERS as OUTBOX
 from linli.people.models import ApiClient
+from linli.scoring.api import ROUTERS as SCORING
 from linli.territory.api import ROUTERS as TERRITORY
 
 PLAIN: Final = frozenset({"body", "query", "path", "header", "form", "file"})
@@ -54,7 +55,7 @@ api: Final = Api(
     title="Linli",
     version="1",
     description=(
-        "Places, who answers there, what they have, matters and activities, for other programs. "
+        "Places, who answers there, what they have, matters, activities and inspections. "
         "Errors are RFC 9457 problem documents in the language of Accept-Language. Lists are "
         "paged by `cursor`. A POST with an Idempotency-Key is done once. A change of something "
         "that is there needs If-Match."
@@ -66,7 +67,7 @@ api: Final = Api(
     renderer=Plain(),
     auth=Key(),
 )
-APPS: Final = (*TERRITORY, *MATTERS, *ACTIVITIES, *MEDIATION, *OUTBOX)
+APPS: Final = (*TERRITORY, *MATTERS, *ACTIVITIES, *SCORING, *MEDIATION, *OUTBOX)
 for one in (client_router, *APPS, webhook_router):
     api.add_router("", one)
 

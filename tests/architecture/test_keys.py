@@ -34,6 +34,7 @@ from tests.architecture.test_access import FOUND
 from tests.foreign import SECRETS, WORDS, Foreign, build, picture
 from tests.kept import beside
 from tests.program import program
+from tests.shown_figures import shown
 from tests.town import YIJIANG, Town
 
 KEYED: Final = sorted(name for name in FOUND if ACCESS[name] == KEY)
@@ -62,6 +63,8 @@ SENT: Final[dict[str, Any]] = {
     "api:webhooks": {"address": "https://example.org/news"},
     "api:webhooks-make": {"address": "https://example.org/news"},
 }
+# Nobody reads them before their preview, and everybody from then on.
+SHOWN: Final = ("api:rank-list", "api:bulletin", "api:round-results", "api:inspection-standard")
 ASKED: Final = {"api:search-places": {"words": "弋江"}}
 # What Open311 knows behind its one address.
 READ: Final = (
@@ -101,6 +104,7 @@ def theirs(foreign: Foreign, listener: UUID, town: Town) -> dict[str, dict[str, 
     charter = charters.start(branch, by=SYSTEM, title="外乡的规矩", text="一条").pk
     day = clock.today()
     charters.adopt(charter, by=SYSTEM, adopted_on=day, in_force_on=day, checked=CHECKS)
+    figures = {name: one.pk for name, one in shown(town).items()}
     hook = ("api:webhook", "api:webhook-end", "api:deliveries", "api:webhook-ping")
     return {
         **{name: {"key": listener} for name in hook},
@@ -109,6 +113,7 @@ def theirs(foreign: Foreign, listener: UUID, town: Town) -> dict[str, dict[str, 
         "api:activity": {"activity": _clean_up(foreign)},
         "api:place-screening": {"code": YIJIANG[:9]},
         "api:matters-gather": {"of": lamps},
+        **{name: dict(figures) for name in SHOWN},
     }
 
 

@@ -25,6 +25,7 @@ from linli.territory.choices import AreaKind, UnitKind
 from linli.territory.services import AreaWords, charters, make_area, organisation, resources
 from linli.territory.workflow import CHECKS
 from tests.program import Program, program
+from tests.shown_figures import shown
 from tests.town import WUXING, Town
 
 EXAMPLES: Final = 10
@@ -70,6 +71,7 @@ def there(town: Town, matter: Matter) -> dict[str, str]:
         "charter": str(charter.pk),
         "resource": str(resources.add(wanted, by=SYSTEM).pk),
         **_activities(town),
+        **{name: str(one.pk) for name, one in shown(town).items()},
     }
 
 
