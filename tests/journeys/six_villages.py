@@ -15,6 +15,7 @@ from tests.journeys.turned import ON
 from tests.town import PASSWORD
 from tools.installation import Installation, installation
 
+LONGEST: Final = 30_000  # milliseconds; a round is reckoned within one, on a busy machine
 MADE: Final = """
 import json
 from linli.people.models import User
@@ -54,6 +55,7 @@ class SixVillages:
     def signs_in(self, username: str, width: int, **more: Any) -> Page:
         """By user name and password, as everybody does."""
         page = self.reader(width, **more).opens("/sign-in/")
+        page.set_default_timeout(LONGEST)
         page.locator("input[name=username]").fill(username)
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("main form button.main").first.click()
