@@ -138,3 +138,6 @@ def test_the_queue_shows_only_what_may_be_ones_own(ours: Starred) -> None:
     assert unit in part(ours.county.opens(QUEUE), "reviews")
     for desk in (ours.township, ours.colleague):
         assert unit not in part(desk.opens(QUEUE), "reviews"), "the county reviews it"
+    StarCycle.objects.update(reviewed="")  # as it was before this was kept
+    assert unit in part(ours.county.opens(QUEUE), "reviews")
+    ours.does(ours.county, cycle, "refuse", star="civil_happy", reason="还没有记录")

@@ -92,8 +92,9 @@ def _places(actor: Actor) -> dict[str, list[str]]:
 def _theirs(actor: Actor) -> Q:
     reach = Q(pk__in=())
     for level, paths in _places(actor).items():
-        # Of what nobody reviews, the rating of a year, objections are the township's
-        levels = (level, Reviewed.NOBODY) if level == Reviewed.TOWNSHIP else (level,)
+        # Of what nobody reviews, the rating of a year, objections are the township's. Those that
+        # were checked before it was kept who reviews stand in both; the page says whose they are.
+        levels = (level, "", Reviewed.NOBODY) if level == Reviewed.TOWNSHIP else (level, "")
         for path in paths:
             reach |= Q(below(path, "cycle__path"), cycle__reviewed__in=levels)
     return reach
