@@ -1,6 +1,7 @@
 """An objection that succeeds, walked along everything that was made of the first score: figures,
 ranks, lists, the files, the year, the month, what stars rest on, what was to be put right."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -274,3 +275,25 @@ def test_who_comes_with_the_version_before_is_told_that_another_one_stands(
     )  # fmt: skip
     assert "A later version of this stands now." in answer.content.decode()
     assert Client().get(f"/scoring/lists/{old.pk}/").status_code == 200
+
+
+def test_who_was_not_first_sees_what_was_done_and_sends_the_same_words_again(town: Town) -> None:
+    scores = scored(town, faults())
+    desk, black = scores.six.desk, the_list(scores, "black")
+    acts(desk, black, "preview")
+    entry = black.entries.get()
+    black.refresh_from_db()
+    seen = black.version
+    acts(desk, black, "reason", entry=entry.pk, reason="公共区域垃圾没有清运")
+    address = f"/scoring/lists/{black.pk}/do/reason/"
+    sent = {"entry": entry.pk, "reason": "沟边垃圾成堆"}
+    page = desk.posts(address, 409, version=seen, **sent).content.decode()
+    assert "Somebody else changed this list in the meantime." in page
+    assert "公共区域垃圾没有清运" in page  # what was done
+    assert "沟边垃圾成堆</textarea>" in page.replace("\n", "")  # what was typed
+    form = page.partition(f'action="{address}"')[2].partition("</form>")[0]
+    version = re.search(r'name="version" value="([0-9]+)"', form)
+    assert version is not None
+    desk.posts(address, 303, version=version[1], **sent)
+    entry.refresh_from_db()
+    assert entry.reason == "沟边垃圾成堆"

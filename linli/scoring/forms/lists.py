@@ -128,10 +128,18 @@ class VerbForm(ServiceForm):
         begun = {"version": version, "key": new_key()}
         super().__init__(data, auto_id=f"{verb}_%s", initial=begun)
         self.verb = verb
+        self.outdated = False  # somebody else was faster, and the page now shows what they did
         for name, make in FIELDS[verb].items():
             self.fields[name] = make()
             if name in options:
                 self.choose(name, options[name])
+
+    def at(self, version: int) -> "VerbForm":
+        """As it was sent; where somebody else was faster, of the version that is shown now, so that
+        nothing has to be typed again."""
+        if self.outdated:
+            self.data = {**self.data.dict(), "version": str(version)}
+        return self
 
     def shown(self) -> list[forms.BoundField]:
         """What has to be filled in."""

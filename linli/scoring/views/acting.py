@@ -38,7 +38,7 @@ def actions(
         Action(
             move.label,
             address(verb),
-            sent
+            sent.at(version)
             if sent is not None and sent.verb == verb
             else VerbForm(verb, version, options.get(verb, {})),
         )
@@ -65,5 +65,6 @@ def carry_out(
         return show(request, form=form, status=422)
     except (Conflict, MoveRefused) as refused:
         problem = refused
+        form.outdated = isinstance(refused, Conflict)
         return show(request, form=form, problem=problem, status=problem.status)
     return SeeOther(back)
