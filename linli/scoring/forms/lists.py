@@ -138,7 +138,7 @@ class VerbForm(ServiceForm):
         """As it was sent; where somebody else was faster, of the version that is shown now, so that
         nothing has to be typed again."""
         if self.outdated:
-            self.data = {**self.data.dict(), "version": str(version)}
+            self.data = {name: self.data[name] for name in self.data} | {"version": str(version)}
         return self
 
     def shown(self) -> list[forms.BoundField]:
