@@ -95,7 +95,7 @@ def test_a_foreign_stop_a_group_that_was_not_drawn_and_an_endless_number_are_now
     undrawn = next(lane.parent for lane in round_.town.lanes if lane.parent not in round_.groups)
     assert undrawn is not None
     desk.posts(f"/scoring/stops/{round_.stop.pk}/{undrawn.pk}/", 404, **form)
-    desk.posts(f"/scoring/stops/{round_.stop.pk}/{'9' * 30}/", 422, **form)
+    desk.posts(f"/scoring/stops/{round_.stop.pk}/{'9' * 30}/", 404, **form)
     assert not Sheet.objects.exists()
 
 
