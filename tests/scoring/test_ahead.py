@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from linli.scoring import services as scoring
 from linli.scoring.models import Finding, PanelMember, RankList, Stop
 from linli.scoring.services import lists, objecting
-from linli.territory.models import Unit
 from tests.desk import Desk
 from tests.inspected import Inspected, inspected, picture
 from tests.scored import Scored, scored
@@ -66,7 +65,7 @@ def test_a_preview_asks_the_village_and_an_objection_somebody_of_another_panel(
 ) -> None:
     red = RankList.objects.get(reckoning=over.reckoning, colour="red")
     unit = over.round.sheets.filter(unit__parent=over.six.villages[0]).order_by("path")[0].unit
-    village = Unit.objects.get(pk=unit.parent_id)
+    village = over.six.villages[0]
     secretary = appointed(somebody("村书", "cunshu"), "village_secretary", village)
     assert "may object to" not in work(secretary)
     lists.preview(red.pk, by=over.six.lead.actor)
