@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
                 ('planner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='territory.posting')),
                 ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.activitykind')),
             ],
+            options={
+                'indexes': [models.Index(fields=['host_path', 'planned_from'], name='activity_host'), models.Index(fields=['place_path', 'planned_from'], name='activity_place'), models.Index(fields=['host', 'kind', 'planned_from'], name='activity_kind'), models.Index(condition=models.Q(('facility__isnull', False)), fields=['facility', 'planned_from'], name='activity_facility'), models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['planned_to'], name='activity_kept')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client', 'client_key'), name='activity_key_once'), models.CheckConstraint(condition=models.Q(('planned_to__gt', models.F('planned_from'))), name='activity_plan_has_length'), models.CheckConstraint(condition=models.Q(models.Q(('held_from__isnull', False), ('held_to__gt', models.F('held_from')), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('held_from__isnull', True), ('held_to__isnull', True)), _connector='OR'), name='activity_held_has_times')],
+            },
         ),
         migrations.CreateModel(
             name='Material',
@@ -91,6 +95,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'kind'], name='material_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('faces', False), ('faces_agreed_on__isnull', False), _connector='OR'), name='faces_shown_with_consent')],
+            },
         ),
         migrations.CreateModel(
             name='MaterialUse',
@@ -99,6 +107,9 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='activities.activity')),
                 ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='activities.material')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('activity', 'material'), name='material_used_once')],
+            },
         ),
         migrations.CreateModel(
             name='Minutes',
@@ -111,6 +122,9 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='activities.activity')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('activity', 'edition'), name='minutes_edition_once')],
+            },
         ),
         migrations.CreateModel(
             name='Approval',
@@ -121,6 +135,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('minutes', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='activities.minutes')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'person'), name='minutes_approved_once')],
+            },
         ),
         migrations.CreateModel(
             name='Participation',
@@ -136,6 +153,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='people.person')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', True), ('person__isnull', False), ('unit__isnull', True)), models.Q(('household__isnull', True), ('person__isnull', True), ('unit__isnull', False)), models.Q(('household__isnull', False), ('person__isnull', True), ('unit__isnull', True)), _connector='OR'), name='participation_is_one'), models.UniqueConstraint(fields=('activity', 'number'), name='participation_number'), models.UniqueConstraint(fields=('activity', 'person'), name='person_takes_part_once'), models.UniqueConstraint(fields=('activity', 'unit'), name='unit_takes_part_once'), models.UniqueConstraint(fields=('activity', 'household'), name='household_takes_part_once')],
+            },
         ),
         migrations.CreateModel(
             name='Programme',
@@ -155,6 +175,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path'], name='programme_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='programme_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='Series',
@@ -180,6 +204,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
                 ('planner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='territory.posting')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['made_until'], name='series_to_make'), models.Index(fields=['host_path'], name='series_by_host')],
+            },
         ),
         migrations.AddField(
             model_name='activity',
@@ -235,96 +262,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('activity', 'tag'), name='activity_tag_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='material',
-            index=models.Index(fields=['path', 'kind'], name='material_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('faces', False), ('faces_agreed_on__isnull', False), _connector='OR'), name='faces_shown_with_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='materialuse',
-            constraint=models.UniqueConstraint(fields=('activity', 'material'), name='material_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(fields=('activity', 'edition'), name='minutes_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('minutes', 'person'), name='minutes_approved_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', True), ('person__isnull', False), ('unit__isnull', True)), models.Q(('household__isnull', True), ('person__isnull', True), ('unit__isnull', False)), models.Q(('household__isnull', False), ('person__isnull', True), ('unit__isnull', True)), _connector='OR'), name='participation_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('activity', 'number'), name='participation_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('activity', 'person'), name='person_takes_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('activity', 'unit'), name='unit_takes_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('activity', 'household'), name='household_takes_part_once'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['path'], name='programme_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='programme_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['made_until'], name='series_to_make'),
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['host_path'], name='series_by_host'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['host_path', 'planned_from'], name='activity_host'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['place_path', 'planned_from'], name='activity_place'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['host', 'kind', 'planned_from'], name='activity_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('facility__isnull', False)), fields=['facility', 'planned_from'], name='activity_facility'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['planned_to'], name='activity_kept'),
-        ),
         migrations.AddConstraint(
             model_name='activity',
             constraint=models.UniqueConstraint(fields=('series', 'occurrence'), name='occurrence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client', 'client_key'), name='activity_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_to__gt', models.F('planned_from'))), name='activity_plan_has_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_from__isnull', False), ('held_to__gt', models.F('held_from')), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('held_from__isnull', True), ('held_to__isnull', True)), _connector='OR'), name='activity_held_has_times'),
         ),
     ]

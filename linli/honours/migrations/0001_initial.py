@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honour_rounds', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'stage'], name='honour_round_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('asks_until__gte', models.F('opens_on'))), name='honour_round_has_days'), models.UniqueConstraint(condition=models.Q(('stage', 'done'), _negated=True), fields=('unit', 'kind'), name='one_honour_round_at_a_time'), models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client_key',), name='honour_round_key_once')],
+            },
         ),
         migrations.CreateModel(
             name='HonourEntry',
@@ -61,6 +65,10 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='territory.unit')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='honours.honourround')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'stage'], name='honour_by_place')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stage__in', ('reviewed', 'chosen', 'awarded'))), fields=('round', 'household'), name='one_honour_a_door'), models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client_key',), name='honour_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'out'), _negated=True), models.Q(('household__isnull', True), ('unit__isnull', True), ('person__isnull', True), ('sealed__isnull', True), ('shown_at__isnull', True), ('photos_at__isnull', True)), _connector='OR'), name='honour_out_is_empty'), models.CheckConstraint(condition=models.Q(('stage', 'out'), models.Q(('household__isnull', False), ('unit__isnull', False)), _connector='OR'), name='honour_has_a_door'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'awarded'), _negated=True), ('ends_at__isnull', False), _connector='OR'), name='honour_plaque_lapses')],
+            },
         ),
         migrations.CreateModel(
             name='HonourStep',
@@ -81,6 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='honour_step_seq')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +99,9 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='aside', to='honours.honourentry')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('entry', 'person'), name='stood_aside_once')],
+            },
         ),
         migrations.CreateModel(
             name='YardPhoto',
@@ -99,57 +111,8 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='honours.honourentry')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='honourround',
-            index=models.Index(fields=['path', 'stage'], name='honour_round_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourround',
-            constraint=models.CheckConstraint(condition=models.Q(('asks_until__gte', models.F('opens_on'))), name='honour_round_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourround',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'done'), _negated=True), fields=('unit', 'kind'), name='one_honour_round_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourround',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client_key',), name='honour_round_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='honourentry',
-            index=models.Index(fields=['path', 'stage'], name='honour_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ('reviewed', 'chosen', 'awarded'))), fields=('round', 'household'), name='one_honour_a_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client_key',), name='honour_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'out'), _negated=True), models.Q(('household__isnull', True), ('unit__isnull', True), ('person__isnull', True), ('sealed__isnull', True), ('shown_at__isnull', True), ('photos_at__isnull', True)), _connector='OR'), name='honour_out_is_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourentry',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', 'out'), models.Q(('household__isnull', False), ('unit__isnull', False)), _connector='OR'), name='honour_has_a_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'awarded'), _negated=True), ('ends_at__isnull', False), _connector='OR'), name='honour_plaque_lapses'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourstep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='honour_step_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoodaside',
-            constraint=models.UniqueConstraint(fields=('entry', 'person'), name='stood_aside_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='yardphoto',
-            constraint=models.UniqueConstraint(fields=('entry', 'sha256'), name='yard_photo_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('entry', 'sha256'), name='yard_photo_once')],
+            },
         ),
     ]

@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.household')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['until_at'], name='help_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('agreed_at'))), name='help_ends_after_it_begins'), models.UniqueConstraint(fields=('household', 'helper'), name='help_once')],
+            },
         ),
         migrations.CreateModel(
             name='HelpUpdate',
@@ -47,6 +51,9 @@ class Migration(migrations.Migration):
                 ('help', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='viewers', to='instructors.helpedhousehold')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('help', 'person'), name='help_viewer_once')],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -56,25 +63,8 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField()),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='helpedhousehold',
-            index=models.Index(fields=['until_at'], name='help_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpedhousehold',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('agreed_at'))), name='help_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpedhousehold',
-            constraint=models.UniqueConstraint(fields=('household', 'helper'), name='help_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpviewer',
-            constraint=models.UniqueConstraint(fields=('help', 'person'), name='help_viewer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('unit', 'until_on'), name='reminded_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'until_on'), name='reminded_once')],
+            },
         ),
     ]

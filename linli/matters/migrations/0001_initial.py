@@ -85,6 +85,10 @@ class Migration(migrations.Migration):
                 ('turn', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='territory.posting')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('turn__isnull', False)), fields=['turn', 'status'], name='matter_turn'), models.Index(fields=['village', '-reported_at', '-id'], name='matter_village'), models.Index(fields=['place_path', 'status'], name='matter_place'), models.Index(condition=models.Q(('respond_due_at__isnull', False)), fields=['respond_due_at'], name='matter_respond_due'), models.Index(condition=models.Q(('resolve_due_at__isnull', False)), fields=['resolve_due_at'], name='matter_resolve_due'), models.Index(condition=models.Q(('status', 'checked')), fields=['asked_at'], name='matter_asked')],
+                'constraints': [models.UniqueConstraint(fields=('number',), name='matter_number_once'), models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client', 'client_key'), name='matter_client_key_once'), models.CheckConstraint(condition=models.Q(('satisfied__isnull', True), models.Q(('satisfied__gte', 1), ('satisfied__lte', 5)), _connector='OR'), name='matter_satisfied_1_to_5'), models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='matter_point_whole'), models.CheckConstraint(condition=models.Q(('rated_at__isnull', True), ('solved__isnull', False), _connector='OR'), name='matter_rated_says_solved')],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -100,6 +104,9 @@ class Migration(migrations.Migration):
                 ('released', models.BooleanField(default=False)),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='matters.matter')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('matter', 'sha256'), name='photo_once_a_matter'), models.CheckConstraint(condition=models.Q(('released', False), ('is_public', True), _connector='OR'), name='released_is_public')],
+            },
         ),
         migrations.CreateModel(
             name='MatterStep',
@@ -120,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='matter_step_seq')],
             },
         ),
         migrations.CreateModel(
@@ -133,61 +141,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['by', '-saved_at'], name='draft_by')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('turn__isnull', False)), fields=['turn', 'status'], name='matter_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['village', '-reported_at', '-id'], name='matter_village'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['place_path', 'status'], name='matter_place'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('respond_due_at__isnull', False)), fields=['respond_due_at'], name='matter_respond_due'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('resolve_due_at__isnull', False)), fields=['resolve_due_at'], name='matter_resolve_due'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('status', 'checked')), fields=['asked_at'], name='matter_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(fields=('number',), name='matter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client', 'client_key'), name='matter_client_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfied__isnull', True), models.Q(('satisfied__gte', 1), ('satisfied__lte', 5)), _connector='OR'), name='matter_satisfied_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='matter_point_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('rated_at__isnull', True), ('solved__isnull', False), _connector='OR'), name='matter_rated_says_solved'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('matter', 'sha256'), name='photo_once_a_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('released', False), ('is_public', True), _connector='OR'), name='released_is_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterstep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='matter_step_seq'),
         ),
     ]

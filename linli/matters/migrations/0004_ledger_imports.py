@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'running')), fields=['sent_at'], name='ledger_import_running')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'taken_back'), _negated=True), fields=('unit', 'digest'), name='ledger_import_once')],
+            },
         ),
         migrations.AlterField(
             model_name='matter',
@@ -57,13 +61,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='matter_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerimport',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['sent_at'], name='ledger_import_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'taken_back'), _negated=True), fields=('unit', 'digest'), name='ledger_import_once'),
         ),
     ]

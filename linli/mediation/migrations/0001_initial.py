@@ -46,6 +46,9 @@ class Migration(migrations.Migration):
                 ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dispute', to='matters.matter')),
                 ('mediator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mediates', to='territory.posting')),
             ],
+            options={
+                'indexes': [models.Index(fields=['place_path', 'stage'], name='dispute_place'), models.Index(fields=['place_path', 'registered_at'], name='dispute_registered'), models.Index(condition=models.Q(('mediate_due_at__isnull', False)), fields=['mediate_due_at'], name='dispute_due'), models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['ended_at'], name='dispute_kept')],
+            },
         ),
         migrations.CreateModel(
             name='Agreement',
@@ -81,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='dispute_step_seq')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +104,9 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='mediation.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dispute', 'number'), name='part_number_once'), models.CheckConstraint(condition=models.Q(('taken_at__isnull', True), ('returned_at__isnull', True), _connector='OR'), name='part_taken_or_returned')],
+            },
         ),
         migrations.CreateModel(
             name='Party',
@@ -115,6 +122,9 @@ class Migration(migrations.Migration):
                 ('link_version', models.PositiveSmallIntegerField(default=1)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='mediation.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dispute', 'number'), name='party_number_once')],
+            },
         ),
         migrations.CreateModel(
             name='Revisit',
@@ -127,6 +137,9 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisits', to='mediation.dispute')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_on'], name='revisit_due')],
+            },
         ),
         migrations.CreateModel(
             name='ScreeningCount',
@@ -139,6 +152,10 @@ class Migration(migrations.Migration):
                 ('counted_at', models.DateTimeField()),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'week_from'], name='screening_place')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'week_from', 'category'), name='screening_once_a_week'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='screening_counts_something')],
+            },
         ),
         migrations.CreateModel(
             name='SealedNote',
@@ -149,53 +166,5 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='mediation.dispute')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['place_path', 'stage'], name='dispute_place'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['place_path', 'registered_at'], name='dispute_registered'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('mediate_due_at__isnull', False)), fields=['mediate_due_at'], name='dispute_due'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['ended_at'], name='dispute_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputestep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='dispute_step_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('dispute', 'number'), name='part_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_at__isnull', True), ('returned_at__isnull', True), _connector='OR'), name='part_taken_or_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('dispute', 'number'), name='party_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='revisit',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_on'], name='revisit_due'),
-        ),
-        migrations.AddIndex(
-            model_name='screeningcount',
-            index=models.Index(fields=['path', 'week_from'], name='screening_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcount',
-            constraint=models.UniqueConstraint(fields=('unit', 'week_from', 'category'), name='screening_once_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcount',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='screening_counts_something'),
         ),
     ]

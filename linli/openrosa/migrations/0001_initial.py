@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('taken_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='people.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'instance'), name='submission_once')],
+            },
         ),
         migrations.CreateModel(
             name='SubmissionPhoto',
@@ -44,13 +47,8 @@ class Migration(migrations.Migration):
                 ('height', models.PositiveIntegerField()),
                 ('submission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='openrosa.submission')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('person', 'instance'), name='submission_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionphoto',
-            constraint=models.UniqueConstraint(fields=('submission', 'name'), name='submission_photo_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('submission', 'name'), name='submission_photo_once')],
+            },
         ),
     ]

@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='education_plans', to='activities.activity')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='education_plans', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='education_plan_of_a_year'), models.CheckConstraint(condition=models.Q(('review', ''), ('reviewed_at__isnull', False), _connector='OR'), name='education_plan_review_has_time')],
+            },
         ),
         migrations.CreateModel(
             name='Course',
@@ -37,6 +40,9 @@ class Migration(migrations.Migration):
                 ('by_month', models.PositiveSmallIntegerField()),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='courses', to='orglife.educationplan')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('by_month__gte', 1), ('by_month__lte', 12), ('hours__gte', 1), ('hours__lte', 200)), name='course_in_a_year')],
+            },
         ),
         migrations.CreateModel(
             name='CourseClass',
@@ -60,17 +66,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('course', 'material'), name='course_material_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='educationplan',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='education_plan_of_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationplan',
-            constraint=models.CheckConstraint(condition=models.Q(('review', ''), ('reviewed_at__isnull', False), _connector='OR'), name='education_plan_review_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('by_month__gte', 1), ('by_month__lte', 12), ('hours__gte', 1), ('hours__lte', 200)), name='course_in_a_year'),
         ),
     ]

@@ -21,6 +21,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='standard_checks', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'since_on'), name='standard_of_a_quarter')],
+            },
         ),
         migrations.CreateModel(
             name='StandardPoint',
@@ -36,17 +39,8 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('check_of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='points', to='orglife.standardcheck')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='standardcheck',
-            constraint=models.UniqueConstraint(fields=('unit', 'since_on'), name='standard_of_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='standardpoint',
-            constraint=models.UniqueConstraint(fields=('check_of', 'item'), name='standard_point_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standardpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('decided', ''), models.Q(('decided', 'accepted'), ('decided_at__isnull', False), ('due_on__isnull', False)), models.Q(('decided', 'declined'), ('decided_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='standard_decided_with_day_or_reason'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('check_of', 'item'), name='standard_point_once'), models.CheckConstraint(condition=models.Q(('decided', ''), models.Q(('decided', 'accepted'), ('decided_at__isnull', False), ('due_on__isnull', False)), models.Q(('decided', 'declined'), ('decided_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='standard_decided_with_day_or_reason')],
+            },
         ),
     ]

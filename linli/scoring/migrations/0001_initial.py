@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['seq'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('max_centi__gt', 0)), name='aspect_has_points')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['seq'],
+                'constraints': [models.UniqueConstraint(fields=('aspect', 'code'), name='aspect_item_once'), models.CheckConstraint(condition=models.Q(('cap_centi__gte', models.F('off_centi'))), name='aspect_item_cap')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,9 @@ class Migration(migrations.Migration):
                 ('panel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='scoring.panel')),
                 ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panels', to='territory.posting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('panel', 'posting'), name='panel_member_once')],
+            },
         ),
         migrations.CreateModel(
             name='Recusal',
@@ -87,6 +92,9 @@ class Migration(migrations.Migration):
                 ('posting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recusals', to='territory.posting')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('posting', 'unit'), name='recusal_once')],
+            },
         ),
         migrations.CreateModel(
             name='Round',
@@ -115,6 +123,10 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='activities.programme')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'month'], name='round_by_place'), models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['over_at'], name='round_kept')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='round_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='round_month_is_a_month'), models.CheckConstraint(condition=models.Q(('status', 'planned'), models.Q(('seed', ''), _negated=True), _connector='OR'), name='round_drawn_has_seed')],
+            },
         ),
         migrations.AddField(
             model_name='panel',
@@ -140,6 +152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='round_step_seq')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +162,9 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='villages', to='scoring.round')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'unit'), name='round_village_once')],
+            },
         ),
         migrations.CreateModel(
             name='Sheet',
@@ -166,6 +182,10 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='scoring.round')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'state'], name='sheet_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_in'), _negated=True), models.Q(('handed_in_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='sheet_handed_in_is_sealed')],
+            },
         ),
         migrations.CreateModel(
             name='Mark',
@@ -178,6 +198,9 @@ class Migration(migrations.Migration):
                 ('aspect', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.aspect')),
                 ('sheet', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='scoring.sheet')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'aspect'), name='mark_once'), models.CheckConstraint(condition=models.Q(models.Q(('points_centi__isnull', False), ('state', 'scored')), models.Q(models.Q(('state', 'scored'), _negated=True), ('points_centi__isnull', True)), _connector='OR'), name='mark_scored_has_points')],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -201,6 +224,10 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='scoring.round')),
                 ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='scoring.sheet')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'stage'], name='finding_by_place'), models.Index(fields=['round', 'stage'], name='finding_by_round')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('stage', 'handed_off'), _negated=True), models.Q(models.Q(('handed_to', ''), _negated=True), models.Q(('handed_number', ''), _negated=True)), _connector='OR'), name='finding_handed_off_has_number'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'passed'), _negated=True), ('rechecked_at__isnull', False), _connector='OR'), name='finding_passed_was_rechecked')],
+            },
         ),
         migrations.CreateModel(
             name='Deduction',
@@ -211,6 +238,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.aspectitem')),
                 ('sheet', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deductions', to='scoring.sheet')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'item'), name='deduction_once'), models.CheckConstraint(condition=models.Q(('times__gt', 0)), name='deduction_happened')],
+            },
         ),
         migrations.CreateModel(
             name='SheetStep',
@@ -231,6 +261,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='sheet_step_seq')],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +289,9 @@ class Migration(migrations.Migration):
                 ('made_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.standard')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='standards', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('path', 'code', 'version'), name='standard_once'), models.CheckConstraint(condition=models.Q(('again__lte', models.F('groups'))), name='standard_again'), models.CheckConstraint(condition=models.Q(('missing_percent__lte', 100), ('year_percent__lte', 100)), name='standard_shares'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='standard_published_at')],
+            },
         ),
         migrations.AddField(
             model_name='round',
@@ -279,6 +313,9 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='scoring.round')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspected', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'unit', 'panel'), name='stop_once')],
+            },
         ),
         migrations.AddField(
             model_name='sheet',
@@ -293,133 +330,20 @@ class Migration(migrations.Migration):
                 ('stop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='scoring.stop')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='aspectitem',
-            constraint=models.UniqueConstraint(fields=('aspect', 'code'), name='aspect_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='aspectitem',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_centi__gte', models.F('off_centi'))), name='aspect_item_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(fields=('panel', 'posting'), name='panel_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('posting', 'unit'), name='recusal_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('stop', 'unit'), name='stop_group_once')],
+            },
         ),
         migrations.AddConstraint(
             model_name='panel',
             constraint=models.UniqueConstraint(fields=('round', 'letter'), name='panel_letter_once'),
         ),
         migrations.AddConstraint(
-            model_name='roundstep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='round_step_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundvillage',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='round_village_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('sheet', 'aspect'), name='mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points_centi__isnull', False), ('state', 'scored')), models.Q(models.Q(('state', 'scored'), _negated=True), ('points_centi__isnull', True)), _connector='OR'), name='mark_scored_has_points'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['path', 'stage'], name='finding_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['round', 'stage'], name='finding_by_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'handed_off'), _negated=True), models.Q(models.Q(('handed_to', ''), _negated=True), models.Q(('handed_number', ''), _negated=True)), _connector='OR'), name='finding_handed_off_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'passed'), _negated=True), ('rechecked_at__isnull', False), _connector='OR'), name='finding_passed_was_rechecked'),
-        ),
-        migrations.AddConstraint(
-            model_name='deduction',
-            constraint=models.UniqueConstraint(fields=('sheet', 'item'), name='deduction_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deduction',
-            constraint=models.CheckConstraint(condition=models.Q(('times__gt', 0)), name='deduction_happened'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetstep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='sheet_step_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.UniqueConstraint(fields=('path', 'code', 'version'), name='standard_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.CheckConstraint(condition=models.Q(('again__lte', models.F('groups'))), name='standard_again'),
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.CheckConstraint(condition=models.Q(('missing_percent__lte', 100), ('year_percent__lte', 100)), name='standard_shares'),
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='standard_published_at'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['path', 'month'], name='round_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['over_at'], name='round_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='round_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='round_month_is_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'planned'), models.Q(('seed', ''), _negated=True), _connector='OR'), name='round_drawn_has_seed'),
-        ),
-        migrations.AddConstraint(
             model_name='aspect',
             constraint=models.UniqueConstraint(fields=('standard', 'code'), name='aspect_once'),
         ),
         migrations.AddConstraint(
-            model_name='aspect',
-            constraint=models.CheckConstraint(condition=models.Q(('max_centi__gt', 0)), name='aspect_has_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(fields=('round', 'unit', 'panel'), name='stop_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['path', 'state'], name='sheet_by_place'),
-        ),
-        migrations.AddConstraint(
             model_name='sheet',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('stop', 'unit'), name='sheet_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_in'), _negated=True), models.Q(('handed_in_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='sheet_handed_in_is_sealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopgroup',
-            constraint=models.UniqueConstraint(fields=('stop', 'unit'), name='stop_group_once'),
         ),
     ]

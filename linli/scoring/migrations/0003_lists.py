@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulletins', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'month'], name='bulletin_by_place')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'month', 'revision'), name='bulletin_once'), models.UniqueConstraint(condition=models.Q(('status', 'struck'), _negated=True), fields=('unit', 'month'), name='bulletin_stands_once'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='bulletin_month_is_a_month')],
+            },
         ),
         migrations.CreateModel(
             name='BulletinNote',
@@ -49,6 +53,9 @@ class Migration(migrations.Migration):
                 ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='activities.activityphoto')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'kind', 'unit'), name='bulletin_note_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'criticism'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='bulletin_criticism_has_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='BulletinReview',
@@ -58,6 +65,9 @@ class Migration(migrations.Migration):
                 ('bulletin', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='scoring.bulletin')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'unit'), name='bulletin_review_once')],
+            },
         ),
         migrations.CreateModel(
             name='BulletinStep',
@@ -78,6 +88,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='bulletin_step_seq')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +107,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rank_lists', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'status'], name='rank_list_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='rank_list_published_at')],
+            },
         ),
         migrations.CreateModel(
             name='Objection',
@@ -116,6 +131,9 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
                 ('rank_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='scoring.ranklist')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('bulletin__isnull', True), ('rank_list__isnull', False)), models.Q(('bulletin__isnull', False), ('rank_list__isnull', True)), _connector='OR'), name='objection_to_one_thing'), models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='objection_decided_says_why'), models.UniqueConstraint(condition=models.Q(('rank_list__isnull', False)), fields=('rank_list', 'unit'), name='objection_to_a_list_once'), models.UniqueConstraint(condition=models.Q(('bulletin__isnull', False)), fields=('bulletin', 'unit'), name='objection_to_a_bulletin_once')],
+            },
         ),
         migrations.CreateModel(
             name='ListStep',
@@ -136,6 +154,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='list_step_seq')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +171,9 @@ class Migration(migrations.Migration):
                 ('struck_at', models.DateTimeField(blank=True, null=True)),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reckonings', to='scoring.round')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'revision'), name='reckoning_revision_once'), models.UniqueConstraint(condition=models.Q(('struck_at__isnull', True)), fields=('round',), name='reckoning_stands_once')],
+            },
         ),
         migrations.AddField(
             model_name='ranklist',
@@ -184,6 +206,9 @@ class Migration(migrations.Migration):
                 ('reckoning', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='results', to='scoring.reckoning')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('reckoning', 'unit', 'scope'), name='result_once'), models.CheckConstraint(condition=models.Q(('rank__isnull', True), ('corrected_centi__isnull', False), _connector='OR'), name='result_ranked_has_points'), models.CheckConstraint(condition=models.Q(('p_bottom__isnull', True), ('p_bottom__lte', 10000), _connector='OR'), name='result_chance')],
+            },
         ),
         migrations.CreateModel(
             name='ListEntry',
@@ -203,98 +228,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'path'],
+                'indexes': [models.Index(fields=['path', 'state'], name='list_entry_by_place')],
+                'constraints': [models.UniqueConstraint(fields=('rank_list', 'unit'), name='list_entry_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bulletin',
-            index=models.Index(fields=['path', 'month'], name='bulletin_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.UniqueConstraint(fields=('unit', 'month', 'revision'), name='bulletin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'struck'), _negated=True), fields=('unit', 'month'), name='bulletin_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='bulletin_month_is_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinnote',
-            constraint=models.UniqueConstraint(fields=('bulletin', 'kind', 'unit'), name='bulletin_note_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'criticism'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='bulletin_criticism_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinreview',
-            constraint=models.UniqueConstraint(fields=('bulletin', 'unit'), name='bulletin_review_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinstep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='bulletin_step_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bulletin__isnull', True), ('rank_list__isnull', False)), models.Q(('bulletin__isnull', False), ('rank_list__isnull', True)), _connector='OR'), name='objection_to_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='objection_decided_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('rank_list__isnull', False)), fields=('rank_list', 'unit'), name='objection_to_a_list_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('bulletin__isnull', False)), fields=('bulletin', 'unit'), name='objection_to_a_bulletin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='liststep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='list_step_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='reckoning',
-            constraint=models.UniqueConstraint(fields=('round', 'revision'), name='reckoning_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reckoning',
-            constraint=models.UniqueConstraint(condition=models.Q(('struck_at__isnull', True)), fields=('round',), name='reckoning_stands_once'),
-        ),
-        migrations.AddIndex(
-            model_name='ranklist',
-            index=models.Index(fields=['path', 'status'], name='rank_list_by_place'),
         ),
         migrations.AddConstraint(
             model_name='ranklist',
             constraint=models.UniqueConstraint(fields=('reckoning', 'colour'), name='rank_list_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ranklist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='rank_list_published_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('reckoning', 'unit', 'scope'), name='result_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__isnull', True), ('corrected_centi__isnull', False), _connector='OR'), name='result_ranked_has_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('p_bottom__isnull', True), ('p_bottom__lte', 10000), _connector='OR'), name='result_chance'),
-        ),
-        migrations.AddIndex(
-            model_name='listentry',
-            index=models.Index(fields=['path', 'state'], name='list_entry_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.UniqueConstraint(fields=('rank_list', 'unit'), name='list_entry_once'),
         ),
     ]

@@ -40,6 +40,10 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='star_cycles', to='territory.unit')),
                 ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'stage'], name='star_cycle_by_place'), models.Index(fields=['village', 'stage'], name='star_cycle_by_village'), models.Index(condition=models.Q(('stage', 'ended'), _negated=True), fields=['seen_on'], name='star_cycle_to_look_at')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stage__in', ['planning', 'assessed', 'review', 'notice'])), fields=('unit', 'programme'), name='star_cycle_open_once'), models.UniqueConstraint(condition=models.Q(('stage', 'standing')), fields=('unit', 'programme'), name='star_cycle_standing_once'), models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client_key',), name='star_cycle_key_once'), models.CheckConstraint(condition=models.Q(('notice_until__isnull', False), models.Q(('stage__in', ['notice', 'standing']), _negated=True), _connector='OR'), name='star_cycle_had_its_notice')],
+            },
         ),
         migrations.CreateModel(
             name='Star',
@@ -59,6 +63,10 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('cycle', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='stars', to='stars.starcycle')),
             ],
+            options={
+                'indexes': [models.Index(fields=['code', 'state'], name='star_by_kind')],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'code'), name='star_once'), models.CheckConstraint(condition=models.Q(('mend_by__isnull', False), models.Q(('state', 'warned'), _negated=True), _connector='OR'), name='star_warned_says_until_when'), models.CheckConstraint(condition=models.Q(('held_since__isnull', False), models.Q(('state__in', ['held', 'warned', 'lapsed', 'removed']), _negated=True), _connector='OR'), name='star_held_since_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='PlanItem',
@@ -72,6 +80,9 @@ class Migration(migrations.Migration):
                 ('star', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='stars.star')),
                 ('cycle', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='stars.starcycle')),
             ],
+            options={
+                'indexes': [models.Index(fields=['cycle', 'due_on'], name='star_item_by_day')],
+            },
         ),
         migrations.CreateModel(
             name='StarStep',
@@ -92,58 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='star_step_seq')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='starcycle',
-            index=models.Index(fields=['path', 'stage'], name='star_cycle_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='starcycle',
-            index=models.Index(fields=['village', 'stage'], name='star_cycle_by_village'),
-        ),
-        migrations.AddIndex(
-            model_name='starcycle',
-            index=models.Index(condition=models.Q(('stage', 'ended'), _negated=True), fields=['seen_on'], name='star_cycle_to_look_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='starcycle',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ['planning', 'assessed', 'review', 'notice'])), fields=('unit', 'programme'), name='star_cycle_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='starcycle',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'standing')), fields=('unit', 'programme'), name='star_cycle_standing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='starcycle',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client_key',), name='star_cycle_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='starcycle',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_until__isnull', False), models.Q(('stage__in', ['notice', 'standing']), _negated=True), _connector='OR'), name='star_cycle_had_its_notice'),
-        ),
-        migrations.AddIndex(
-            model_name='star',
-            index=models.Index(fields=['code', 'state'], name='star_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.UniqueConstraint(fields=('cycle', 'code'), name='star_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(('mend_by__isnull', False), models.Q(('state', 'warned'), _negated=True), _connector='OR'), name='star_warned_says_until_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='star',
-            constraint=models.CheckConstraint(condition=models.Q(('held_since__isnull', False), models.Q(('state__in', ['held', 'warned', 'lapsed', 'removed']), _negated=True), _connector='OR'), name='star_held_since_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['cycle', 'due_on'], name='star_item_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='starstep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='star_step_seq'),
         ),
     ]

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='star_leads', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['star', 'level', 'path'], name='star_lead_by_star')],
+                'constraints': [models.UniqueConstraint(fields=('place', 'star'), name='star_led_once'), models.CheckConstraint(condition=models.Q(('department', ''), _negated=True), name='star_lead_is_named')],
+            },
         ),
         migrations.CreateModel(
             name='StarReviewer',
@@ -42,21 +46,8 @@ class Migration(migrations.Migration):
                 ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reviewers', to='stars.starlead')),
                 ('posting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews_stars', to='territory.posting')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='starlead',
-            index=models.Index(fields=['star', 'level', 'path'], name='star_lead_by_star'),
-        ),
-        migrations.AddConstraint(
-            model_name='starlead',
-            constraint=models.UniqueConstraint(fields=('place', 'star'), name='star_led_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='starlead',
-            constraint=models.CheckConstraint(condition=models.Q(('department', ''), _negated=True), name='star_lead_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='starreviewer',
-            constraint=models.UniqueConstraint(fields=('lead', 'posting'), name='star_reviewer_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('lead', 'posting'), name='star_reviewer_once')],
+            },
         ),
     ]

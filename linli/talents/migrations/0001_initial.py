@@ -53,6 +53,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='talent_cards', to='people.person')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talents', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'stage'], name='talent_by_place')],
+                'constraints': [models.UniqueConstraint(fields=('village', 'number'), name='talent_number_once'), models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client_key',), name='talent_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('basis_sealed__isnull', True), ('sealed__isnull', True), ('stage', 'out')), models.Q(('stage', 'out'), _negated=True), _connector='OR'), name='talent_out_is_empty'), models.CheckConstraint(condition=models.Q(('consent_at__isnull', False), ('stage__in', ('nominated', 'out')), _connector='OR'), name='talent_kept_with_consent'), models.CheckConstraint(condition=models.Q(('confirm_by__isnull', False), models.Q(('stage', 'pool'), _negated=True), _connector='OR'), name='talent_in_pool_confirms')],
+            },
         ),
         migrations.CreateModel(
             name='Certificate',
@@ -65,6 +69,9 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activities.activity')),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='talents.talentcard')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('card', 'activity'), name='certificate_once')],
+            },
         ),
         migrations.CreateModel(
             name='CardStep',
@@ -85,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='talent_step_seq')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +102,9 @@ class Migration(migrations.Migration):
                 ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='talents.skill')),
                 ('card', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='skills', to='talents.talentcard')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('card', 'skill'), name='card_skill_once')],
+            },
         ),
         migrations.CreateModel(
             name='Use',
@@ -108,6 +119,9 @@ class Migration(migrations.Migration):
                 ('mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.posting')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('mentor__isnull', False), models.Q(('kind', 'reserve'), _negated=True), _connector='OR'), name='reserve_has_a_mentor'), models.UniqueConstraint(condition=models.Q(('kind', 'reserve')), fields=('card', 'unit'), name='reserve_once')],
+            },
         ),
         migrations.CreateModel(
             name='Viewer',
@@ -116,6 +130,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('use', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='viewers', to='talents.use')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('use', 'person'), name='viewer_once')],
+            },
         ),
         migrations.CreateModel(
             name='Word',
@@ -126,57 +143,8 @@ class Migration(migrations.Migration):
                 ('client_key', models.CharField(blank=True, max_length=64)),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='talents.talentcard')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='talentcard',
-            index=models.Index(fields=['path', 'stage'], name='talent_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentcard',
-            constraint=models.UniqueConstraint(fields=('village', 'number'), name='talent_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentcard',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('client_key',), name='talent_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis_sealed__isnull', True), ('sealed__isnull', True), ('stage', 'out')), models.Q(('stage', 'out'), _negated=True), _connector='OR'), name='talent_out_is_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentcard',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_at__isnull', False), ('stage__in', ('nominated', 'out')), _connector='OR'), name='talent_kept_with_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentcard',
-            constraint=models.CheckConstraint(condition=models.Q(('confirm_by__isnull', False), models.Q(('stage', 'pool'), _negated=True), _connector='OR'), name='talent_in_pool_confirms'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('card', 'activity'), name='certificate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardstep',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='talent_step_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardskill',
-            constraint=models.UniqueConstraint(fields=('card', 'skill'), name='card_skill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.CheckConstraint(condition=models.Q(('mentor__isnull', False), models.Q(('kind', 'reserve'), _negated=True), _connector='OR'), name='reserve_has_a_mentor'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'reserve')), fields=('card', 'unit'), name='reserve_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='viewer',
-            constraint=models.UniqueConstraint(fields=('use', 'person'), name='viewer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='word',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('card', 'client_key'), name='word_key_once'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('card', 'client_key'), name='word_key_once')],
+            },
         ),
     ]

@@ -50,6 +50,9 @@ class Migration(migrations.Migration):
                 ('population', models.PositiveIntegerField(default=0)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grids', to='territory.gridplan')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'code'), name='grid_code_once_in_plan')],
+            },
         ),
         migrations.CreateModel(
             name='ShapesVersion',
@@ -79,6 +82,10 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('opened_on__isnull', False)), fields=['opened_on'], name='unit_opened')],
+                'constraints': [models.UniqueConstraint(fields=('path',), name='unit_path_once'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='unit_code_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='Shape',
@@ -94,6 +101,9 @@ class Migration(migrations.Migration):
                 ('grid', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shapes', to='territory.grid')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shapes', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('grid__isnull', True), ('unit__isnull', False)), models.Q(('grid__isnull', False), ('unit__isnull', True)), _connector='OR'), name='shape_of_one_thing')],
+            },
         ),
         migrations.CreateModel(
             name='Posting',
@@ -109,6 +119,10 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='territory.role')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'role'], name='posting_by_place'), models.Index(fields=['unit', 'role'], name='posting_by_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gt', models.F('since_at')), _connector='OR'), name='posting_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='Poster',
@@ -128,6 +142,9 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.gridplan')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='in_grids', to='territory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'unit'), name='unit_in_one_grid_of_a_plan')],
+            },
         ),
         migrations.AddField(
             model_name='gridplan',
@@ -153,42 +170,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('since_at'))), name='leave_ends_after_it_begins')],
             },
         ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(condition=models.Q(('opened_on__isnull', False)), fields=['opened_on'], name='unit_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('path',), name='unit_path_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='unit_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='shape',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grid__isnull', True), ('unit__isnull', False)), models.Q(('grid__isnull', False), ('unit__isnull', True)), _connector='OR'), name='shape_of_one_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['path', 'role'], name='posting_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['unit', 'role'], name='posting_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gt', models.F('since_at')), _connector='OR'), name='posting_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridunit',
-            constraint=models.UniqueConstraint(fields=('plan', 'unit'), name='unit_in_one_grid_of_a_plan'),
-        ),
         migrations.AddConstraint(
             model_name='gridplan',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('village',), name='one_plan_in_force'),
@@ -196,9 +177,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='grid',
             index=models.Index(fields=['village', 'code'], name='grid_by_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='grid_code_once_in_plan'),
         ),
     ]

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateTimeField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'kind'], name='area_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='Charter',
@@ -44,6 +48,9 @@ class Migration(migrations.Migration):
                 ('in_force_on', models.DateField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
             ],
+            options={
+                'indexes': [models.Index(fields=['path'], name='charter_by_place')],
+            },
         ),
         migrations.CreateModel(
             name='CharterStep',
@@ -73,6 +80,9 @@ class Migration(migrations.Migration):
                 ('begins', models.TimeField()),
                 ('ends', models.TimeField()),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='shift_on_a_weekday'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='shift_ends_later')],
+            },
         ),
         migrations.CreateModel(
             name='Household',
@@ -83,6 +93,9 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateTimeField()),
                 ('valid_to', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'indexes': [models.Index(fields=['path'], name='household_by_place')],
+            },
         ),
         migrations.CreateModel(
             name='Link',
@@ -96,6 +109,9 @@ class Migration(migrations.Migration):
                 ('name_agreed_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gte', models.F('since_at')), _connector='OR'), name='link_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='LinkKind',
@@ -126,6 +142,9 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateTimeField()),
                 ('valid_to', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'kind'], name='resource_by_place')],
+            },
         ),
         migrations.CreateModel(
             name='TwoDuties',
@@ -148,6 +167,9 @@ class Migration(migrations.Migration):
                 ('until_at', models.DateTimeField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gte', models.F('since_at')), _connector='OR'), name='team_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='WorkTeamPlace',
@@ -390,37 +412,13 @@ class Migration(migrations.Migration):
             name='team',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='territory.workteam'),
         ),
-        migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['path', 'kind'], name='area_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='charter',
-            index=models.Index(fields=['path'], name='charter_by_place'),
-        ),
         migrations.AddConstraint(
             model_name='charterstep',
             constraint=models.UniqueConstraint(fields=('record', 'seq'), name='charter_step_seq'),
         ),
         migrations.AddConstraint(
             model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='shift_on_a_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='shift_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
             constraint=models.UniqueConstraint(fields=('posting', 'weekday', 'begins'), name='shift_once'),
-        ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['path'], name='household_by_place'),
         ),
         migrations.AddConstraint(
             model_name='household',
@@ -436,23 +434,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gte', models.F('since_at')), _connector='OR'), name='link_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder_unit__isnull', True), ('person__isnull', False)), models.Q(('holder_unit__isnull', False), ('person__isnull', True)), _connector='OR'), name='link_has_one_holder'),
         ),
         migrations.AddConstraint(
             model_name='link',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', True), ('posting__isnull', True), ('unit__isnull', False)), models.Q(('household__isnull', False), ('posting__isnull', True), ('unit__isnull', True)), models.Q(('household__isnull', True), ('posting__isnull', False), ('unit__isnull', True)), _connector='OR'), name='link_has_one_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['path', 'kind'], name='resource_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='workteam',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gte', models.F('since_at')), _connector='OR'), name='team_ends_after_it_begins'),
         ),
         migrations.AddConstraint(
             model_name='workteamplace',

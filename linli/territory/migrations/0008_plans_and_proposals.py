@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['asked_at'], name='proposal_unfinished')],
+            },
         ),
         migrations.AddField(
             model_name='grid',
@@ -65,9 +68,5 @@ class Migration(migrations.Migration):
             model_name='proposal',
             name='village',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='territory.unit'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['asked_at'], name='proposal_unfinished'),
         ),
     ]

@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='term_changes', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'day'], name='term_by_place'), models.Index(condition=models.Q(('stage', 'decided')), fields=['day'], name='term_to_carry_out')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('carried_at__isnull', False), ('stage', 'done')), models.Q(models.Q(('stage', 'done'), _negated=True), ('carried_at__isnull', True)), _connector='OR'), name='term_done_has_its_moment')],
+            },
         ),
         migrations.CreateModel(
             name='TermLine',
@@ -42,25 +46,8 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.role')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='termchange',
-            index=models.Index(fields=['path', 'day'], name='term_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='termchange',
-            index=models.Index(condition=models.Q(('stage', 'decided')), fields=['day'], name='term_to_carry_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='termchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('carried_at__isnull', False), ('stage', 'done')), models.Q(models.Q(('stage', 'done'), _negated=True), ('carried_at__isnull', True)), _connector='OR'), name='term_done_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='termline',
-            constraint=models.CheckConstraint(condition=models.Q(('leaves__isnull', False), ('person__isnull', False), _connector='OR'), name='term_line_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='termline',
-            constraint=models.UniqueConstraint(condition=models.Q(('leaves__isnull', False)), fields=('change', 'leaves'), name='term_posting_ends_once'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('leaves__isnull', False), ('person__isnull', False), _connector='OR'), name='term_line_says_something'), models.UniqueConstraint(condition=models.Q(('leaves__isnull', False)), fields=('change', 'leaves'), name='term_posting_ends_once')],
+            },
         ),
     ]

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='territory.household')),
                 ('visitor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='territory.posting')),
             ],
+            options={
+                'indexes': [models.Index(fields=['household', 'at'], name='visit_of_household'), models.Index(fields=['path', 'at'], name='visit_by_place')],
+            },
         ),
         migrations.CreateModel(
             name='DoorMatter',
@@ -50,6 +53,9 @@ class Migration(migrations.Migration):
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doors', to='matters.matter')),
                 ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='raised', to='visits.visit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('household', 'matter'), name='door_matter_once')],
+            },
         ),
         migrations.CreateModel(
             name='VisitCard',
@@ -61,6 +67,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visit_cards', to='territory.posting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('posting',), name='visit_card_once')],
+            },
         ),
         migrations.CreateModel(
             name='VisitPlan',
@@ -75,6 +84,10 @@ class Migration(migrations.Migration):
                 ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visit_plans', to='territory.grid')),
                 ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visit_plans', to='territory.posting')),
             ],
+            options={
+                'indexes': [models.Index(fields=['week'], name='visit_plan_by_week')],
+                'constraints': [models.UniqueConstraint(fields=('posting', 'grid', 'week'), name='visit_plan_once')],
+            },
         ),
         migrations.CreateModel(
             name='VisitStop',
@@ -88,6 +101,9 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='visits.visitplan')),
                 ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stops', to='visits.visit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'household'), name='stop_of_household_once'), models.UniqueConstraint(fields=('plan', 'number'), name='stop_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('left_out', ''), ('walk__isnull', False)), models.Q(('walk__isnull', True), models.Q(('left_out', ''), _negated=True)), _connector='OR'), name='stop_has_walk_or_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Wish',
@@ -101,53 +117,9 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='territory.household')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.posting')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['household', 'at'], name='visit_of_household'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['path', 'at'], name='visit_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='doormatter',
-            constraint=models.UniqueConstraint(fields=('household', 'matter'), name='door_matter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitcard',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('posting',), name='visit_card_once'),
-        ),
-        migrations.AddIndex(
-            model_name='visitplan',
-            index=models.Index(fields=['week'], name='visit_plan_by_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitplan',
-            constraint=models.UniqueConstraint(fields=('posting', 'grid', 'week'), name='visit_plan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitstop',
-            constraint=models.UniqueConstraint(fields=('plan', 'household'), name='stop_of_household_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitstop',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='stop_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitstop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_out', ''), ('walk__isnull', False)), models.Q(('walk__isnull', True), models.Q(('left_out', ''), _negated=True)), _connector='OR'), name='stop_has_walk_or_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['path', 'kind'], name='wish_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('household', 'kind'), name='wish_of_a_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'no_visits'), _negated=True), ('until_on__isnull', False), _connector='OR'), name='no_visits_until_a_day'),
+            options={
+                'indexes': [models.Index(fields=['path', 'kind'], name='wish_by_place')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('household', 'kind'), name='wish_of_a_kind_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'no_visits'), _negated=True), ('until_on__isnull', False), _connector='OR'), name='no_visits_until_a_day')],
+            },
         ),
     ]

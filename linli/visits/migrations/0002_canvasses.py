@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(blank=True, null=True, unique=True)),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='canvasses', to='territory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'begins_on'], name='canvass_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='canvass_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='CanvassTopic',
@@ -41,18 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('canvass', 'number'), name='canvass_topic_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='canvass',
-            index=models.Index(fields=['path', 'begins_on'], name='canvass_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='canvass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='canvass_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='canvasstopic',
-            constraint=models.UniqueConstraint(fields=('canvass', 'number'), name='canvass_topic_once'),
         ),
     ]
