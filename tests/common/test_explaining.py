@@ -7,6 +7,8 @@ from django.test import RequestFactory
 
 from linli.common.middleware import ExplainErrors
 
+pytestmark = pytest.mark.once  # asks no database
+
 
 def answered(exception: Exception) -> HttpResponse | None:
     def never(_request: HttpRequest) -> HttpResponse:

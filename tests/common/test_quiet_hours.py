@@ -2,12 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.common.clock import PLACE_TIME
 from linli.common.shifts import after_quiet, next_on_shift, outside_quiet
 from linli.common.workdays import DEFAULT_OFFICE_HOURS, WorkCalendar
+
+pytestmark = pytest.mark.once  # asks no database
 
 NIGHT = time(21), time(7)
 DAY = datetime(2026, 11, 23, tzinfo=PLACE_TIME)

@@ -20,6 +20,8 @@ from linli.matters.text.pieces import pieces, plain, stem
 from linli.matters.text.vectors import identity
 from tools.place import ROOT
 
+pytestmark = pytest.mark.once  # asks no database
+
 # Inspections make these by forms of their own; nobody describes one in words.
 NOT_GUESSED = {"inspection_finding", "illegal_building", "score_objection"}
 KINDS = tuple(entry["code"] for entry in kind_entries() if entry["code"] not in NOT_GUESSED)

@@ -22,6 +22,8 @@ from linli.matters.text.serving import understood
 from tests import text_process
 from tools.place import ROOT
 
+pytestmark = pytest.mark.once  # asks no database
+
 ALONE: Final = {"PYTHONPATH": str(ROOT)}
 ABSENT: Final = """
 import sys

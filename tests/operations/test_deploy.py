@@ -10,6 +10,8 @@ from django.core.management import get_commands
 
 from tools.place import ROOT
 
+pytestmark = pytest.mark.once  # asks no database
+
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 HARDENED = {"NoNewPrivileges=yes", "ProtectSystem=strict", "User=linli", "PrivateTmp=yes"}

@@ -9,6 +9,8 @@ import pytest
 
 from tests.plans import Desk, board, collection, square, unit
 
+pytestmark = pytest.mark.once  # asks no database
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:

@@ -10,6 +10,8 @@ from linli.territory.planner.evaluation import evaluate
 from linli.territory.planner.land import survey
 from tests.plans import board, collection, square
 
+pytestmark = pytest.mark.once  # asks no database
+
 
 def halves(width: int, height: int) -> dict[str, str]:
     return {

@@ -11,6 +11,8 @@ from tools import audit
 from tools.check import Check, Result, report
 from tools.place import Stamp
 
+pytestmark = pytest.mark.once  # asks no database
+
 LOCK = """\
 Django==5.2.19 \\
     --hash=sha256:aa

@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tools.bench.__main__ import growth, table
 from tools.bench.measure import Result, cpu_seconds, spending, write
+
+pytestmark = pytest.mark.once  # asks no database
 
 BURN = "import time\nwhile time.process_time() < {seconds}: pass\n"
 IN_CHILD = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', sys.argv[1]])\ninput()\n"
