@@ -13,7 +13,7 @@ from tools.place import BIN, LOCKS, stop
 
 LOCK_FILES: Final = (
     *("base", "shapes", "text", "walks", "scores"),
-    *("dev", "node", "lock", "bench", "open311"),
+    *("dev", "node", "lock", "bench", "spark", "open311"),
 )
 EXTRAS: Final = {"shapes", "text", "walks", "scores", "dev"}  # with the product's own versions
 

@@ -13,7 +13,7 @@ from linli.scoring.model.draws import CrossDraw, cross, pooled, rotation
 from linli.scoring.model.severity import estimate, severities
 from linli.scoring.model.visits import Visits
 from tools.bench.measure import Result
-from tools.bench.scores import VILLAGES
+from tools.bench.province import VILLAGES
 
 Say = Callable[[str], None]
 YEAR: Final = 12

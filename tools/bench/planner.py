@@ -85,9 +85,10 @@ def install_peers() -> None:
     stamp.set()
 
 
-def ask(words: list[str], what: str) -> bool:
-    """Run one of the other programs; whether it ended well."""
-    environment = os.environ | {"PYTHONPATH": f"{PEERS}{os.pathsep}{ROOT}", "PYTHONHASHSEED": "0"}
+def ask(words: list[str], what: str, *more: Path) -> bool:
+    """Run one of the other programs, with `more` folders of packages; whether it ended well."""
+    places = os.pathsep.join(str(place) for place in (PEERS, *more, ROOT))
+    environment = os.environ | {"PYTHONPATH": places, "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-W", "ignore", "-m", f"tools.bench.peers.{what}", *words]
     try:
         done = subprocess.run(

@@ -23,12 +23,11 @@ from tools.bench.clock import best_of
 from tools.bench.inspections import ASPECT, INSPECTOR, MEAN, MONTH, UNIT, year
 from tools.bench.measure import Result
 from tools.bench.planner import ask, install_peers
-from tools.place import VAR
+from tools.bench.province import VILLAGES, province
 
 Say = Callable[[str], None]
 RUNS: Final = 160
 UNITS, INSPECTORS, MONTHS, LISTED = 200, 40, 12, 20
-VILLAGES: Final = VAR / "assets" / "divisions" / "villages.csv"
 STANDARD: Final = FileStandard(tuple(Aspect(f"{n}", 1000, 6 + n) for n in range(10)))
 
 
@@ -41,6 +40,7 @@ def scores(say: Say) -> list[Result]:
         results += agreement(folder)
         say("severities agree" if results[-1].verdict == "ok" else "severities DO NOT agree")
         results += everywhere(folder, say)
+        results += province(folder, say)
     return results
 
 
