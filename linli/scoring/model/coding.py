@@ -48,6 +48,14 @@ class Coded:
         )  # fmt: skip
 
 
+def one_each(table: Arrow, month: str) -> bool:
+    """Whether every unit has one sheet in this month, scored or not. The table is by unit, then by
+    month, so that sheets of a unit in a month lie side by side."""
+    here = np.asarray(table["month"].to_pylist(), "U7") == month
+    units = np.asarray(table["unit"].to_pylist())[here]
+    return bool((units[1:] != units[:-1]).all())
+
+
 def words(column: Arrow) -> list[str]:
     """What a column says, each once, in their order."""
     return sorted(column.unique().to_pylist())

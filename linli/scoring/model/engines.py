@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from linli.scoring.model import parquet
-from linli.scoring.model.coding import Coded, codes, numbers, words
+from linli.scoring.model.coding import Coded, codes, numbers, one_each, words
 from linli.scoring.model.errors import ScoresRefused
 from linli.scoring.model.expression import listed, totals
 from linli.scoring.model.files import check_month, write_scores
@@ -137,8 +137,9 @@ def _scores(
 ) -> tuple[list[str], list[str], Scores]:  # fmt: skip
     """Names of units and of parents, and the scores by their numbers."""
     months = rotation(rows.months, asked)
-    coded = Coded(parquet.visits_of(path, rows, months, standard), months)
-    units = totals(rows.table, standard, asked, vetoes=rows.vetoes)
+    visits = parquet.visits_of(path, rows, months, standard)
+    coded, once = Coded(visits, months), one_each(visits, asked)
+    units = totals(rows.table, standard, asked, once=once)
     table = units.order_by("unit").to_pyarrow()
     if not table.num_rows:
         raise nothing_in(asked)

@@ -8,7 +8,9 @@ a table, since no query language has a mixed model: without one the raw score is
 Nothing in here knows which engine runs it. Ibis is an extra (`make scores`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add
 from typing import Any, Final
 
 from linli.scoring.model.errors import ScoresRefused
@@ -18,7 +20,7 @@ from linli.scoring.model.totals import FULL, scaled
 
 Table = Any  # of Ibis, which need not be there
 Column = Any
-MOST_ASPECTS: Final = 62  # each is a bit of a signed number
+MOST_ASPECTS: Final = 50  # each is a bit of a signed number, which is added up
 EVERYBODY: Final = "everybody"  # the one group of all units
 
 
@@ -52,70 +54,66 @@ def share(got: Column, full: Column) -> Column:
     return whole(2 * FULL * got + full, 2 * full)
 
 
-def visited(rows: Table) -> Table:
-    """One row for each sheet: its sums, its aspects as bits, the lowest of its vetoes."""
+def visited(rows: Table, *keys: str) -> Table:
+    """One row for each sheet: its sums, its aspects as bits, the lowest of its vetoes, and what it
+    came to; a veto is the most that it may. The sum of different bits is all of them; if an aspect
+    is there twice, fewer bits than rows are left."""
     seen = rows.centi >= 0
-    return rows.group_by("month", "unit", "inspector").agg(
+    visits = rows.group_by(*keys).agg(
         parent=rows.parent.min(),
         other_parent=rows.parent.max(),
         rows=rows.count(),
         got=(rows.w * rows.centi).sum(where=seen),
         could=rows.full.sum(where=seen),
-        bits=rows.bit.bit_or(),
-        seen=rows.bit.bit_or(where=seen),
-        nowhere=rows.bit.bit_or(where=rows.nowhere),
+        bits=rows.bit.sum(),
+        seen=rows.bit.sum(where=seen).fill_null(0),
+        nowhere=rows.bit.sum(where=rows.nowhere).fill_null(0),
         cap=rows.cap.min(),
     )
-
-
-def capped(visits: Table) -> Table:
-    """Visits with what each came to; a veto is the most that it may."""
     centi = share(visits.got, visits.could)
     lower = visits.cap.notnull() & (visits.cap < centi)
     return visits.mutate(centi=lower.ifelse(visits.cap, centi))
 
 
-def totals(rows: Table, standard: FileStandard, month: str, *, vetoes: bool) -> Table:
-    """Units that were seen in a month: parent, raw score, and whether enough was inspected. With
-    vetoes it is the mean of what each sheet may be at most, as the product publishes it."""
+def totals(rows: Table, standard: FileStandard, month: str, *, once: bool) -> Table:
+    """Units that were seen in a month: parent, raw score, and whether enough was inspected. `once`
+    says that every unit has one sheet, so that one grouping is enough."""
     here = rows.filter(rows.month == month)
-    if not vetoes:
-        seen = here.centi >= 0
-        units = here.group_by("unit").agg(
-            parent=here.parent.min(),
-            other_parent=here.parent.max(),
-            got=(here.w * here.centi).sum(where=seen),
-            could=here.full.sum(where=seen),
-            seen=here.bit.bit_or(where=seen),
-            nowhere=here.bit.bit_or(where=here.nowhere),
-        )
-        units = units.filter(units.could > 0)
-        return _enough(units.mutate(raw=share(units.got, units.could)), standard)
-    visits = visited(here)
-    visits = capped(visits)
+    if once:
+        units = visited(here, "unit")
+        units = units.mutate(raw=units.centi)
+    else:
+        units = _together(visited(here, "unit", "inspector"), len(standard.aspects))
+    return _enough(units.filter(units.could > 0), standard)
+
+
+def _together(visits: Table, aspects: int) -> Table:
+    """All sheets of a unit added up; with a veto the mean of what each may be at most, as the
+    product publishes it."""
     units = visits.group_by("unit").agg(
         parent=visits.parent.min(),
         other_parent=visits.other_parent.max(),
         got=visits.got.sum(),
         could=visits.could.sum(),
-        seen=visits.seen.bit_or(),
-        nowhere=visits.nowhere.bit_or(),
         sheets=visits.centi.count(),
         sum=visits.centi.sum(),
         cap=visits.cap.min(where=visits.could > 0),
+        seen=_sum((visits.seen & (1 << place)).max() for place in range(aspects)),
+        nowhere=_sum((visits.nowhere & (1 << place)).max() for place in range(aspects)),
     )
-    units = units.filter(units.could > 0)
     mean = whole(2 * units.sum + units.sheets, 2 * units.sheets)
     plain = share(units.got, units.could)
-    return _enough(units.mutate(raw=units.cap.notnull().ifelse(mean, plain)), standard)
+    return units.mutate(raw=units.cap.notnull().ifelse(mean, plain))
 
 
 def _enough(units: Table, standard: FileStandard) -> Table:
     """Not applicable takes an aspect's weight away, unless somebody scored it."""
-    seen, nowhere = units.seen.fill_null(0), units.nowhere.fill_null(0)
-    every = sum(one.weight for one in standard.aspects)
-    inspected = _weight(seen, standard)
-    applies = every - _weight(nowhere & ~seen, standard)
+    weighed = [(1 << place, one.weight) for place, one in enumerate(standard.aspects)]
+    inspected = _sum(((units.seen & bit) != 0).ifelse(weight, 0) for bit, weight in weighed)
+    applies = _sum(
+        (((units.seen & bit) != 0) | ((units.nowhere & bit) == 0)).ifelse(weight, 0)
+        for bit, weight in weighed
+    )
     missing = applies - inspected
     return units.select(
         "unit", "parent", "other_parent", "raw",
@@ -123,12 +121,8 @@ def _enough(units: Table, standard: FileStandard) -> Table:
     )  # fmt: skip
 
 
-def _weight(bits: Column, standard: FileStandard) -> Column:
-    parts = [
-        ((bits & (1 << place)) != 0).ifelse(one.weight, 0)
-        for place, one in enumerate(standard.aspects)
-    ]
-    return sum(parts[1:], start=parts[0])
+def _sum(parts: Iterable[Column]) -> Column:
+    return reduce(add, parts)
 
 
 def listed(units: Table, ibis: Any, corrections: Table | None = None, *, within: bool) -> Table:

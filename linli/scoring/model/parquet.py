@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from linli.scoring.model.errors import ScoresRefused
-from linli.scoring.model.expression import Column, Table, capped, visited, weights
+from linli.scoring.model.expression import Column, Table, visited, weights
 from linli.scoring.model.sheets import COLUMNS, MONTH
 from linli.scoring.model.standards import FileStandard
 from linli.scoring.model.totals import FULL
 
 MAGIC: Final = b"PAR1"
+SHEET: Final = ("month", "unit", "inspector")
 NAMES: Final = ("unit", "parent", "inspector")
 TEXT_POINTS: Final = r"^ *[0-9]{1,6}(\.[0-9]{1,2})? *$"
 MOST_POINTS: Final = 1_000_000
@@ -35,7 +36,6 @@ class Rows:
 
     table: Table
     months: list[str]
-    vetoes: bool
 
 
 def files_of(path: Path) -> list[Path]:
@@ -84,7 +84,8 @@ def read(path: Path, given: Table, standard: FileStandard, ibis: Any) -> Rows:
         schema=ibis.schema(kinds),
     )
     joined = table.inner_join(rules, "aspect")
-    return Rows(joined, months, _check_values(path, joined))
+    _check_values(path, joined)
+    return Rows(joined, months)
 
 
 def _check_columns(path: Path, given: Table) -> None:
@@ -179,9 +180,8 @@ def _words(path: Path, table: Table, column: str, fits: Any, why: str) -> list[s
     return sorted(found)
 
 
-def _check_values(path: Path, rows: Table) -> bool:
-    """Everything that a row may be wrong in, counted at once; the first one is named. Whether there
-    are vetoes."""
+def _check_values(path: Path, rows: Table) -> None:
+    """Everything that a row may be wrong in, counted at once; the first one is named."""
     wrong = {
         **{name: (f"the {name} is empty", _empty(rows[name])) for name in NAMES},
         "points": (
@@ -192,11 +192,10 @@ def _check_values(path: Path, rows: Table) -> bool:
         "cap": ("a cap is from 0 to 100 with at most two decimals", rows.cap_wrong),
     }  # fmt: skip
     sums = {name: condition.fill_null(False).sum() for name, (_, condition) in wrong.items()}
-    counts = rows.aggregate(**sums, vetoes=rows.cap.count()).to_pyarrow().to_pylist()[0]
+    counts = rows.aggregate(**sums).to_pyarrow().to_pylist()[0]
     for name, (why, condition) in wrong.items():
         if counts[name]:
             raise ScoresRefused(f"{path}: {_first(rows, condition)}: {why}.")
-    return bool(counts["vetoes"])
 
 
 def _empty(name: Column) -> Column:
@@ -213,7 +212,7 @@ def _first(rows: Table, condition: Column) -> str:
 
 def visits_of(path: Path, rows: Rows, months: list[str], standard: FileStandard) -> Any:
     """All sheets of some months, as an Arrow table in an order of its own; twice is refused."""
-    visits = capped(visited(rows.table.filter(rows.table.month.isin(months))))
+    visits = visited(rows.table.filter(rows.table.month.isin(months)), *SHEET)
     once = sum(
         ((visits.bits & (1 << place)) != 0).cast("int64")
         for place in range(len(standard.aspects))

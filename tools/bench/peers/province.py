@@ -54,7 +54,7 @@ def by_expression(engine: str, sheets: str, standard: FileStandard, times: list[
     path, answer = Path(sheets), list[Any]()
     with opened(engine) as here:
         rows = parquet.read(path, here.table(path), standard, here.ibis)
-        units = totals(rows.table, standard, MONTH, vetoes=rows.vetoes)
+        units = totals(rows.table, standard, MONTH, once=True)
         whole = listed(units, here.ibis, within=True)
 
         def ask() -> None:
