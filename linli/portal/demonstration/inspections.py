@@ -27,6 +27,7 @@ from linli.territory.choices import UnitKind
 from linli.territory.models import Unit
 
 PANELS: Final = 3  # two people of stations and the clerk of the township sit on one each
+FEW: Final = 8  # villages of the first round
 READY: Final = timedelta(days=3)  # from opening a round to its first day
 
 
@@ -39,6 +40,7 @@ class Days:
     en: str
     first: date
     last: date
+    most: int | None = None  # villages; else all
 
 
 def build(village: Village, cast: Cast, casting: Casting) -> None:
@@ -48,7 +50,7 @@ def build(village: Village, cast: Cast, casting: Casting) -> None:
     today = clock.today()
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)  # the one before
     rounds = (
-        Days(1, "第一轮", "round one", month + timedelta(days=4), month + timedelta(days=8)),
+        Days(1, "第一轮", "round one", month + timedelta(days=4), month + timedelta(days=8), FEW),
         Days(2, "第二轮", "round two", today - timedelta(days=9), today - timedelta(days=4)),
         Days(3, "第三轮", "round three", today - timedelta(days=2), today + timedelta(days=9)),
     )
@@ -60,7 +62,7 @@ def build(village: Village, cast: Cast, casting: Casting) -> None:
     first, second, third = (_round(place, one, standard, campaign) for one in rounds)
     _sign_in(third)
     own, others = place.own(), place.others()
-    _held(place, first, dict.fromkeys([own[1], others[4], others[7]], sheets.POOR))
+    _held(place, first, {own[1]: sheets.POOR})
     listed.decide(place, first, others[2])
     listed.publish(place, first)
     bulletins.build(place, month)
@@ -137,6 +139,7 @@ def _round(place: Township, days: Days, standard: Standard, campaign: Programme)
                 days.last,
                 name_en=f"Living environment, {days.en}",
                 programme=campaign.pk,
+                villages=place.villages(days.most),
             ),
             by=by,
         )

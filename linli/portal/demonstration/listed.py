@@ -42,6 +42,14 @@ class Township:
         """The groups of the village that the story is told in, by their keys."""
         return _keys(self.village)
 
+    def villages(self, most: int | None) -> list[str] | None:
+        """The village that the story is told in and the first of the others; none means all."""
+        if most is None:
+            return None
+        rows = Unit.objects.under(self.unit.path).public().villages().order_by("path")
+        codes = [one.code for one in rows if one.pk != self.village.pk]
+        return [self.village.code, *codes[: most - 1]]
+
     def others(self) -> list[int]:
         """The first group of each other village, in the order of codes."""
         villages = Unit.objects.under(self.unit.path).public().villages().order_by("path")

@@ -33,6 +33,8 @@ GROUPS: Final[tuple[Faults, ...]] = (
     (("greening", "bare", 1),),
     (("greening", "bare", 2),),
     (("greening", "bare", 3),),
+    (("greening", "bare", 4),),
+    (("greening", "bare", 2),),
     (("collection", "dirty_around", 2),),
     (("roads", "hole", 2), ("greening", "bare", 1)),
     (("improvement", "piling", 3),),
