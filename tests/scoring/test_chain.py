@@ -12,6 +12,7 @@ from django.test import Client
 
 from linli.common import clock
 from linli.matters.models import Matter
+from linli.rulesets.models import RuleValue
 from linli.scoring import services as scoring
 from linli.scoring.models import (
     Adjustment,
@@ -211,7 +212,10 @@ def _trails_ended(
 
 @pytest.fixture
 def published(town: Town) -> Scored:
-    """A round whose black list with one group was published."""
+    """A round whose black list with one group was published; there is room for two."""
+    rule = RuleValue.objects.get(rule_id="scoring.list.black")
+    rule.value = dict.fromkeys(rule.value, 2)
+    rule.save(update_fields=["value"])
     scores = scored(town, faults())
     black = the_list(scores, "black")
     acts(scores.six.desk, black, "preview")
@@ -243,13 +247,15 @@ def test_a_group_that_a_correction_lists_has_a_preview_and_the_one_on_the_list_g
     assert fresh.preview_until is not None
     assert fresh.preview_until > clock.now()
     objects(speaker(other), fresh, other)  # it may say what is wrong
-    stays = ListEntry.objects.filter(rank_list=fresh, unit=old.unit).first()
-    if stays is not None:
-        assert stays.reason == "公共区域垃圾没有清运"
-        fresh.refresh_from_db()
-        village = speaker(old.unit)
-        sent = {"words": "十天内清运", "version": fresh.version}
-        village.posts(f"/scoring/listed/{stays.pk}/do/plan/", 303, **sent)
+    stays = ListEntry.objects.get(rank_list=fresh, unit=old.unit)
+    assert stays.reason == "公共区域垃圾没有清运"
+    fresh.refresh_from_db()
+    assert old.unit.parent is not None
+    village = appointed(somebody("那村", "nacun"), "village_secretary", old.unit.parent)
+    address = f"/scoring/listed/{stays.pk}/do/plan/"
+    Desk(village).posts(address, 303, words="十天内清运", version=fresh.version)
+    stays.refresh_from_db()
+    assert stays.state == "rectifying"
 
 
 def test_who_comes_with_the_version_before_is_told_that_another_one_stands(

@@ -105,7 +105,7 @@ def test_a_round_and_the_stops_of_whoever_judges(six: Inspecting) -> None:
     counted = []
     for villages, panels in (([six.villages[0].code], 1), (None, 2)):
         found = six.draws(six.opens(villages=villages), panels=panels)
-        judge = Desk(next(one for one in six.stations if _sits(found, one.person.pk)))
+        judge = Desk(next(one for one in six.committees if _sits(found, one.person.pk)))
         counted.append(
             (
                 asks(six.desk, f"/scoring/rounds/{found.pk}/"),
