@@ -1,5 +1,7 @@
 """One of everything in 弋江镇, for showing that nobody of 鹤城镇 gets at it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -161,15 +163,14 @@ class Foreign:
         to = self.owner.postings[0].pk
         version = Matter.objects.values_list("version", flat=True).get(pk=self.matter.pk)
         return {
-            "version": version, "agrees": "yes",
-            "answer": "x", "reason": "x", "words": "x", "question": "x", "next_door": "x",
-            "outside_body": "x", "to": to, "solved": "yes", "satisfied": 5, "seq": 1,
+            "version": version, "agrees": "yes", "answer": "x", "reason": "x", "words": "x",
+            "question": "x", "next_door": "x", "outside_body": "x", "to": to,
+            "solved": "yes", "satisfied": 5, "seq": 1,
             "kind": "road", "public": "on", "photos": str(self.photo.pk), "purpose": "回访一下",
             "text": "外来的报事", "village": YIJIANG, "place_code": YIJIANG, "source": "phone",
             "key": uuid4().hex, "discard": str(self.draft.pk), "place_words": "井边",
             "sure": "on", "withdrawing": "yes", "what": "contact", "format": "json",
-            "name_zh": "外乡的名",
-            "title": "外乡的题", "outcome": "x",
+            "name_zh": "外乡的名", "title": "外乡的题", "outcome": "x",
             "unit": self.matter.place_id, "count": 1, "value": 3, "note": "x", "step": "set",
             "seen": "x", "looked": "x", "do": "invite",
             "day": clock.today().isoformat(),
@@ -180,14 +181,22 @@ class Foreign:
         }  # fmt: skip
 
     def state(self) -> list[Any]:
-        """Everything of the other township that somebody could change or be noted as reading; read
-        anew where a row was written since, which SQLite counts."""
+        """What somebody could change of it or be noted as reading; read anew where SQLite counts a
+        row written since."""
         written = getattr(connection.connection, "total_changes", None)
         if written is None or [written] != self._read.get("written"):
             with connection.cursor() as cursor:
                 rows = [cursor.execute(*asked).fetchall() for asked in self._asked]
             self._read.update(written=[written], rows=rows)
         return self._read["rows"]
+
+    @contextmanager
+    def forgotten(self) -> Iterator[None]:
+        """What was read within the block is read anew after it: it was undone, without a count."""
+        try:
+            yield
+        finally:
+            self._read.clear()
 
     @cached_property
     def _read(self) -> dict[str, list[Any]]:
