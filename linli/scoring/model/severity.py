@@ -6,7 +6,8 @@ little. It is estimated by alternating between units and inspectors, with all mo
 step exact for what it steps over; parts of the graph move as one in between (methods §4).
 
 It is refused, with a reason, where the visits of those who are compared do not hang together: then
-nobody can tell a harsh inspector from a poor village. With few units it makes nothing better.
+nobody can tell a harsh inspector from a poor village; but for a few units that each stand alone and
+keep their raw scores. With few units it makes nothing better.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,6 +29,7 @@ from linli.scoring.model.visits import (
 )
 
 LEAST_UNITS: Final = 10
+FEW_LONE: Final = 10  # one in so many units may stand alone
 PRECISE: Final = 2  # millionths of a point that a step may still change; many visits: EASY
 EASY: Final = 50
 LARGE: Final = 200_000  # visits
@@ -42,7 +44,7 @@ class Estimate:
     mind: never published, the ground of `chances`. NaN for units that were not visited then."""
 
     severity_centi: Ints
-    part_of_unit: Ints  # -1 for units that were never visited
+    part_of_unit: Ints  # -1 for units that were never visited; see `_few_joined`
     parts: int
     sizes: list[int]
     variances: Variances
@@ -64,7 +66,7 @@ def estimate(
     steps = Steps(layout, found)
     count = steps.run(PRECISE if len(visits) < LARGE else EASY)
     of_unit = np.full(visits.units, -1)
-    of_unit[layout.seen_units] = layout.parts[0]
+    of_unit[layout.seen_units] = _few_joined(layout)
     mean, sd = _believed(steps, visits)
     return Estimate(
         np.rint(steps.centred() / FINE).astype(np.int64),
@@ -76,6 +78,19 @@ def estimate(
         sd,
         count,
     )
+
+
+def _few_joined(layout: Layout) -> Ints:
+    """The part of each seen unit. A unit that only somebody saw who saw nothing else, as whoever
+    scores again after an objection, keeps its raw score: nothing is known of how harsh they are,
+    and its part of one corrects by nothing. If these are few they are no reason to leave all others
+    uncorrected, so they stand with the largest part."""
+    parts = layout.parts[0]
+    labels, where, sizes = np.unique(parts, return_inverse=True, return_counts=True)
+    lone = sizes[where] == 1
+    if not lone.any() or FEW_LONE * int(lone.sum()) > len(parts):
+        return parts
+    return np.where(lone, labels[sizes.argmax()], parts)
 
 
 class Steps:

@@ -116,6 +116,20 @@ def test_visits_that_do_not_hang_together_are_not_corrected_and_it_is_said() -> 
     assert not severities(bridge).notes
 
 
+def test_a_unit_that_only_a_stranger_saw_keeps_its_raw_score_and_the_others_are_corrected() -> None:
+    made = rows(year(units=30, inspectors=8, months=1, each=2, seed=4).visits)
+    again = [row for row in made if row[1] != "v03"] + [("2026-01", "v03", "stranger", 7000)]
+    found = severities(again)
+    assert not found.notes
+    assert found.corrections["v03"] == 0
+    assert any(found.corrections.values())
+    strangers = [
+        (month, unit, f"stranger of {unit}" if unit < "v05" else who, centi)
+        for month, unit, who, centi in made
+    ]
+    assert [note.code for note in severities(strangers).notes] == ["not_connected"], "too many"
+
+
 def test_six_villages_are_too_few_to_correct() -> None:
     found = severities(rows(year(units=6, inspectors=3, months=3).visits))
     assert [note.code for note in found.notes] == ["few_units"]
