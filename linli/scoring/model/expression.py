@@ -68,8 +68,9 @@ def visited(rows: Table, *keys: str) -> Table:
         bits=rows.bit.sum(),
         seen=rows.bit.sum(where=seen).fill_null(0),
         nowhere=rows.bit.sum(where=rows.nowhere).fill_null(0),
-        cap=rows.cap.min(),
+        points=rows.cap.min(),
     )
+    visits = visits.mutate(cap=(visits.points * 100).round().cast("int64"))
     centi = share(visits.got, visits.could)
     lower = visits.cap.notnull() & (visits.cap < centi)
     return visits.mutate(centi=lower.ifelse(visits.cap, centi))

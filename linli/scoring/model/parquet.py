@@ -157,9 +157,8 @@ def _hundredths(number: Column, kind: Any, ibis: Any) -> tuple[Column, Column]:
 
 
 def _cap(given: Table, ibis: Any) -> Column:
-    if "cap" not in given.columns:
-        return ibis.null("int64")
-    return _hundredths(given.cap, given.cap.type(), ibis)[0]
+    """As it stands there: it becomes hundredths where it is one for each sheet."""
+    return ibis.null("float64") if "cap" not in given.columns else given.cap.cast("float64")
 
 
 def _cap_wrong(given: Table, ibis: Any) -> Column:
