@@ -5,21 +5,10 @@ python -m tests.journeys.turned
 """
 
 import os
-from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 ON: Final = "days-on"  # the file, in LINLI_VAR
-
-
-class Turned(datetime):
-    """What the operating system would say that many days later."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> Self:
-        file = Path(os.environ["LINLI_VAR"]) / ON
-        days = int(file.read_text(encoding="ascii")) if file.exists() else 0
-        return super().now(tz) + timedelta(days=days)
+APPLICATION: Final = "tests.journeys.turned_application:application"
 
 
 def main() -> None:
@@ -31,15 +20,9 @@ def main() -> None:
 
     serve.collect()
     words = serve.command_line("127.0.0.1")
-    words[-1] = f"{__spec__.name}:application"
+    words[-1] = APPLICATION
     os.execv(words[0], words)
 
 
 if __name__ == "__main__":
     main()
-else:
-    from linli.common import clock
-    from linli.portal.serving import application
-
-    vars(clock)["datetime"] = Turned
-    __all__ = ["application"]
