@@ -105,9 +105,9 @@ def postmaster(url: str) -> int:
     """The process above the one that serves us."""
     with psycopg.connect(url) as session:
         row = session.execute("SELECT pg_backend_pid()").fetchone()
-    assert row is not None
-    with open(f"/proc/{row[0]}/stat", encoding="utf-8") as file:
-        return int(file.read().rpartition(")")[2].split()[1])
+        assert row is not None
+        with open(f"/proc/{row[0]}/stat", encoding="utf-8") as file:  # as long as it is there
+            return int(file.read().rpartition(")")[2].split()[1])
 
 
 def report(place: Place) -> list[Result]:
