@@ -162,6 +162,7 @@ SOURCES: Final[dict[str, Any]] = {
     "practice B18": gettext_lazy("common practice of villages"),
     "practice B7": gettext_lazy("common practice of contact households: 5 to 20 each"),
     "practice B10": gettext_lazy("common practice of star branches"),
+    "practice B10 (yearly)": gettext_lazy("common practice of star branches"),
     "practice B10 (80 of 100)": gettext_lazy("common practice of star branches: 80 of 100"),
     "practice B14 (60/70/80/90/96)": gettext_lazy("common practice of yearly star ratings"),
     "practice B15": gettext_lazy("common practice of townships"),

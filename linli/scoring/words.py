@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from linli.common.errors import Text
 from linli.common.few import few
-from linli.scoring.choices import Unranked
+from linli.scoring.choices import Certainty, Unranked
+from linli.scoring.model.totals import FULL
 from linli.scoring.models import Reckoning, Result
 
 REFUSED = {
@@ -74,12 +75,24 @@ def row_of(result: Result) -> Row:
         corrected=points(result.corrected_centi),
         change=change(result.change_centi),
         bottom=share(result.p_bottom),
-        sure=result.get_certainty_display() if result.certainty else "–",
+        sure=_sure(result),
         why=Unranked(result.why).label if result.why else "",
         asked=few(result.asked),
         answered=few(result.answered),
         span=_span(result),
     )
+
+
+def _sure(result: Result) -> Text:
+    """How sure it is, and of what: that it lies in the first or the last tenth, or between them."""
+    if not result.certainty:
+        return "–"
+    label = result.get_certainty_display()
+    if result.certainty == Certainty.BORDERLINE:
+        return label
+    last, first = result.p_bottom or 0, result.p_top or 0
+    where = max((last, _("last tenth")), (first, _("first tenth")), (FULL - last - first, ""))[1]
+    return _("%(sure)s: %(where)s") % {"sure": label, "where": where or _("in between")}
 
 
 def _span(result: Result) -> tuple[int, int, float] | None:
