@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from linli.common.errors import Text
 from linli.common.few import few
 from linli.scoring.choices import Certainty, Unranked
-from linli.scoring.model.totals import FULL
+from linli.scoring.model.chances import WHOLE
 from linli.scoring.models import Reckoning, Result
 
 REFUSED = {
@@ -91,7 +91,7 @@ def _sure(result: Result) -> Text:
     if result.certainty == Certainty.BORDERLINE:
         return label
     last, first = result.p_bottom or 0, result.p_top or 0
-    where = max((last, _("last tenth")), (first, _("first tenth")), (FULL - last - first, ""))[1]
+    where = max((last, _("last tenth")), (first, _("first tenth")), (WHOLE - last - first, ""))[1]
     return _("%(sure)s: %(where)s") % {"sure": label, "where": where or _("in between")}
 
 
