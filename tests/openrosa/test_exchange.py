@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from linli.common import clock
 from linli.openrosa.models import FieldKey, Submission, SubmissionPhoto
@@ -228,3 +229,19 @@ def test_the_same_standard_gives_the_same_bytes(drawn: Inspected, phone: Phone) 
     first = {form["formID"]: form["hash"] for form in phone.forms()}
     made.cache_clear()
     assert {form["formID"]: form["hash"] for form in phone.forms()} == first
+
+
+def test_a_form_is_the_same_whoever_asks_first_and_says_all_in_both_languages(
+    drawn: Inspected,
+) -> None:
+    found = []
+    for language in ("en", "zh-hans"):
+        made.cache_clear()
+        with translation.override(language):
+            form = made(drawn.round.standard_id, "group")
+        assert form is not None
+        found.append(form.xml.decode())
+    assert found[0] == found[1]
+    assert (
+        found[0].count("Give a number from 0 to 99.") == found[0].count("请填 0 到 99 的数。") > 0
+    )

@@ -21,7 +21,7 @@ from linli.scoring.models import Aspect, Standard, Stop
 from linli.scoring.services.filling import RUNNING
 from linli.scoring.services.reckoning import aspects_for
 
-MADE: Final = 1
+MADE: Final = 2
 VILLAGE, GROUP = "village", "group"
 LEVELS: Final = (VILLAGE, GROUP)
 KEPT: Final = 64

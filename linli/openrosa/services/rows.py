@@ -117,13 +117,13 @@ def _place(*, whole: bool) -> Iterator[Row]:
 
 
 def _number(name: str, words: Any, most: int, relevant: str = "") -> Row:
-    sentence = _("Give a number from 0 to %(most)d.") % {"most": most}
+    sentence = _("Give a number from 0 to %(most)d.")
     row = {
         "type": "integer",
         "name": name,
         "constraint": f". >= 0 and . <= {most}",
         **in_both("label", lambda: words),
-        **in_both("constraint_message", lambda: sentence),
+        **in_both("constraint_message", lambda: sentence % {"most": most}),
     }
     return {**row, "relevant": relevant} if relevant else row
 
