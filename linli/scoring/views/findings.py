@@ -113,7 +113,9 @@ def _page(
         (
             verb,
             MOVES.get(found.stage, {}).get(verb) or opened,
-            form if verb == opened and form else FORMS[verb](initial={"version": found.version}),
+            form
+            if verb == opened and form
+            else FORMS[verb](initial={"version": found.version}, auto_id=f"{verb}_%s"),
         )
         for verb in verbs
     ]
@@ -141,7 +143,7 @@ def act(request: StaffRequest, finding: UUID, verb: str) -> HttpResponse:
     found = finding_moves.seen_by(request.actor, finding)
     if verb not in ACTS:
         raise NotHere(_("There is no such thing to do with a finding."))
-    form = FORMS[verb](request.POST, request.FILES)
+    form = FORMS[verb](request.POST, request.FILES, auto_id=f"{verb}_%s")
     done, status = form.attempt(lambda: ACTS[verb](found.pk, by=request.actor, **form.cleaned_data))
     if done is None:
         again = finding_moves.seen_by(request.actor, finding)
